@@ -1,0 +1,1 @@
+"""ipplan: the open platform for the individual plan."""

@@ -1,0 +1,56 @@
+"""Settings, all read from the environment with the prefix ``IPPLAN_``."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One value per environment variable; the defaults are those of the demo on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="IPPLAN_", frozen=True)
+
+    env: Literal["demo", "test", "production"] = "demo"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    idp_port: int = 8001
+    base_url: str = ""
+    """Public address of the app, without a trailing slash; empty: http://host:port."""
+
+    database_url: str = ""
+    """libpq URL (``postgresql://user:password@host/name``); empty: the embedded PostgreSQL."""
+    var: Path = ROOT / "var"
+    """Folder of the demo's data: database, caught mail."""
+    keys: Path = ROOT / "keys"
+    web: Path = ROOT / "web"
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = "ipplan"
+    oidc_key: Path | None = None
+    """Private JWK or PEM with which the app proves itself to the provider; empty: keys/oidc.jwk."""
+    oidc_acr: str = "idporten-loa-high"
+
+    smtp_url: str = ""
+    """``smtp://[user:password@]host:port`` (``smtps`` for TLS from the start); empty: mail waits."""
+    mail_from: str = "ipplan@localhost"
+
+    session_idle_minutes: int = 30
+    session_hours: int = 8
+
+    @property
+    def address(self) -> str:
+        """The app's public address, without a trailing slash."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def issuer(self) -> str:
+        """The provider's issuer, character by character as configured; the demo's own when none is set."""
+        return self.oidc_issuer or f"http://{self.host}:{self.idp_port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are sent over TLS only."""
+        return self.address.startswith("https://")
