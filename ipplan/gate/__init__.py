@@ -1,0 +1,1 @@
+"""What may you open: keys, grants, mandates, verdicts, access log."""

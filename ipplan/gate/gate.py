@@ -1,0 +1,173 @@
+"""The gate: the one way into a space, for pages, pushes, exports and jobs alike."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from ipplan.clock import Clock
+from ipplan.gate.access_log import AccessLog
+from ipplan.gate.facts import Facts, Loader, SectionRow, SpaceFacts, ask
+from ipplan.gate.keys import Keyring
+from ipplan.gate.mint import Mint
+from ipplan.gate.tokens import Signer
+from ipplan.gate.verdict import Allowed, Denied, Standing, judge
+from ipplan.permit import Access, Permit, Refused, ViewClass
+from ipplan.store.database import Database, raw
+from ipplan.store.spaces import Writing, writing
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks, on which login."""
+
+    account_id: UUID
+    session: bytes
+    """Hash of the session's cookie; what shares a log line."""
+    acr: str = ""
+    auth_time: datetime | None = None
+    language: str = "nb"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's checked entry into one space. It holds no content and no keys: `open` gives permits."""
+
+    gate: "Gate"
+    actor: Actor
+    space: SpaceFacts
+    standing: Standing
+    road: str
+    at: datetime
+
+    @property
+    def decides(self) -> bool:
+        """The owner, or her representative."""
+        return self.standing.decides
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.standing.role == "coordinator"
+
+    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
+        """Whether a section may be opened with that access."""
+        verdict = self.standing.sections.get(section_id)
+        return isinstance(verdict, Allowed) and verdict.access >= at_least
+
+    def open_sections(self) -> list[SectionRow]:
+        """The sections that may be opened, unordered (their order is content)."""
+        return [row for row in self.space.sections if self.may(row.section_id)]
+
+    async def open(self, section_id: UUID, at_least: Access = Access.READ) -> Permit:
+        """Open one section: leaves a line in the access log; raises `Refused`."""
+        verdict = self.standing.sections.get(section_id)
+        if verdict is None:
+            raise Refused("no_section")
+        if isinstance(verdict, Denied):
+            raise Refused(verdict.reason)
+        if verdict.access < at_least:
+            raise Refused(f"access_{verdict.access.word}")
+        row = next(row for row in self.space.sections if row.section_id == section_id)
+        permit = self.gate.permit(self, row, verdict)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
+    async def open_all(self) -> list[Permit]:
+        """Open every section there is a right to: leaves their lines in the access log."""
+        permits = self.permits()
+        await self.gate.log.note(permits, self.actor.session)
+        return permits
+
+    def permits(self) -> list[Permit]:
+        """Permits for every open section, for a subscription that keeps its own line in the log."""
+        verdicts = self.standing.sections
+        return [
+            self.gate.permit(self, row, verdict)
+            for row in self.space.sections
+            if isinstance(verdict := verdicts[row.section_id], Allowed)
+        ]
+
+
+class Gate:
+    """Checks everything again at each entry; nothing but verified signatures is remembered."""
+
+    def __init__(self, database: Database, keyring: Keyring, signer: Signer, clock: Clock) -> None:
+        self.database = database
+        self.keyring = keyring
+        self.signer = signer
+        self.clock = clock
+        self.log = AccessLog(database)
+        self._loader = Loader(database)
+        self._mint = Mint(keyring)
+
+    async def enter(self, space_id: UUID, actor: Actor, *, road: str) -> Visit:
+        """Enter a space to read; raises `Refused`."""
+        return self._visit(actor, (await self._loader.facts([(space_id, actor.account_id)]))[0], road)
+
+    async def enter_many(self, space_ids: Sequence[UUID], actor: Actor, *, road: str) -> list[Visit]:
+        """Enter those of several spaces that are open to the person, by one statement."""
+        facts = await self._loader.facts([(space_id, actor.account_id) for space_id in space_ids])
+        return [visit for one in facts if isinstance(visit := self._try(actor, one, road), Visit)]
+
+    async def standings(self, space_id: UUID, actors: Sequence[Actor], *, road: str) -> dict[UUID, Visit]:
+        """The entries of all who watch one space, by one statement; who is refused is not in the answer."""
+        wanted = {actor.account_id: actor for actor in actors}
+        facts = await self._loader.facts([(space_id, account_id) for account_id in wanted])
+        visits = [self._try(wanted[one.person.account_id], one, road) for one in facts]
+        return {visit.actor.account_id: visit for visit in visits if isinstance(visit, Visit)}
+
+    @asynccontextmanager
+    async def writing(
+        self, space_id: UUID, actor: Actor, *, road: str = "edit"
+    ) -> AsyncIterator[tuple[Writing, Visit]]:
+        """Enter to write; the check is made under the space's lock, so that no withdrawal slips in."""
+        async with writing(self.database, self.clock, space_id) as held:
+            facts = await ask(await raw(held.tx), [(space_id, actor.account_id)])
+            yield held, self._visit(actor, facts[(space_id, actor.account_id)], road)
+
+    def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
+        """The permit for one section of a visit."""
+        return self._mint.permit(
+            allowed,
+            visit.space,
+            row,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.standing.on_behalf_of,
+            view=ViewClass(allowed.access, visit.decides, language=visit.actor.language),
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def space_key(self, visit: Visit) -> bytes:
+        """The key under which a new section's key is wrapped; raises `Refused` for all who do not decide."""
+        if not visit.decides:
+            raise Refused("decides")
+        return self._mint.space_key(visit.space)
+
+    def _visit(self, actor: Actor, facts: Facts, road: str) -> Visit:
+        visit = self._try(actor, facts, road)
+        if isinstance(visit, Denied):
+            raise Refused(visit.reason)
+        return visit
+
+    def _try(self, actor: Actor, facts: Facts, road: str) -> Visit | Denied:
+        now = self.clock.sight(facts.at)
+        standing = judge(facts, now, self.signer)
+        if isinstance(standing, Denied):
+            return standing
+        if standing.nothing and standing.role != "coordinator":
+            return Denied(_why_nothing(standing))
+        if facts.space is None:
+            return Denied("no_space")
+        return Visit(self, actor, facts.space, standing, road, now)
+
+
+def _why_nothing(standing: Standing) -> str:
+    reasons: Any = {verdict.reason for verdict in standing.sections.values() if isinstance(verdict, Denied)}
+    return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])

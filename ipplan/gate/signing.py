@@ -1,0 +1,344 @@
+"""Signing access: grants, withdrawals, mandates, consents, and the access state that binds them together."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.gate.gate import Actor, Visit
+from ipplan.gate.tokens import Signer
+from ipplan.permit import Access, Refused
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import access_grant, access_state, consent, mandate, participant
+
+LONGEST = timedelta(days=3 * 366)
+"""No grant runs longer than three years."""
+ROOT_YEARS = 120
+"""The owner's own right has an end because every grant has; no owner outlives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The exact text that was shown; its hash is part of what is signed."""
+
+    text_id: str
+    version: int
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One cell of the sharing table: this participant, this section, this access (``None``: none), until."""
+
+    participant_id: UUID
+    section_id: UUID
+    access: Access | None
+    expires_at: datetime | None
+
+
+class BadWish(ValueError):
+    """A wish that cannot be signed; the message is its reason, for the caller's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who signs: the owner, a representative on a mandate, or the unit; and on which login."""
+
+    account_id: UUID
+    mandate_id: UUID | None
+    acr: str
+    auth_time: datetime | None
+
+
+def hand_of(visit: Visit) -> Hand:
+    """The hand that signs in this visit; raises `Refused` for all who do not decide."""
+    if not visit.decides:
+        raise Refused("decides")
+    actor = visit.actor
+    return Hand(actor.account_id, visit.standing.mandate_id, actor.acr, actor.auth_time)
+
+
+def unit_hand(actor: Actor) -> Hand:
+    """The unit's hand, for the root grant and mandates on a recorded basis."""
+    return Hand(actor.account_id, None, actor.acr, actor.auth_time)
+
+
+async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Sequence[Wish]) -> int:
+    """Make the grants equal the wishes: sign what is new or changed, withdraw what is not wanted any more.
+
+    Returns how many grants were signed or withdrawn. Raises `Refused`, or `BadWish` before anything is done.
+    """
+    hand = hand_of(visit)
+    for wish in wishes:
+        _check(wish, held.now, {row.section_id for row in visit.space.sections})
+    await _check_participants(held, visit, wishes)
+    in_force = await _in_force(held, {wish.participant_id for wish in wishes})
+    done: set[UUID] = set()
+    count = 0
+    sharing = next((c.consent_id for c in visit.space.consents if c.kind == "sharing"), None)
+    for wish in wishes:
+        now_held = in_force.get((wish.participant_id, wish.section_id))
+        if now_held:
+            await _withdraw(held, signer, hand, wish.participant_id, now_held)
+        if wish.access is not None:
+            if sharing is None:
+                raise BadWish("no_consent")
+            await _sign(held, signer, hand, wish, sharing)
+        if now_held or wish.access is not None:
+            done.add(wish.participant_id)
+            count += 1
+    await seal_states(held, signer, done, actor=hand.account_id, cause="grants")
+    return count
+
+
+async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
+    """Withdraw every grant of one participant; returns how many."""
+    hand = hand_of(visit)
+    in_force = await _in_force(held, {participant_id})
+    for grant_id in in_force.values():
+        await _withdraw(held, signer, hand, participant_id, grant_id)
+    await seal_states(held, signer, {participant_id}, actor=hand.account_id, cause="withdrawn")
+    return len(in_force)
+
+
+async def sign_root(held: Writing, signer: Signer, hand: Hand, owner_id: UUID) -> UUID:
+    """The owner's own right to the whole space, signed when it is made."""
+    expires_at = held.now.replace(microsecond=0) + timedelta(days=ROOT_YEARS * 365)
+    wish = Wish(owner_id, UUID(int=0), Access.WRITE, expires_at)
+    return await _sign(held, signer, hand, wish, None, root=True)
+
+
+async def sign_consent(
+    held: Writing, signer: Signer, hand: Hand, *, owner_id: UUID, kind: str, text: ConsentText
+) -> UUID:
+    """A consent of the owner (by her representative, perhaps): to the plan, or to sharing."""
+    consent_id = uuid4()
+    token = signer.sign(
+        "consent",
+        {
+            "jti": str(consent_id),
+            "iat": int(held.now.timestamp()),
+            "sub": str(owner_id),
+            "space": str(held.space_id),
+            "kind": kind,
+            "text": {"id": text.text_id, "version": text.version, "sha256": text.sha256},
+            **_signed_by(hand, "given_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(consent).values(
+            space_id=held.space_id,
+            consent_id=consent_id,
+            kind=kind,
+            text_id=text.text_id,
+            text_version=text.version,
+            text_sha256=text.sha256,
+            given_by=hand.account_id,
+            mandate_id=hand.mandate_id,
+            at=held.now,
+            token=token,
+        )
+    )
+    return consent_id
+
+
+async def sign_mandate(
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    *,
+    owner_id: UUID,
+    representative_id: UUID,
+    basis: str,
+    expires_at: datetime,
+) -> UUID:
+    """A mandate, signed by the unit on a recorded basis."""
+    mandate_id = uuid4()
+    start, end = held.now.replace(microsecond=0), expires_at.replace(microsecond=0)
+    token = signer.sign(
+        "mandate",
+        {
+            "jti": str(mandate_id),
+            "iat": int(start.timestamp()),
+            "nbf": int(start.timestamp()),
+            "exp": int(end.timestamp()),
+            "sub": str(representative_id),
+            "owner": str(owner_id),
+            "space": str(held.space_id),
+            "basis": basis,
+            **_signed_by(hand, "signed_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(mandate).values(
+            space_id=held.space_id,
+            mandate_id=mandate_id,
+            representative_id=representative_id,
+            owner_id=owner_id,
+            basis=basis,
+            not_before=start,
+            expires_at=end,
+            signed_by=hand.account_id,
+            token=token,
+        )
+    )
+    await seal_states(held, signer, {representative_id}, actor=hand.account_id, cause="mandate")
+    return mandate_id
+
+
+async def seal_states(
+    held: Writing, signer: Signer, participants: Iterable[UUID], *, actor: UUID, cause: str
+) -> None:
+    """Sign what each participant holds now, under the next serial, and record the change."""
+    for participant_id in sorted(participants):
+        holds = await _holds(held, participant_id)
+        query = select(access_state.c.serial).where(
+            access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
+        )
+        serial = ((await held.tx.execute(query)).scalar_one_or_none() or 0) + 1
+        token = signer.sign(
+            "state",
+            {
+                "sub": str(participant_id),
+                "space": str(held.space_id),
+                "serial": serial,
+                "iat": int(held.now.timestamp()),
+                "holds": [str(one) for one in holds],
+            },
+        )
+        values = {"serial": serial, "token": token}
+        await held.tx.execute(
+            upsert(access_state)
+            .values(space_id=held.space_id, participant_id=participant_id, **values)
+            .on_conflict_do_update(index_elements=["space_id", "participant_id"], set_=values)
+        )
+        await held.record(cause, actor=actor, participant_id=participant_id)
+
+
+async def _sign(
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    wish: Wish,
+    consent_id: UUID | None,
+    *,
+    root: bool = False,
+) -> UUID:
+    assert wish.access is not None
+    assert wish.expires_at is not None
+    grant_id = uuid4()
+    start, end = held.now.replace(microsecond=0), wish.expires_at.replace(microsecond=0)
+    section_id = None if root else wish.section_id
+    token = signer.sign(
+        "grant",
+        {
+            "jti": str(grant_id),
+            "iat": int(start.timestamp()),
+            "nbf": int(start.timestamp()),
+            "exp": int(end.timestamp()),
+            "sub": str(wish.participant_id),
+            "space": str(held.space_id),
+            "section": "*" if section_id is None else str(section_id),
+            "access": wish.access.word,
+            "consent": {"id": str(consent_id)} if consent_id else None,
+            **_signed_by(hand, "granted_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(access_grant).values(
+            space_id=held.space_id,
+            grant_id=grant_id,
+            participant_id=wish.participant_id,
+            section_id=section_id,
+            access=wish.access.word,
+            not_before=start,
+            expires_at=end,
+            granted_by=hand.account_id,
+            mandate_id=hand.mandate_id,
+            consent_id=consent_id,
+            token=token,
+        )
+    )
+    return grant_id
+
+
+async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: UUID, grant_id: UUID) -> None:
+    token = signer.sign(
+        "withdrawal",
+        {
+            "jti": str(uuid4()),
+            "iat": int(held.now.timestamp()),
+            "sub": str(participant_id),
+            "space": str(held.space_id),
+            "grant": str(grant_id),
+            **_signed_by(hand, "withdrawn_by"),
+        },
+    )
+    await held.tx.execute(
+        update(access_grant)
+        .where(access_grant.c.space_id == held.space_id, access_grant.c.grant_id == grant_id)
+        .values(withdrawn_at=held.now, withdrawal=token)
+    )
+
+
+def _signed_by(hand: Hand, name: str) -> dict[str, object]:
+    return {
+        name: str(hand.account_id),
+        "mandate": str(hand.mandate_id) if hand.mandate_id else None,
+        "acr": hand.acr,
+        "auth_time": int(hand.auth_time.timestamp()) if hand.auth_time else None,
+    }
+
+
+def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
+    if wish.section_id not in sections:
+        raise Refused("no_section")
+    if wish.access is None:
+        return
+    if wish.expires_at is None or wish.expires_at <= now:
+        raise BadWish("past")
+    if wish.expires_at > now + LONGEST:
+        raise BadWish("too_long")
+
+
+async def _check_participants(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> None:
+    query = select(participant.c.account_id).where(
+        participant.c.space_id == held.space_id,
+        participant.c.state == "active",
+        participant.c.role.in_(("participant", "coordinator")),
+    )
+    people = set((await held.tx.execute(query)).scalars())
+    if any(wish.participant_id not in people for wish in wishes):
+        raise Refused("no_participant")
+
+
+async def _in_force(held: Writing, participants: set[UUID]) -> dict[tuple[UUID, UUID], UUID]:
+    query = select(access_grant.c.participant_id, access_grant.c.section_id, access_grant.c.grant_id).where(
+        access_grant.c.space_id == held.space_id,
+        access_grant.c.participant_id.in_(participants),
+        access_grant.c.section_id.is_not(None),
+        access_grant.c.withdrawn_at.is_(None),
+    )
+    return {(row[0], row[1]): row[2] for row in await held.tx.execute(query)}
+
+
+async def _holds(held: Writing, participant_id: UUID) -> list[UUID]:
+    grants = select(access_grant.c.grant_id).where(
+        access_grant.c.space_id == held.space_id,
+        access_grant.c.participant_id == participant_id,
+        access_grant.c.withdrawn_at.is_(None),
+    )
+    mandates = select(mandate.c.mandate_id).where(
+        mandate.c.space_id == held.space_id,
+        mandate.c.representative_id == participant_id,
+        mandate.c.withdrawn_at.is_(None),
+    )
+    return sorted((await held.tx.execute(grants.union_all(mandates))).scalars())

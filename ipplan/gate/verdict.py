@@ -1,0 +1,229 @@
+"""The verdict: from what the database says and what the signatures say to who may open what, and why.
+
+Pure functions of facts, signatures and the time: no clock, no database, nothing remembered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from ipplan.gate.facts import Facts, GrantRow, MandateRow, SpaceFacts, StateRow
+from ipplan.gate.tokens import GrantClaims, Invalid, MandateClaims, Signer
+from ipplan.permit import Access
+
+LEEWAY = 10
+"""Seconds that another process's clock may be ahead when it signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Somebody may open a section, on this grant, until then."""
+
+    access: Access
+    grant_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Somebody may not; ``reason`` is for the log and never leaves the house."""
+
+    reason: str
+
+
+Verdict = Allowed | Denied
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person's standing in one space at one moment."""
+
+    role: str
+    decides: bool
+    """The owner, or who acts for her."""
+    on_behalf_of: UUID | None
+    mandate_id: UUID | None
+    sections: dict[UUID, Verdict]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no section is open: then, but for a coordinator, the space is not there."""
+        return not any(isinstance(verdict, Allowed) for verdict in self.sections.values())
+
+
+def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
+    """Where the person of ``facts`` stands at ``now``; `Denied` where nothing of the space is hers."""
+    space, person = facts.space, facts.person
+    if space is None:
+        return Denied("no_space")
+    if space.state != "open":
+        return Denied(f"space_{space.state}")
+    if person.account_state != "active":
+        return Denied("account")
+    if person.role is None or person.participant_state != "active":
+        return Denied("not_participant")
+    at = int(now.timestamp())
+    root = _root(space, at, signer)
+    held = _held(person.state, space.space_id, person.account_id, signer)
+    if person.account_id == space.owner_id:
+        return Standing("owner", True, None, None, _everywhere(space, root))
+    mandate = _mandate_in_force(space, person.account_id, held, at, signer)
+    if mandate is not None:
+        until = min(_moment(mandate.exp), root.expires_at) if isinstance(root, Allowed) else None
+        verdict = Allowed(root.access, root.grant_id, until) if isinstance(root, Allowed) and until else root
+        return Standing("representative", True, space.owner_id, mandate.jti, _everywhere(space, verdict))
+    return Standing(person.role, False, None, None, _by_grants(facts, space, held, root, at, signer))
+
+
+def _root(space: SpaceFacts, at: int, signer: Signer) -> Verdict:
+    """The owner's own right: a grant like any other, over the whole space."""
+    held = _held(space.owner_state, space.space_id, space.owner_id, signer)
+    for row in space.roots:
+        if row.participant_id == space.owner_id:
+            return _grant(row, space, held, at, signer)
+    return Denied("no_root")
+
+
+def _everywhere(space: SpaceFacts, verdict: Verdict) -> dict[UUID, Verdict]:
+    return {section.section_id: verdict for section in space.sections}
+
+
+def _by_grants(
+    facts: Facts, space: SpaceFacts, held: frozenset[UUID] | str, root: Verdict, at: int, signer: Signer
+) -> dict[UUID, Verdict]:
+    rows = {row.section_id: row for row in facts.person.grants}
+    verdicts: dict[UUID, Verdict] = {}
+    for section in space.sections:
+        row = rows.get(section.section_id)
+        if row is None:
+            verdicts[section.section_id] = Denied("no_grant")
+            continue
+        verdict = _grant(row, space, held, at, signer)
+        if isinstance(verdict, Allowed):
+            refusal = _rests_on(row, space, root, signer)
+            verdict = Denied(refusal) if refusal else verdict
+        verdicts[section.section_id] = verdict
+    return verdicts
+
+
+def _grant(row: GrantRow, space: SpaceFacts, held: frozenset[UUID] | str, at: int, signer: Signer) -> Verdict:
+    """The row, its signature, the clock and the holder's signed access state must all agree."""
+    claims = signer.grant(row.token)
+    if isinstance(claims, Invalid):
+        return Denied(f"token_{claims.reason}")
+    for reason in _differences(row, claims, space.space_id):
+        return Denied(f"row_{reason}")
+    if isinstance(held, str):
+        return Denied(held)
+    if row.grant_id not in held:
+        return Denied("not_in_state")
+    if claims.iat > at + LEEWAY:
+        return Denied("iat")
+    if at < claims.nbf:
+        return Denied("not_yet")
+    if at >= claims.exp:
+        return Denied("expired")
+    return Allowed(claims.access, claims.jti, _moment(claims.exp))
+
+
+def _differences(row: GrantRow, claims: GrantClaims, space_id: UUID) -> Iterator[str]:
+    """Columns that do not equal what was signed."""
+    pairs = (
+        ("jti", row.grant_id, claims.jti),
+        ("space", space_id, claims.space),
+        ("sub", row.participant_id, claims.sub),
+        ("section", row.section_id, claims.section),
+        ("access", row.access, claims.access.word),
+        ("nbf", row.not_before, claims.nbf),
+        ("exp", row.expires_at, claims.exp),
+        ("granted_by", row.granted_by, claims.granted_by),
+        ("mandate", row.mandate_id, claims.mandate),
+        ("consent", row.consent_id, claims.consent),
+    )
+    return (name for name, column, signed in pairs if column != signed)
+
+
+def _rests_on(row: GrantRow, space: SpaceFacts, root: Verdict, signer: Signer) -> str | None:
+    """Why a grant has lost what it rests on: the consents, and the granter's right when signing."""
+    if not isinstance(root, Allowed):
+        return f"owner_{root.reason}"
+    standing = {}
+    for consent in space.consents:
+        signed = signer.consent(consent.token)
+        if isinstance(signed, Invalid) or (signed.jti, signed.kind, signed.sha256, signed.given_by) != (
+            consent.consent_id,
+            consent.kind,
+            consent.sha256,
+            consent.given_by,
+        ):
+            return "consent_row"
+        if signed.sub != space.owner_id or signed.space != space.space_id:
+            return "consent_claims"
+        standing[signed.kind] = signed.jti
+    if "plan" not in standing:
+        return "no_plan_consent"
+    if standing.get("sharing") != row.consent_id:
+        return "no_sharing_consent"
+    return _granter(row, space, signer)
+
+
+def _granter(row: GrantRow, space: SpaceFacts, signer: Signer) -> str | None:
+    """The granter was the owner, or acted on a mandate that stood when she signed."""
+    if row.granted_by == space.owner_id and row.mandate_id is None:
+        return None
+    signed = signer.grant(row.token)
+    mandate = next((m for m in space.mandates if m.mandate_id == row.mandate_id), None)
+    if mandate is None or isinstance(signed, Invalid):
+        return "granter"
+    claims = _mandate_claims(mandate, space, signer)
+    if claims is None or claims.sub != row.granted_by:
+        return "granter_mandate"
+    gone = mandate.withdrawn_at is not None and mandate.withdrawn_at <= signed.iat
+    if gone or not claims.nbf <= signed.iat < claims.exp:
+        return "granter_mandate_time"
+    return None
+
+
+def _mandate_in_force(
+    space: SpaceFacts, account_id: UUID, held: frozenset[UUID] | str, at: int, signer: Signer
+) -> MandateClaims | None:
+    for row in space.mandates:
+        if row.representative_id != account_id or row.withdrawn_at is not None:
+            continue
+        claims = _mandate_claims(row, space, signer)
+        if (
+            claims
+            and not isinstance(held, str)
+            and claims.jti in held
+            and claims.iat <= at + LEEWAY
+            and claims.nbf <= at < claims.exp
+        ):
+            return claims
+    return None
+
+
+def _mandate_claims(row: MandateRow, space: SpaceFacts, signer: Signer) -> MandateClaims | None:
+    claims = signer.mandate(row.token)
+    if isinstance(claims, Invalid):
+        return None
+    columns = (row.mandate_id, row.representative_id, row.owner_id, row.not_before, row.expires_at)
+    signed = (claims.jti, claims.sub, claims.owner, claims.nbf, claims.exp)
+    agree = columns == signed and claims.space == space.space_id and claims.owner == space.owner_id
+    return claims if agree else None
+
+
+def _held(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> frozenset[UUID] | str:
+    """What the signed access state says a participant holds, or the reason why it says nothing."""
+    if state is None:
+        return "no_state"
+    claims = signer.state(state.token)
+    if isinstance(claims, Invalid):
+        return f"state_{claims.reason}"
+    if (claims.sub, claims.space, claims.serial) != (account_id, space_id, state.serial):
+        return "state_row"
+    return claims.holds
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

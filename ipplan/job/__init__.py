@@ -1,0 +1,1 @@
+"""Background jobs: mail that the outbox promised, and what the clock asks for."""

@@ -1,0 +1,1 @@
+"""Who is connected, news between processes, frames."""

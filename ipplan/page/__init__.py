@@ -1,0 +1,1 @@
+"""HTTP and WebSocket, a file per noun: enter the gate, call a rule, render."""

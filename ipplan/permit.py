@@ -1,0 +1,114 @@
+"""The permit: proof that the gate has checked one person's right to one section at one moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class Refused(Exception):
+    """The one refusal: what is not there and what you may not see look alike outside.
+
+    ``reason`` is for the log only and never reaches a response.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Access(IntEnum):
+    """What a grant allows; each level includes the ones below."""
+
+    READ = 1
+    COMMENT = 2
+    WRITE = 3
+
+    @property
+    def word(self) -> str:
+        """The level as tokens and forms write it."""
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, word: str) -> "Access":
+        """The level called ``word``; raises ``KeyError`` for any other word."""
+        return cls[word.upper()] if word in ("read", "comment", "write") else _unknown(word)
+
+
+def _unknown(word: str) -> Access:
+    raise KeyError(word)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewClass:
+    """All that decides how a section looks to a reader: equal classes are shown the same bytes."""
+
+    access: Access
+    decides: bool = False
+    """The owner or her representative: may rename, order and close the section itself."""
+    withheld: frozenset[UUID] = frozenset()
+    language: str = "nb"
+    easy: bool = False
+
+
+class Box(Protocol):
+    """Seals and opens the content of one section."""
+
+    @property
+    def key_id(self) -> UUID: ...
+    def seal(self, plain: bytes, bound_to: bytes) -> bytes: ...
+    def open(self, key_id: UUID, sealed: bytes, bound_to: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One person's checked right to one section. Only the gate mints it (``claim_mint``)."""
+
+    space_id: UUID
+    section_id: UUID
+    account_id: UUID
+    on_behalf_of: UUID | None
+    """The owner, when a representative acts for her."""
+    view: ViewClass
+    grant_id: UUID
+    expires_at: datetime
+    checked_at: datetime
+    road: str
+    head_seq: int
+    """Number of the newest change in the section when it was checked."""
+    box: Box = field(repr=False)
+    _mark: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self._mark is not _MARK:
+            raise TypeError("only the gate mints permits")
+
+    @property
+    def access(self) -> Access:
+        return self.view.access
+
+    @property
+    def actor(self) -> tuple[UUID, UUID | None]:
+        """Who acts, and for whom."""
+        return self.account_id, self.on_behalf_of
+
+
+_MARK = object()
+_claimed: list[str] = []
+
+
+def claim_mint(room: str) -> Callable[..., Permit]:
+    """Hand out the only way to make a permit, once, to the gate; a second claim raises ``RuntimeError``.
+
+    Together with the import contract this keeps any other room from making itself a permit.
+    """
+    if room != "ipplan.gate.mint" or _claimed:
+        raise RuntimeError(f"{room} may not mint permits")
+    _claimed.append(room)
+
+    def mint(**fields: Any) -> Permit:
+        return Permit(**fields, _mark=_MARK)
+
+    return mint

@@ -1,0 +1,1 @@
+"""Tables, sealed items, versions, drafts, named queries, change feed, outbox."""

@@ -1,0 +1,55 @@
+"""The way to PostgreSQL: an SQLAlchemy engine for the rules, bare psycopg for the gate's hot path."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg import AsyncConnection as Psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+Tx = AsyncConnection
+"""A connection inside a transaction; everything written on it happens together or not at all."""
+
+
+class Database:
+    """One per process; ``open`` before use, ``close`` at the end."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """``url`` is a libpq URL (``postgresql://…``)."""
+        self.url = url
+        engine_url = make_url(url).set(drivername="postgresql+psycopg")
+        self.engine = create_async_engine(
+            engine_url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True
+        )
+        self.pool: AsyncConnectionPool[Psycopg[TupleRow]] = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=4,
+            open=False,
+            kwargs={"autocommit": True},
+            check=AsyncConnectionPool.check_connection,
+            timeout=5,
+        )
+
+    async def open(self) -> None:
+        await self.pool.open()
+
+    async def close(self) -> None:
+        await self.pool.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """A transaction: commits at the end of the block, rolls back on any error."""
+        async with self.engine.begin() as tx:
+            yield tx
+
+
+async def raw(tx: Tx) -> Psycopg[TupleRow]:
+    """The psycopg connection below ``tx``, inside the same transaction."""
+    connection = await tx.get_raw_connection()
+    driver: Any = connection.driver_connection
+    return driver  # type: ignore[no-any-return]
