@@ -1,7 +1,7 @@
 """Signing access: grants, withdrawals, mandates, consents, and the access state that binds them together."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.gate import Actor, Visit
-from ipplan.gate.tokens import Signer
+from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access, Refused
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import access_grant, access_state, consent, mandate, participant
@@ -48,6 +48,10 @@ class BadWish(ValueError):
     """A wish that cannot be signed; the message is its reason, for the caller's words."""
 
 
+class StateBroken(Exception):
+    """A participant's signed access state is not what it says: somebody has edited the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Who signs: the owner, a representative on a mandate, or the unit; and on which login."""
@@ -81,7 +85,7 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
         _check(wish, held.now, {row.section_id for row in visit.space.sections})
     await _check_participants(held, visit, wishes)
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
-    done: set[UUID] = set()
+    signed: dict[UUID, set[UUID]] = {}
     count = 0
     sharing = next((c.consent_id for c in visit.space.consents if c.kind == "sharing"), None)
     for wish in wishes:
@@ -91,11 +95,12 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
         if wish.access is not None:
             if sharing is None:
                 raise BadWish("no_consent")
-            await _sign(held, signer, hand, wish, sharing)
+            grant_id = await _sign(held, signer, hand, wish, sharing)
+            signed.setdefault(wish.participant_id, set()).add(grant_id)
         if now_held or wish.access is not None:
-            done.add(wish.participant_id)
+            signed.setdefault(wish.participant_id, set())
             count += 1
-    await seal_states(held, signer, done, actor=hand.account_id, cause="grants")
+    await seal_states(held, signer, signed, actor=hand.account_id, cause="grants")
     return count
 
 
@@ -105,7 +110,7 @@ async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_
     in_force = await _in_force(held, {participant_id})
     for grant_id in in_force.values():
         await _withdraw(held, signer, hand, participant_id, grant_id)
-    await seal_states(held, signer, {participant_id}, actor=hand.account_id, cause="withdrawn")
+    await seal_states(held, signer, {participant_id: set()}, actor=hand.account_id, cause="withdrawn")
     return len(in_force)
 
 
@@ -113,7 +118,9 @@ async def sign_root(held: Writing, signer: Signer, hand: Hand, owner_id: UUID) -
     """The owner's own right to the whole space, signed when it is made."""
     expires_at = held.now.replace(microsecond=0) + timedelta(days=ROOT_YEARS * 365)
     wish = Wish(owner_id, UUID(int=0), Access.WRITE, expires_at)
-    return await _sign(held, signer, hand, wish, None, root=True)
+    root_id = await _sign(held, signer, hand, wish, None, root=True)
+    await seal_states(held, signer, {owner_id: {root_id}}, actor=hand.account_id, cause="root")
+    return root_id
 
 
 async def sign_consent(
@@ -190,37 +197,57 @@ async def sign_mandate(
             token=token,
         )
     )
-    await seal_states(held, signer, {representative_id}, actor=hand.account_id, cause="mandate")
+    added = {representative_id: {mandate_id}}
+    await seal_states(held, signer, added, actor=hand.account_id, cause="mandate")
     return mandate_id
 
 
 async def seal_states(
-    held: Writing, signer: Signer, participants: Iterable[UUID], *, actor: UUID, cause: str
+    held: Writing, signer: Signer, signed: Mapping[UUID, set[UUID]], *, actor: UUID, cause: str
 ) -> None:
-    """Sign what each participant holds now, under the next serial, and record the change."""
-    for participant_id in sorted(participants):
-        holds = await _holds(held, participant_id)
-        query = select(access_state.c.serial).where(
-            access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
-        )
-        serial = ((await held.tx.execute(query)).scalar_one_or_none() or 0) + 1
+    """Sign what each participant holds now, under the next serial, and record the change.
+
+    ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
+    state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later.
+    Raises `StateBroken` where the state signed before is not what it says.
+    """
+    for participant_id, added in sorted(signed.items()):
+        serial, held_before = await _state_before(held, signer, participant_id)
+        holds = (held_before | added) & await _rows_in_force(held, participant_id)
         token = signer.sign(
             "state",
             {
                 "sub": str(participant_id),
                 "space": str(held.space_id),
-                "serial": serial,
+                "serial": serial + 1,
                 "iat": int(held.now.timestamp()),
-                "holds": [str(one) for one in holds],
+                "holds": sorted(str(one) for one in holds),
             },
         )
-        values = {"serial": serial, "token": token}
+        values = {"serial": serial + 1, "token": token}
         await held.tx.execute(
             upsert(access_state)
             .values(space_id=held.space_id, participant_id=participant_id, **values)
             .on_conflict_do_update(index_elements=["space_id", "participant_id"], set_=values)
         )
         await held.record(cause, actor=actor, participant_id=participant_id)
+
+
+async def _state_before(held: Writing, signer: Signer, participant_id: UUID) -> tuple[int, frozenset[UUID]]:
+    query = select(access_state.c.serial, access_state.c.token).where(
+        access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
+    )
+    row = (await held.tx.execute(query)).first()
+    if row is None:
+        return 0, frozenset()
+    claims = signer.state(row.token)
+    if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
+        participant_id,
+        held.space_id,
+        row.serial,
+    ):
+        raise StateBroken(participant_id)
+    return row.serial, claims.holds
 
 
 async def _sign(
@@ -330,7 +357,7 @@ async def _in_force(held: Writing, participants: set[UUID]) -> dict[tuple[UUID, 
     return {(row[0], row[1]): row[2] for row in await held.tx.execute(query)}
 
 
-async def _holds(held: Writing, participant_id: UUID) -> list[UUID]:
+async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
     grants = select(access_grant.c.grant_id).where(
         access_grant.c.space_id == held.space_id,
         access_grant.c.participant_id == participant_id,
@@ -341,4 +368,4 @@ async def _holds(held: Writing, participant_id: UUID) -> list[UUID]:
         mandate.c.representative_id == participant_id,
         mandate.c.withdrawn_at.is_(None),
     )
-    return sorted((await held.tx.execute(grants.union_all(mandates))).scalars())
+    return set((await held.tx.execute(grants.union_all(mandates))).scalars())

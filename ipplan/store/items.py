@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy import RowMapping, Select, and_, func, insert, select, update
 
-from ipplan.permit import Access, Permit, Refused
+from ipplan.permit import Permit, Refused
 from ipplan.store import tables as t
 from ipplan.store.database import Tx
 from ipplan.store.seal import SealBroken
@@ -94,10 +94,8 @@ async def one_item(tx: Tx, permit: Permit, item_id: UUID) -> Item:
     return item
 
 
-async def history(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
-    """All versions of one item, newest first; with *write* access only. Raises `Refused`."""
-    if permit.access < Access.WRITE:
-        raise Refused("history_needs_write")
+async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
+    """All versions of one item, newest first; raises `Refused`. Who may see them is the plan's rule."""
     await one_item(tx, permit, item_id)
     query = (
         select(t.version)

@@ -1,0 +1,199 @@
+"""Changing items: create, save, close, reopen, restore, undo, order, move. Each is a new version."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from ipplan.permit import Access, Permit, Refused
+from ipplan.plan.forms import Filled
+from ipplan.plan.kinds import KINDS, Kind
+from ipplan.store.database import Tx
+from ipplan.store.drafts import drop_draft
+from ipplan.store.items import Clear, Content, Item, Version, one_item, put_version, section_items, versions
+from ipplan.store.spaces import Writing
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody saved in between. Both texts are versions now; the editor decides."""
+
+    theirs: Item
+    mine: UUID
+    """The version that keeps the later saver's words."""
+
+
+def check_kind(name: str) -> Kind:
+    """The kind called ``name``, but for sections, which have ways of their own; raises `Refused`."""
+    kind = KINDS.get(name)
+    if kind is None or name == "section":
+        raise Refused("no_kind")
+    return kind
+
+
+def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> None:
+    """Whether the permit's holder may write an item of ``kind`` (this one); raises `Refused`.
+
+    With *comment* access one writes comments, and changes one's own.
+    """
+    if kind.name == "section":
+        if not permit.view.decides:
+            raise Refused("decides")
+    elif permit.access < Access.WRITE:
+        if kind.name != "comment" or permit.access < Access.COMMENT:
+            raise Refused("write")
+        if item is not None and item.created_by != permit.account_id:
+            raise Refused("not_author")
+
+
+async def history(tx: Tx, permit: Permit, item_id: UUID) -> tuple[Item, list[Version]]:
+    """An item and all its versions, newest first, for who may change it; raises `Refused`."""
+    item = await one_item(tx, permit, item_id)
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    return item, await versions(tx, permit, item_id)
+
+
+async def create(
+    held: Writing, permit: Permit, item_id: UUID, kind: Kind, parent_id: UUID | None, filled: Filled
+) -> None:
+    """A new item at the end of its siblings; raises `Refused` where it may not stand there."""
+    check_may_write(permit, kind)
+    items = await section_items(held.tx, permit, closed=True)
+    if any(item.item_id == item_id for item in items):
+        # The same form sent twice: the first one made it.
+        return
+    _check_place(kind, parent_id, items)
+    position = 1.0 + max((i.clear.position for i in items if i.clear.parent_id == parent_id), default=0.0)
+    clear = replace(filled.clear, kind=kind.name, parent_id=parent_id, position=position)
+    if not clear.status:
+        clear = replace(clear, status=kind.first_status)
+    await put_version(held, permit, item_id, clear, filled.content, cause="created", base=None)
+    await drop_draft(held.tx, permit, item_id)
+
+
+async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Filled) -> Conflict | None:
+    """Save a text made from version ``base``. Where somebody saved since, both are kept and shown."""
+    kind = KINDS[item.clear.kind]
+    check_may_write(permit, kind, item)
+    if item.head.version_id != base:
+        known = {version.version_id: version for version in await versions(held.tx, permit, item.item_id)}
+        if base not in known:
+            raise Refused("no_base")
+        mine = await put_version(
+            held,
+            permit,
+            item.item_id,
+            filled.clear,
+            filled.content,
+            cause="conflict",
+            base=known[base],
+            aside=True,
+        )
+        return Conflict(item, mine)
+    if (filled.clear, dict(filled.content)) != (item.clear, dict(item.content)):
+        await put_version(
+            held, permit, item.item_id, filled.clear, filled.content, cause="saved", base=item.head
+        )
+    await drop_draft(held.tx, permit, item.item_id)
+    return None
+
+
+async def set_closed(held: Writing, permit: Permit, item: Item, closed: bool) -> None:
+    """Close an item, or open it again: removing is closing, and can be undone."""
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    if item.clear.closed != closed:
+        cause = "closed" if closed else "reopened"
+        await _put(held, permit, item, replace(item.clear, closed=closed), item.content, cause)
+
+
+async def restore(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
+    """Make an earlier version the newest again; the one it replaces stays in the history."""
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    version = await _version(held, permit, item, version_id)
+    await _put(held, permit, item, version.clear, version.content, "restored")
+
+
+async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
+    """Undo what one version did, any time: what stood before it stands again; a first version is closed."""
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    version = await _version(held, permit, item, version_id)
+    if version.base is None:
+        await _put(held, permit, item, replace(item.clear, closed=True), item.content, "undone")
+        return
+    before = await _version(held, permit, item, version.base)
+    await _put(held, permit, item, before.clear, before.content, "undone")
+
+
+async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:
+    """Move an item one place up (-1) or down (1) among its open siblings."""
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    siblings = [
+        other
+        for other in await section_items(held.tx, permit)
+        if other.clear.parent_id == item.clear.parent_id and other.clear.kind != "section"
+    ]
+    place = next((n for n, other in enumerate(siblings) if other.item_id == item.item_id), None)
+    if place is None or not 0 <= place + step < len(siblings):
+        return
+    past = siblings[place + step].clear.position
+    beyond = place + 2 * step
+    other_side = siblings[beyond].clear.position if 0 <= beyond < len(siblings) else past + step
+    clear = replace(item.clear, position=(past + other_side) / 2)
+    await _put(held, permit, item, clear, item.content, "moved")
+
+
+async def move(held: Writing, here: Permit, there: Permit, item: Item) -> UUID:
+    """Move an item, with all under it, to another section: closed here, made anew there, linked.
+
+    Each section's key seals its own, so nothing is ever readable under two. Returns the new item's id.
+    """
+    kind = KINDS[item.clear.kind]
+    check_may_write(here, kind, item)
+    check_may_write(there, kind)
+    if not kind.alone:
+        raise Refused("place")
+    items = await section_items(held.tx, here)
+    target = await section_items(held.tx, there, closed=True)
+    last = max((i.clear.position for i in target if i.clear.parent_id is None), default=0.0)
+    return await _move(held, here, there, item, None, last + 1.0, items)
+
+
+async def _move(
+    held: Writing,
+    here: Permit,
+    there: Permit,
+    item: Item,
+    parent_id: UUID | None,
+    position: float,
+    items: list[Item],
+) -> UUID:
+    new_id = uuid4()
+    clear = replace(item.clear, parent_id=parent_id, position=position)
+    origin = {"moved_from": f"{item.head.section_id}/{item.item_id}"}
+    await put_version(held, there, new_id, clear, {**item.content, **origin}, cause="moved", base=None)
+    goal = {"moved_to": f"{there.section_id}/{new_id}"}
+    closed = replace(item.clear, closed=True)
+    await _put(held, here, item, closed, {**item.content, **goal}, "moved_away")
+    for child in items:
+        if child.clear.parent_id == item.item_id:
+            await _move(held, here, there, child, new_id, child.clear.position, items)
+    return new_id
+
+
+async def _put(held: Writing, permit: Permit, item: Item, clear: Clear, content: Content, cause: str) -> UUID:
+    return await put_version(held, permit, item.item_id, clear, content, cause=cause, base=item.head)
+
+
+async def _version(held: Writing, permit: Permit, item: Item, version_id: UUID) -> Version:
+    for version in await versions(held.tx, permit, item.item_id):
+        if version.version_id == version_id:
+            return version
+    raise Refused("no_version")
+
+
+def _check_place(kind: Kind, parent_id: UUID | None, items: list[Item]) -> None:
+    if parent_id is None:
+        if not kind.alone:
+            raise Refused("place")
+        return
+    parent = next((item for item in items if item.item_id == parent_id), None)
+    if parent is None or parent.clear.kind not in kind.under:
+        raise Refused("place")

@@ -1,0 +1,100 @@
+"""From what was typed to what a kind holds: every problem named beside its field, nothing thrown away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from ipplan.language import N_
+from ipplan.plan.kinds import Kind
+from ipplan.store.items import Clear
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it was filled in. ``errors`` by field are message ids for gettext; empty: all is well."""
+
+    values: Mapping[str, str]
+    content: Mapping[str, str]
+    clear: Clear
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str, str]) -> Filled:
+    """Read a form of ``kind``; what it does not ask for keeps its value from ``clear`` and ``before``."""
+    errors: dict[str, str] = {}
+    content = kind.content({**before, **{name: _tidy(value) for name, value in typed.items()}})
+    for question in kind.questions:
+        value = content[question.name]
+        if question.metadata["required"] and not value:
+            errors[question.name] = N_("Skriv noe her.")
+        elif len(value) > question.metadata["longest"]:
+            errors[question.name] = N_("Teksten er for lang. Gjør den kortere.")
+    clear = replace(clear, **_read_clear(kind, typed, errors))
+    return Filled(typed, content, clear, errors)
+
+
+def draft_content(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is being typed, as it is: no judgement, but for a bound on its size."""
+    names = [question.name for question in kind.questions] + [_typed_name(name) for name in kind.clear]
+    return {name: typed[name][:20_000] for name in names if name in typed}
+
+
+def shown(kind: Kind, clear: Clear, content: Mapping[str, str]) -> dict[str, str]:
+    """The values a form starts with."""
+    values = dict(content)
+    for name in kind.clear:
+        value = getattr(clear, name)
+        if name == "starts_at" and value is not None:
+            value = value.date()
+        values[_typed_name(name)] = "" if value is None else str(value)
+    return values
+
+
+def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) -> dict[str, object]:
+    read: dict[str, object] = {}
+    for name in kind.clear:
+        value = typed.get(_typed_name(name), "").strip()
+        if name == "status":
+            read[name] = value or kind.first_status
+            if read[name] not in kind.statuses:
+                errors[name] = N_("Velg ett av valgene.")
+        elif name == "responsible_id":
+            read[name] = _uuid(value)
+            if read[name] is None:
+                errors[name] = N_("Velg hvem som blir spurt.")
+        else:
+            day = _day(value)
+            if value and day is None:
+                errors[_typed_name(name)] = N_("Skriv datoen som dag.måned.år, for eksempel 31.12.2027.")
+            read[name] = (
+                datetime(day.year, day.month, day.day, tzinfo=UTC) if day and name == "starts_at" else day
+            )
+    return read
+
+
+def _typed_name(column: str) -> str:
+    return "starts_on" if column == "starts_at" else column
+
+
+def _tidy(value: str) -> str:
+    """Line ends as the browser sends them become plain; nobody's spaces at the ends are kept."""
+    return value.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
+def _day(value: str) -> date | None:
+    """A date as a date field sends it (2027-12-31), or as people write it (31.12.2027)."""
+    for shape in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            day = datetime.strptime(value, shape).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+        return day if 1900 <= day.year <= 2200 else None
+    return None

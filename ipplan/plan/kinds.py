@@ -1,0 +1,184 @@
+"""The kinds of item: a frozen dataclass each, which is also what its form asks for."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+
+from ipplan.language import N_
+
+
+def _asks(label: str, *, widget: str, required: bool = False, longest: int = 10_000, hint: str = "") -> Any:
+    about = {"label": label, "widget": widget, "required": required, "longest": longest, "hint": hint}
+    return field(metadata=about) if required else field(default="", metadata=about)
+
+
+def line(label: str, *, required: bool = False, hint: str = "") -> Any:
+    """A one-line answer, at most 200 characters."""
+    return _asks(label, widget="line", required=required, longest=200, hint=hint)
+
+
+def words(label: str, *, required: bool = False, hint: str = "") -> Any:
+    """A longer answer, at most 10,000 characters."""
+    return _asks(label, widget="words", required=required, hint=hint)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A room of the plan, by its title. The owner's to name."""
+
+    title: str = line(N_("Navn på delen"), required=True)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Something told in words."""
+
+    body: str = words(N_("Tekst"), required=True)
+    title: str = line(N_("Overskrift"), hint=N_("Kan stå tom."))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the owner wants, in her words."""
+
+    title: str = line(N_("Målet"), required=True, hint=N_("Med egne ord: Hva vil du få til?"))
+    body: str = words(N_("Hvorfor er det viktig?"))
+    evaluation: str = words(N_("Hvordan går det?"))
+
+
+@dataclass(frozen=True)
+class Action:
+    """What is to be done."""
+
+    title: str = line(N_("Tiltaket"), required=True, hint=N_("Hva skal gjøres?"))
+    body: str = words(N_("Mer om tiltaket"))
+    extent: str = line(N_("Omfang"), hint=N_("Hvor mye og hvor ofte?"))
+    how: str = words(N_("Hvordan gjennomføres det?"))
+
+
+@dataclass(frozen=True)
+class Responsibility:
+    """Who does it, by when; asked, then accepted or declined."""
+
+    title: str = line(N_("Hva blir personen spurt om?"), required=True)
+    reason: str = words(N_("Begrunnelse"))
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A remark on something in the plan."""
+
+    body: str = words(N_("Kommentar"), required=True)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of item: its words, its shape, its states, and what may stand under it."""
+
+    name: str
+    word: str
+    new: str
+    shape: type
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
+    """States in which a passed date is no longer late."""
+    under: tuple[str, ...] = ()
+    """Kinds that it may stand under; empty: directly in its section only."""
+    alone: bool = True
+    """Whether it may stand directly in its section."""
+    clear: tuple[str, ...] = ()
+    """Which of the clear columns its form asks for."""
+
+    @property
+    def questions(self) -> tuple[Field[Any], ...]:
+        """The fields that its form asks for."""
+        asked: tuple[Field[Any], ...] = fields(self.shape)
+        return tuple(f for f in asked if f.name != "reason")
+
+    @property
+    def first_status(self) -> str:
+        return next(iter(self.statuses), "")
+
+    def content(self, values: Mapping[str, str]) -> dict[str, str]:
+        """``values`` cut down to this kind's fields, with nothing missing."""
+        known: tuple[Field[Any], ...] = fields(self.shape)
+        return {f.name: values.get(f.name, "" if f.default is MISSING else f.default) for f in known}
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("section", N_("Del"), N_("Ny del"), Section),
+        Kind("text", N_("Tekst"), N_("Skriv en tekst"), Text),
+        Kind(
+            "goal",
+            N_("Mål"),
+            N_("Nytt mål"),
+            Goal,
+            statuses={
+                "active": N_("Jobbes med"),
+                "reached": N_("Nådd"),
+                "paused": N_("På vent"),
+                "stopped": N_("Ikke lenger et mål"),
+            },
+            ended=frozenset({"reached", "stopped", "paused"}),
+            under=("goal",),
+            clear=("status", "due_on"),
+        ),
+        Kind(
+            "action",
+            N_("Tiltak"),
+            N_("Nytt tiltak"),
+            Action,
+            statuses={
+                "planned": N_("Planlagt"),
+                "ongoing": N_("I gang"),
+                "done": N_("Gjort"),
+                "stopped": N_("Avsluttet"),
+            },
+            ended=frozenset({"done", "stopped"}),
+            under=("goal",),
+            alone=False,
+            clear=("status", "starts_at", "due_on"),
+        ),
+        Kind(
+            "responsibility",
+            N_("Ansvar"),
+            N_("Spør noen om å ta ansvar"),
+            Responsibility,
+            statuses={
+                "asked": N_("Spurt"),
+                "accepted": N_("Har sagt ja"),
+                "declined": N_("Har sagt nei"),
+                "done": N_("Gjort"),
+            },
+            ended=frozenset({"done", "declined"}),
+            under=("action",),
+            alone=False,
+            clear=("responsible_id", "due_on"),
+        ),
+        Kind(
+            "comment",
+            N_("Kommentar"),
+            N_("Skriv en kommentar"),
+            Comment,
+            under=("goal", "action", "text"),
+            alone=False,
+        ),
+    )
+}
+
+AREAS: Mapping[str, str] = {
+    "about": N_("Om meg"),
+    "needs": N_("Ressurser og behov"),
+    "health": N_("Helse"),
+    "home": N_("Hjemme"),
+    "work": N_("Skole eller arbeid"),
+    "leisure": N_("Fritid"),
+    "economy": N_("Økonomi"),
+    "network": N_("Nettverk"),
+    "meetings": N_("Møter"),
+    "messages": N_("Meldinger"),
+}
+"""The template that a plan's sections are made from."""
+OTHER_AREA = "other"

@@ -1,0 +1,144 @@
+"""A section as a tree, with what calls for attention; kept in memory for as long as nothing changed in it."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ipplan.permit import Permit
+from ipplan.plan.kinds import KINDS
+from ipplan.store.database import Database
+from ipplan.store.items import Clear, Content, Item, section_items
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An item with what stands under it."""
+
+    item: Item
+    below: tuple["Node", ...]
+
+    @property
+    def item_id(self) -> UUID:
+        return self.item.item_id
+
+    @property
+    def clear(self) -> Clear:
+        return self.item.clear
+
+    @property
+    def content(self) -> Content:
+        return self.item.content
+
+    @property
+    def kind(self) -> str:
+        return self.item.clear.kind
+
+    def of(self, kind: str) -> list["Node"]:
+        """What of one kind stands directly under it."""
+        return [node for node in self.below if node.kind == kind]
+
+    @property
+    def nobody(self) -> bool:
+        """An action that is still to be done and that nobody has, or is asked to have."""
+        if self.kind != "action" or self.clear.status in KINDS["action"].ended:
+            return False
+        return all(node.clear.status == "declined" for node in self.of("responsibility"))
+
+    def late(self, today: date) -> bool:
+        """Past its date, and not done."""
+        due = self.clear.due_on
+        return due is not None and due < today and self.clear.status not in KINDS[self.kind].ended
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One section, opened: its title, and its open items as a forest."""
+
+    section_id: UUID
+    title_item: Item
+    nodes: tuple[Node, ...]
+
+    @property
+    def title(self) -> str:
+        return self.title_item.content["title"]
+
+    @property
+    def position(self) -> float:
+        return self.title_item.clear.position
+
+    @property
+    def closed(self) -> bool:
+        return self.title_item.clear.closed
+
+    def walk(self) -> Iterator[tuple[Node, Node | None]]:
+        """Every node with its parent, in reading order."""
+        return _walk(self.nodes, None)
+
+    def needing(self, today: date) -> list[Node]:
+        """Actions with nobody, and whatever is past its date."""
+        return [node for node, _ in self.walk() if node.nobody or node.late(today)]
+
+    def people(self) -> set[UUID]:
+        """Everybody whose name is shown in it."""
+        found: set[UUID] = set()
+        for node, _ in self.walk():
+            found |= {node.item.head.author_id, node.item.created_by}
+            if node.clear.responsible_id:
+                found.add(node.clear.responsible_id)
+        return found
+
+
+class Reader:
+    """Opens sections; one that has not changed since is not opened again."""
+
+    def __init__(self, database: Database, *, remember: int = 2_000) -> None:
+        self._database = database
+        self._kept: OrderedDict[tuple[object, ...], Outline | None] = OrderedDict()
+        self._remember = remember
+
+    async def outline(self, permit: Permit) -> Outline | None:
+        """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
+        name = (permit.section_id, permit.head_seq, permit.view.withheld)
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            return self._kept[name]
+        async with self._database.engine.connect() as tx:
+            outline = grow(permit.section_id, await section_items(tx, permit))
+        self._kept[name] = outline
+        if len(self._kept) > self._remember:
+            self._kept.popitem(last=False)
+        return outline
+
+    async def outlines(self, permits: Iterable[Permit]) -> dict[UUID, tuple[Permit, Outline]]:
+        """The open sections of several permits, in the plan's order."""
+        found = []
+        for permit in permits:
+            outline = await self.outline(permit)
+            if outline is not None and not outline.closed:
+                found.append((permit, outline))
+        found.sort(key=lambda pair: (pair[1].position, pair[1].section_id))
+        return {outline.section_id: (permit, outline) for permit, outline in found}
+
+
+def grow(section_id: UUID, items: list[Item]) -> Outline | None:
+    """The tree of a section's items. What stands under a closed item is not shown until that opens again."""
+    title = next((item for item in items if item.item_id == section_id), None)
+    if title is None:
+        return None
+    below: dict[UUID | None, list[Item]] = {}
+    for item in items:
+        if item.item_id != section_id:
+            below.setdefault(item.clear.parent_id, []).append(item)
+    return Outline(section_id, title, _branch(below, None))
+
+
+def _branch(below: dict[UUID | None, list[Item]], parent: UUID | None) -> tuple[Node, ...]:
+    return tuple(Node(item, _branch(below, item.item_id)) for item in below.get(parent, []))
+
+
+def _walk(nodes: Iterable[Node], parent: Node | None) -> Iterator[tuple[Node, Node | None]]:
+    for node in nodes:
+        yield node, parent
+        yield from _walk(node.below, node)

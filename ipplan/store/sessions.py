@@ -1,0 +1,111 @@
+"""Login sessions: server-side, found by the hash of an opaque cookie."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from ipplan.store.database import Database, Tx
+from ipplan.store.spaces import notify
+from ipplan.store.tables import session
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that stands; without an account it can only accept an invitation."""
+
+    session_id: bytes
+    account_id: UUID | None
+    invitation_id: UUID | None
+    provider: str
+    sid: str | None
+    acr: str
+    auth_time: datetime
+    created_at: datetime
+    seen_at: datetime
+    id_token_sealed: bytes
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session stands without being used, and in all."""
+
+    idle: timedelta
+    whole: timedelta
+
+    def ends_at(self, created_at: datetime, seen_at: datetime) -> datetime:
+        return min(created_at + self.whole, seen_at + self.idle)
+
+
+FIND = """
+SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
+       s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'), clock_timestamp()
+  FROM session s LEFT JOIN account a ON a.account_id = s.account_id
+ WHERE s.session_id = %s AND s.ended_at IS NULL AND (s.account_id IS NULL OR a.state = 'active')
+"""
+
+
+def hashed(cookie: str) -> bytes:
+    """What the database knows a cookie by: a stolen table logs nobody in."""
+    return hashlib.sha256(cookie.encode()).digest()
+
+
+async def create_session(tx: Tx, **values: object) -> None:
+    await tx.execute(insert(session).values(**values))
+
+
+async def find_session(database: Database, session_id: bytes) -> tuple[Session, datetime] | None:
+    """The session that has not been ended, with the database's time; its age is for the caller to judge."""
+    async with database.pool.connection() as connection:
+        row = await (await connection.execute(FIND, (session_id,))).fetchone()
+    return (Session(*row[:-1]), row[-1]) if row else None
+
+
+async def touch_session(tx: Tx, session_id: bytes, now: datetime) -> None:
+    """The person did something: the idle time starts anew."""
+    await tx.execute(
+        update(session)
+        .where(session.c.session_id == session_id, session.c.ended_at.is_(None))
+        .values(seen_at=func.greatest(session.c.seen_at, now))
+    )
+
+
+async def end_session(tx: Tx, session_id: bytes, now: datetime) -> None:
+    """End one session; its sockets close in every process."""
+    await tx.execute(
+        update(session)
+        .where(session.c.session_id == session_id, session.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+    await notify(tx, f"session:{session_id.hex()}")
+
+
+async def end_sessions_by_sid(tx: Tx, provider: str, sid: str, now: datetime) -> int:
+    """End what the provider says has ended; returns how many sessions that were."""
+    query = select(session.c.session_id).where(
+        session.c.provider == provider, session.c.sid == sid, session.c.ended_at.is_(None)
+    )
+    ids = list((await tx.execute(query)).scalars())
+    for session_id in ids:
+        await end_session(tx, session_id, now)
+    return len(ids)
+
+
+async def standing_sessions(
+    database: Database, session_ids: list[bytes]
+) -> tuple[dict[bytes, tuple[datetime, datetime]], datetime]:
+    """Of several sessions those not ended, as (created, last seen); and the database's time."""
+    async with database.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT session_id, created_at, seen_at FROM session JOIN account USING (account_id)"
+            " WHERE session_id = ANY(%s) AND ended_at IS NULL AND account.state = 'active'",
+            (session_ids,),
+        )
+        rows = await cursor.fetchall()
+        at = await (await connection.execute("SELECT clock_timestamp()")).fetchone()
+    assert at is not None
+    return {bytes(row[0]): (row[1], row[2]) for row in rows}, at[0]
