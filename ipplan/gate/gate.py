@@ -108,7 +108,7 @@ class Gate:
 
     async def enter(self, space_id: UUID, actor: Actor, *, road: str) -> Visit:
         """Enter a space to read; raises `Refused`."""
-        return self._visit(actor, (await self._loader.facts([(space_id, actor.account_id)]))[0], road)
+        return self.admit(actor, (await self._loader.facts([(space_id, actor.account_id)]))[0], road)
 
     async def enter_many(self, space_ids: Sequence[UUID], actor: Actor, *, road: str) -> list[Visit]:
         """Enter those of several spaces that are open to the person, by one statement."""
@@ -129,7 +129,7 @@ class Gate:
         """Enter to write; the check is made under the space's lock, so that no withdrawal slips in."""
         async with writing(self.database, self.clock, space_id) as held:
             facts = await ask(await raw(held.tx), [(space_id, actor.account_id)])
-            yield held, self._visit(actor, facts[(space_id, actor.account_id)], road)
+            yield held, self.admit(actor, facts[(space_id, actor.account_id)], road)
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
         """The permit for one section of a visit."""
@@ -150,7 +150,8 @@ class Gate:
             raise Refused("decides")
         return self._mint.space_key(visit.space)
 
-    def _visit(self, actor: Actor, facts: Facts, road: str) -> Visit:
+    def admit(self, actor: Actor, facts: Facts, road: str) -> Visit:
+        """The visit that ``facts`` allow; raises `Refused`."""
         visit = self._try(actor, facts, road)
         if isinstance(visit, Denied):
             raise Refused(visit.reason)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from ipplan.language import N_
@@ -51,8 +52,8 @@ def shown(kind: Kind, clear: Clear, content: Mapping[str, str]) -> dict[str, str
     return values
 
 
-def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) -> dict[str, object]:
-    read: dict[str, object] = {}
+def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) -> dict[str, Any]:
+    read: dict[str, Any] = {}
     for name in kind.clear:
         value = typed.get(_typed_name(name), "").strip()
         if name == "status":

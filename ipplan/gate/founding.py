@@ -1,0 +1,113 @@
+"""Founding a plan: the space, its keys, the owner's own right, her consents, and the first rooms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from ipplan.gate.facts import ask
+from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.signing import ConsentText, Hand, sign_consent, sign_mandate, sign_root, unit_hand
+from ipplan.plan.kinds import AREAS
+from ipplan.plan.sections import add_room, name_room
+from ipplan.store.database import Tx, raw
+from ipplan.store.people import add_participant
+from ipplan.store.spaces import Writing, create_space
+
+MANDATE_FOR = timedelta(days=365)
+
+CONSENTS: Mapping[str, ConsentText] = {
+    "plan": ConsentText(
+        "plan",
+        1,
+        "Jeg ønsker en individuell plan. Jeg kan trekke samtykket når som helst.",
+    ),
+    "sharing": ConsentText(
+        "sharing",
+        1,
+        "De jeg gir tilgang til en del av planen, kan se det som står i den delen, også opplysninger som er "
+        "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke "
+        "en tilgang når som helst.",
+    ),
+}
+"""The texts that are shown when consent is given; a changed text is a new version."""
+
+
+@dataclass(frozen=True)
+class Representation:
+    """Who acts for the owner, and on what recorded basis."""
+
+    account_id: UUID
+    basis: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new plan starts from. ``titles`` by area; an area that is not named keeps the template's."""
+
+    municipality_id: str
+    owner_id: UUID
+    coordinator_id: UUID | None
+    representation: Representation | None = None
+    titles: Mapping[str, str] | None = None
+    areas: Sequence[str] = tuple(AREAS)
+
+
+async def found_plan(gate: Gate, tx: Tx, unit: Actor, decider: Actor, founding: Founding) -> Writing:
+    """Make a plan on the owner's consent. ``decider`` is the owner, or her representative.
+
+    Raises `PlanExists` where the owner has a plan that is not closed.
+    """
+    now = gate.clock.now()
+    held, space_key = await create_space(
+        tx,
+        kind="plan",
+        municipality_id=founding.municipality_id,
+        owner_id=founding.owner_id,
+        master=gate.keyring.master,
+        now=now,
+    )
+    hand = await _people(gate, held, unit, decider, founding)
+    for kind, text in CONSENTS.items():
+        await sign_consent(held, gate.signer, hand, owner_id=founding.owner_id, kind=kind, text=text)
+    rooms = [(await add_room(held, area=area, space_key=space_key), area) for area in founding.areas]
+    visit = await visit_within(gate, held, decider)
+    for position, (section_id, area) in enumerate(rooms, start=1):
+        title = (founding.titles or {}).get(area) or AREAS[area]
+        await name_room(held, await visit.open(section_id), title, float(position))
+    await held.finish()
+    return held
+
+
+async def visit_within(gate: Gate, held: Writing, actor: Actor) -> Visit:
+    """Enter again inside a transaction, to see what it has itself made; raises `Refused`."""
+    facts = await ask(await raw(held.tx), [(held.space_id, actor.account_id)])
+    return gate.admit(actor, facts[(held.space_id, actor.account_id)], "edit")
+
+
+async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, founding: Founding) -> Hand:
+    """Let owner, representative and coordinator take part; the hand that consents."""
+    by = unit.account_id
+    await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
+    if founding.coordinator_id:
+        await add_participant(
+            held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
+        )
+    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id)
+    if founding.representation is None:
+        return Hand(decider.account_id, None, decider.acr, decider.auth_time)
+    acting = founding.representation
+    await add_participant(
+        held, account_id=acting.account_id, role="representative", relation=acting.relation, added_by=by
+    )
+    mandate_id = await sign_mandate(
+        held,
+        gate.signer,
+        unit_hand(unit),
+        owner_id=founding.owner_id,
+        representative_id=acting.account_id,
+        basis=acting.basis,
+        expires_at=held.now + MANDATE_FOR,
+    )
+    return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)
