@@ -1,11 +1,22 @@
 """Settings, all read from the environment with the prefix ``IPPLAN_``."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Lifetime(NamedTuple):
+    """How long a session stands without being used, and in all."""
+
+    idle: timedelta
+    whole: timedelta
+
+    def ends_at(self, created_at: datetime, seen_at: datetime) -> datetime:
+        return min(created_at + self.whole, seen_at + self.idle)
 
 
 class Settings(BaseSettings):
@@ -39,6 +50,14 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = 30
     session_hours: int = 8
+
+    grant_issuer: str = "urn:ipplan:demo"
+    """Under which name grants are signed; in production the installation's address. Never changed later."""
+
+    @property
+    def session_lifetime(self) -> Lifetime:
+        """How long a session stands: ID-porten allows 30 minutes idle."""
+        return Lifetime(timedelta(minutes=self.session_idle_minutes), timedelta(hours=self.session_hours))
 
     @property
     def address(self) -> str:

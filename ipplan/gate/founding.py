@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.facts import ask
@@ -54,12 +54,13 @@ class Founding:
     areas: Sequence[str] = tuple(AREAS)
 
 
-async def found_plan(gate: Gate, tx: Tx, unit: Actor, decider: Actor, founding: Founding) -> Writing:
+async def found_plan(
+    gate: Gate, tx: Tx, unit: Actor, decider: Actor, founding: Founding, *, now: datetime
+) -> Writing:
     """Make a plan on the owner's consent. ``decider`` is the owner, or her representative.
 
     Raises `PlanExists` where the owner has a plan that is not closed.
     """
-    now = gate.clock.now()
     held, space_key = await create_space(
         tx,
         kind="plan",
@@ -108,6 +109,6 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
         owner_id=founding.owner_id,
         representative_id=acting.account_id,
         basis=acting.basis,
-        expires_at=held.now + MANDATE_FOR,
+        expires_at=gate.clock.now() + MANDATE_FOR,
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)

@@ -64,6 +64,10 @@ class Visit:
         """The sections that may be opened, unordered (their order is content)."""
         return [row for row in self.space.sections if self.may(row.section_id)]
 
+    def ends(self) -> list[datetime]:
+        """When the rights of this visit end by the clock."""
+        return [v.expires_at for v in self.standing.sections.values() if isinstance(v, Allowed)]
+
     async def open(self, section_id: UUID, at_least: Access = Access.READ) -> Permit:
         """Open one section: leaves a line in the access log; raises `Refused`."""
         verdict = self.standing.sections.get(section_id)

@@ -65,7 +65,7 @@ def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) ->
             if read[name] is None:
                 errors[name] = N_("Velg hvem som blir spurt.")
         else:
-            day = _day(value)
+            day = read_day(value)
             if value and day is None:
                 errors[_typed_name(name)] = N_("Skriv datoen som dag.måned.år, for eksempel 31.12.2027.")
             read[name] = (
@@ -90,7 +90,7 @@ def _uuid(value: str) -> UUID | None:
         return None
 
 
-def _day(value: str) -> date | None:
+def read_day(value: str) -> date | None:
     """A date as a date field sends it (2027-12-31), or as people write it (31.12.2027)."""
     for shape in ("%Y-%m-%d", "%d.%m.%Y"):
         try:

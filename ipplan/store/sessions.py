@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -28,17 +28,6 @@ class Session:
     id_token_sealed: bytes
     name: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """How long a session stands without being used, and in all."""
-
-    idle: timedelta
-    whole: timedelta
-
-    def ends_at(self, created_at: datetime, seen_at: datetime) -> datetime:
-        return min(created_at + self.whole, seen_at + self.idle)
 
 
 FIND = """

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -69,6 +69,14 @@ class Writing:
             self._access = True
         return seq
 
+    def later(self, now: datetime) -> "Writing":
+        """The same writing at another time: for records that are brought in with the dates they have."""
+        return replace(self, now=now)
+
+    def follow(self, other: "Writing") -> None:
+        """Go on numbering where ``other`` has come to."""
+        self._recorded, self._access = other._recorded, self._access or other._access
+
     async def finish(self) -> None:
         """Number the space and wake whoever watches it, when the transaction commits."""
         if not self._recorded:
@@ -76,7 +84,7 @@ class Writing:
         seq = self._seq + self._recorded
         values = {"seq": seq} | ({"access_seq": seq} if self._access else {})
         await self.tx.execute(update(space).where(space.c.space_id == self.space_id).values(values))
-        await notify(self.tx, f"space:{self.space_id}")
+        await notify(self.tx, f"{'access' if self._access else 'space'}:{self.space_id}")
 
 
 async def notify(tx: Tx, news: str) -> None:

@@ -334,7 +334,6 @@ DO $$ BEGIN
     GRANT USAGE ON SCHEMA public, keyring TO ipplan_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keyring TO ipplan_app;
     REVOKE UPDATE, DELETE ON access_log, change, version, consent, mandate, access_grant FROM ipplan_app;
-    GRANT UPDATE (until) ON access_log TO ipplan_app;
     GRANT UPDATE (withdrawn_at) ON consent TO ipplan_app;
     GRANT UPDATE (withdrawn_at, withdrawal) ON mandate, access_grant TO ipplan_app;
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ipplan_app;

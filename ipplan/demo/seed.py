@@ -1,0 +1,186 @@
+"""Seeds the demo once: the people of people.toml, and their plans as if they had lived for months."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from ipplan.gate.founding import Founding, Representation, found_plan, visit_within
+from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.permit import Access
+from ipplan.plan.kinds import KINDS
+from ipplan.store.accounts import PidKeys, create_account
+from ipplan.store.database import Tx
+from ipplan.store.items import Clear, one_item, put_version
+from ipplan.store.people import add_participant
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import account, municipality
+
+FOLDER = Path(__file__).parent
+FOUNDED = timedelta(days=400)
+"""How long ago the plans were made."""
+
+
+@dataclass(frozen=True)
+class Seeding:
+    """What every step of the seeding needs."""
+
+    gate: Gate
+    tx: Tx
+    now: datetime
+    people: dict[str, UUID]
+
+    def actor(self, slug: str) -> Actor:
+        return Actor(self.people[slug], b"seed", "idporten-loa-high", self.now)
+
+    def ago(self, days: float) -> datetime:
+        return self.now - timedelta(days=days)
+
+
+async def seed(gate: Gate, tx: Tx) -> bool:
+    """Seed an empty database, all in the given transaction; ``False`` where there are accounts already."""
+    if (await tx.execute(select(func.count()).select_from(account))).scalar_one():
+        return False
+    people = _read("people.toml")
+    seeding = Seeding(gate, tx, gate.clock.now(), {})
+    await _accounts(seeding, people)
+    for name in ("plan_child.toml", "plan_adult.toml"):
+        await _plan(seeding, people["municipality"]["id"], _read(name))
+    return True
+
+
+async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
+    place = people["municipality"]
+    secrets = seeding.gate.keyring.secrets
+    keys = PidKeys(secrets["pid"], secrets["pid-index"])
+    await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], name=place["name"]))
+    for person in people["person"]:
+        if not person["account"]:
+            continue
+        seeding.people[person["id"]] = await create_account(
+            seeding.tx,
+            municipality_id=place["id"],
+            name=person["name"],
+            email=person["email"],
+            title=person["title"],
+            organisation=person["organisation"],
+            pid_index=keys.indexed(person["pid"]),
+            pid_sealed=keys.sealed(person["pid"]),
+            now=seeding.now,
+        )
+
+
+async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:
+    plan = content["plan"]
+    decider = seeding.actor(plan.get("representative", plan["owner"]))
+    unit = seeding.actor(plan["coordinator"])
+    held = await found_plan(
+        seeding.gate,
+        seeding.tx,
+        unit,
+        decider,
+        Founding(
+            municipality_id=municipality_id,
+            owner_id=seeding.people[plan["owner"]],
+            coordinator_id=seeding.people[plan["coordinator"]],
+            representation=_representation(seeding, content),
+            titles={section["area"]: section["title"] for section in content["section"]},
+            areas=tuple(section["area"] for section in content["section"]),
+        ),
+        now=seeding.now - FOUNDED,
+    )
+    held = held.later(seeding.now - FOUNDED / 2)
+    await _participants(seeding, held, content)
+    visit = await visit_within(seeding.gate, held, decider)
+    sections = {row.area: row.section_id for row in visit.space.sections}
+    await _grants(seeding, held, visit, sections, content)
+    await _items(seeding, held, sections, content)
+    await held.finish()
+
+
+def _representation(seeding: Seeding, content: dict[str, Any]) -> Representation | None:
+    slug = content["plan"].get("representative")
+    if slug is None:
+        return None
+    relation = next(one["relation"] for one in content["participant"] if one["person"] == slug)
+    return Representation(seeding.people[slug], content["plan"]["basis"], relation)
+
+
+async def _participants(seeding: Seeding, held: Writing, content: dict[str, Any]) -> None:
+    plan = content["plan"]
+    known = {plan["owner"], plan.get("representative"), plan["coordinator"]}
+    for one in content["participant"]:
+        if one["person"] not in known:
+            await add_participant(
+                held,
+                account_id=seeding.people[one["person"]],
+                role="participant",
+                relation=one["relation"],
+                added_by=seeding.people[plan["coordinator"]],
+            )
+
+
+async def _grants(
+    seeding: Seeding, held: Writing, visit: Visit, sections: dict[str, UUID], content: dict[str, Any]
+) -> None:
+    wishes = [
+        Wish(
+            seeding.people[grant["person"]],
+            sections[grant["section"]],
+            Access.named(grant["access"]),
+            seeding.now + timedelta(days=grant["days"]),
+        )
+        for grant in content["grant"]
+    ]
+    await sign_wishes(held, visit, seeding.gate.signer, wishes)
+
+
+async def _items(seeding: Seeding, held: Writing, sections: dict[str, UUID], content: dict[str, Any]) -> None:
+    """Every item, and every later version, in the order in which they were written."""
+    made: dict[str, UUID] = {item["ref"]: uuid4() for item in content["item"]}
+    steps = [(item["days_ago"], item, None) for item in content["item"]]
+    steps += [(later["days_ago"], item, later) for item in content["item"] for later in item.get("later", ())]
+    steps.sort(key=lambda step: -step[0])
+    visits: dict[str, Visit] = {}
+    places = {item["ref"]: float(place) for place, item in enumerate(content["item"], start=1)}
+    for days_ago, item, later in steps:
+        by = later["by"] if later else item["by"]
+        if by not in visits:
+            visits[by] = await visit_within(seeding.gate, held, seeding.actor(by))
+        permit = await visits[by].open(sections[item["section"]], Access.WRITE)
+        then = held.later(seeding.ago(days_ago))
+        if later:
+            before = await one_item(seeding.tx, permit, made[item["ref"]])
+            text = {**before.content, "body": later["body"]}
+            await put_version(
+                then, permit, made[item["ref"]], before.clear, text, cause="saved", base=before.head
+            )
+        else:
+            clear = replace(_clear(seeding, item, made), position=places[item["ref"]])
+            text = KINDS[item["kind"]].content(item)
+            await put_version(then, permit, made[item["ref"]], clear, text, cause="created", base=None)
+        held.follow(then)
+
+
+def _clear(seeding: Seeding, item: dict[str, Any], made: dict[str, UUID]) -> Clear:
+    today = seeding.now.date()
+    start = item.get("start_days")
+    return Clear(
+        kind=item["kind"],
+        parent_id=made[item["under"]] if "under" in item else None,
+        status=item.get("status", KINDS[item["kind"]].first_status),
+        due_on=today + timedelta(days=item["due_days"]) if "due_days" in item else None,
+        starts_at=datetime.combine(today + timedelta(days=start), datetime.min.time(), UTC)
+        if start is not None
+        else None,
+        responsible_id=seeding.people[item["person"]] if "person" in item else None,
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

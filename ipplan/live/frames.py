@@ -1,0 +1,40 @@
+"""Frames: what is sent to make one screen equal to the page as it would be rendered now."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+SECTIONS = "live-sections"
+SECTION = "live-section-"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One part of a page: its element's id, a digest of what it shows, and the element itself."""
+
+    name: str
+    digest: str
+    html: str
+
+
+def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[str]:
+    """The messages that bring a screen showing ``shown`` (digest by element id, in order) to ``now``.
+
+    Same digest, no frame. Where sections came, went or changed places, their container is sent whole.
+    """
+    sections = [one for one in now if one.name.startswith(SECTION)]
+    moved = [one.name for one in sections] != [name for name in shown if name.startswith(SECTION)]
+    out = []
+    if moved:
+        out.append(_message(SECTIONS, "innerMorph", "".join(one.html for one in sections)))
+    for one in now:
+        if shown.get(one.name) != one.digest and not (moved and one.name.startswith(SECTION)):
+            out.append(_message(one.name, "outerMorph", one.html))
+    return out
+
+
+@lru_cache(maxsize=2_000)
+def _message(target: str, swap: str, html: str) -> str:
+    """One WebSocket message as htmx reads it; encoded once for all who get the same."""
+    return json.dumps({"target": f"#{target}", "swap": swap, "content": html}, ensure_ascii=False)

@@ -1,0 +1,50 @@
+"""What every handler needs, put together once by app.py and passed along with the request."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import httpx2
+from starlette.requests import HTTPConnection
+
+from ipplan.clock import Clock
+from ipplan.config import Lifetime, Settings
+from ipplan.gate.gate import Gate
+from ipplan.gate.keys import Keyring
+from ipplan.live.hub import Hub
+from ipplan.login.provider import Provider
+from ipplan.page.render import Renderer
+from ipplan.page.screen import Screens
+from ipplan.plan.outline import Reader
+from ipplan.store.accounts import PidKeys
+from ipplan.store.database import Database
+
+
+@dataclass(frozen=True)
+class House:
+    """The rooms' services of one process."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    keyring: Keyring
+    gate: Gate
+    reader: Reader
+    render: Renderer
+    hub: Hub
+    screens: Screens
+    provider: Provider
+    http: httpx2.AsyncClient
+
+    @property
+    def pids(self) -> PidKeys:
+        return PidKeys(self.keyring.secrets["pid"], self.keyring.secrets["pid-index"])
+
+    @property
+    def lifetime(self) -> Lifetime:
+        return self.settings.session_lifetime
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house that a request or socket came to."""
+    state: Any = connection.app.state
+    return cast(House, state.house)

@@ -1,0 +1,174 @@
+"""What happens to an item besides its text: closed, opened, undone, restored, moved, answered; its history."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.gate import Visit
+from ipplan.language import N_
+from ipplan.page.editing import show_result
+from ipplan.page.house import house_of
+from ipplan.page.item import enter, typed_in, writing
+from ipplan.page.respond import as_uuid, is_fragment, page, uuid_in
+from ipplan.page.who import signed_in
+from ipplan.permit import Permit, Refused
+from ipplan.plan import changes
+from ipplan.plan.kinds import KINDS
+from ipplan.plan.responsibilities import answer as do_answer
+from ipplan.store.accounts import names
+from ipplan.store.items import Item, one_item
+from ipplan.store.spaces import Writing
+
+
+@signed_in
+async def closure(request: Request) -> Response:
+    """Close an item: it leaves the page, and can be opened again."""
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        await changes.set_closed(held, permit, item, True)
+    return await show_result(
+        request,
+        visit,
+        permit.section_id,
+        said=N_("Lukket. Ingenting er slettet."),
+        undo={"path": f"{_path(request)}/reopening", "after": ""},
+    )
+
+
+@signed_in
+async def reopening(request: Request) -> Response:
+    """Open a closed item again."""
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        await changes.set_closed(held, permit, item, False)
+    return await show_result(
+        request, visit, permit.section_id, said=N_("Åpnet igjen."), anchor=f"item-{item.item_id}"
+    )
+
+
+@signed_in
+async def history(request: Request) -> Response:
+    """Every version of an item, with who and when; for those who may write it."""
+    house = house_of(request)
+    visit, permit = await enter(request, "history")
+    async with house.database.engine.connect() as tx:
+        item, found = await changes.history(tx, permit, uuid_in(request, "item"))
+        known = await names(tx, {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of})
+    return page(
+        request,
+        "item/history.html",
+        item=item,
+        kind=KINDS[item.clear.kind],
+        versions=found,
+        names=known,
+        space_id=visit.space.space_id,
+        section_id=permit.section_id,
+        path=_path(request),
+    )
+
+
+@signed_in
+async def restoration(request: Request) -> Response:
+    """Make an earlier version the newest again."""
+    typed = await typed_in(request)
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        await changes.restore(held, permit, item, as_uuid(typed.get("version")))
+    return await show_result(
+        request, visit, permit.section_id, said=N_("Hentet tilbake."), anchor=f"item-{item.item_id}"
+    )
+
+
+@signed_in
+async def undo(request: Request) -> Response:
+    """Undo a change: the one named, or the one that came ``after`` a version that one had before one."""
+    typed = await typed_in(request)
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        if "moved_to" in item.content:
+            await _move_back(held, visit, permit, item)
+        elif typed.get("after"):
+            await changes.restore(held, permit, item, as_uuid(typed["after"]))
+        else:
+            await changes.undo(held, permit, item, as_uuid(typed.get("version")))
+    return await show_result(
+        request, visit, permit.section_id, said=N_("Angret."), anchor=f"item-{item.item_id}"
+    )
+
+
+async def _move_back(held: Writing, visit: Visit, here: Permit, item: Item) -> None:
+    """Undo a move by moving back what now stands there, with all that was written since."""
+    section, _, moved = item.content["moved_to"].partition("/")
+    there = await visit.open(as_uuid(section))
+    await changes.move(held, there, here, await one_item(held.tx, there, as_uuid(moved)))
+
+
+@signed_in
+async def place(request: Request) -> Response:
+    """One place up or down among its siblings."""
+    step = {"up": -1, "down": 1}.get((await typed_in(request)).get("step", ""))
+    if step is None:
+        raise Refused("step")
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        await changes.shift(held, permit, item, step)
+    return await show_result(request, visit, permit.section_id, anchor=f"item-{item.item_id}")
+
+
+@signed_in
+async def move(request: Request) -> Response:
+    """Move an item, with all under it, to another section one may write in."""
+    there_id = as_uuid((await typed_in(request)).get("to"))
+    async with writing(request) as (held, visit):
+        here = await visit.open(uuid_in(request, "section"))
+        there = await visit.open(there_id)
+        item = await one_item(held.tx, here, uuid_in(request, "item"))
+        if there_id == here.section_id:
+            raise Refused("same_section")
+        new_id = await changes.move(held, here, there, item)
+    return await show_result(
+        request, visit, here.section_id if is_fragment(request) else there_id,
+        said=N_("Flyttet."),
+        undo={"path": f"{_path(request)}/undo", "after": ""},
+        anchor=f"item-{new_id}",
+    )
+
+
+@signed_in
+async def answer(request: Request) -> Response:
+    """Accept, decline (with a reason) or finish what one is asked to do."""
+    typed = await typed_in(request)
+    reason = typed.get("reason", "").strip()[:2_000]
+    status = typed.get("status", "")
+    async with writing(request) as (held, visit):
+        permit = await visit.open(uuid_in(request, "section"))
+        item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        if status == "declined" and not reason:
+            # Asked for its reason on a page of its own; nothing is changed yet.
+            return await _ask_reason(request, item, missing="reason" in typed)
+        await do_answer(held, permit, item, status, reason)
+    return await show_result(
+        request, visit, permit.section_id, said=N_("Svaret er lagret."), anchor=f"item-{item.item_id}"
+    )
+
+
+async def _ask_reason(request: Request, item: Item, *, missing: bool) -> Response:
+    return page(
+        request,
+        "item/decline.html",
+        422 if missing else 200,
+        item=item,
+        path=_path(request),
+        space_id=uuid_in(request, "plan"),
+        missing=missing,
+    )
+
+
+def _path(request: Request) -> str:
+    """Path of the item, from the path's own checked ids."""
+    plan, section, item = (uuid_in(request, name) for name in ("plan", "section", "item"))
+    return f"/plans/{plan}/sections/{section}/items/{item}"

@@ -1,0 +1,149 @@
+"""The live socket of a plan page: news in, checked and rendered differences out."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from ipplan.gate.access_log import Line, line
+from ipplan.gate.gate import Actor
+from ipplan.live.hub import ENDED, Connection, View
+from ipplan.page.house import House, house_of
+from ipplan.page.respond import as_uuid
+from ipplan.permit import Permit, Refused
+from ipplan.store.database import Database
+from ipplan.store.presence import arrive, leave
+from ipplan.store.tables import space
+
+log = structlog.get_logger()
+LARGEST_MESSAGE = 16 * 1024
+MESSAGES = 20
+"""How many messages a browser may send on one socket in a minute."""
+HELLO_WITHIN = 10.0
+
+
+class BrowserSocket:
+    """What the hub knows of a socket."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def send(self, text: str) -> None:
+        await self._socket.send_text(text)
+
+    async def close(self, code: int) -> None:
+        await self._socket.close(code)
+
+
+async def live(socket: WebSocket) -> None:
+    """`/plans/{plan}/live`: the first message says what the page shows; then only differences come."""
+    house, who = house_of(socket), socket.scope["who"]
+    try:
+        if who is None:
+            raise Refused("no_session")
+        visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
+    except Refused as refused:
+        log.info("refused", reason=refused.reason, path=socket.url.path)
+        await socket.close(ENDED)
+        return
+    await socket.accept()
+    try:
+        shown = await _hello(socket)
+    except (ValueError, TimeoutError, WebSocketDisconnect):
+        await socket.close(ENDED)
+        return
+    connection = Connection(
+        BrowserSocket(socket), visit.space.space_id, who.account_id, who.actor.session, who.actor, shown
+    )
+    await _watch(house, socket, connection)
+
+
+async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:
+    """Stay connected until the browser leaves; the subscription is one line per section in the log."""
+    begun = house.clock.now()
+    house.hub.join(connection)
+    await arrive(house.database, connection.connection_id, connection.space_id, connection.account_id)
+    try:
+        await _listen(socket)
+    except (WebSocketDisconnect, ValueError, RuntimeError):
+        log.debug("socket_left")
+    finally:
+        house.hub.leave(connection)
+        await asyncio.shield(_left(house, connection, begun))
+
+
+async def _left(house: House, connection: Connection, begun: datetime) -> None:
+    """The subscription's closing lines: from when until when each section was on the screen."""
+    await leave(house.database, connection.connection_id, connection.space_id)
+    watcher, now = connection.watcher, house.clock.now()
+    assert isinstance(watcher, Actor)
+    await house.gate.log.write(
+        Line(connection.space_id, section, watcher.account_id, None, grant, "live", begun, now)
+        for section, grant in connection.logged
+    )
+
+
+async def _hello(socket: WebSocket) -> dict[str, str]:
+    """What the page shows: digests by element id, in its order. Raises ``ValueError`` for anything else."""
+    async with asyncio.timeout(HELLO_WITHIN):
+        text = await socket.receive_text()
+    if len(text) > LARGEST_MESSAGE:
+        raise ValueError("too large")
+    shown = json.loads(text).get("seen")
+    if not isinstance(shown, dict) or not all(
+        isinstance(name, str) and isinstance(digest, str) for name, digest in shown.items()
+    ):
+        raise ValueError("not a hello")
+    return shown
+
+
+async def _listen(socket: WebSocket) -> None:
+    """Browsers have nothing more to say; one that says too much is cut off."""
+    for _ in range(MESSAGES):
+        if len(await socket.receive_text()) > LARGEST_MESSAGE:
+            break
+    await socket.close(ENDED)
+
+
+class Watchers:
+    """The check and the render that the hub asks for."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def show(self, space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+        """Everybody's view, by one query of the gate for all who watch the space."""
+        house = self._house
+        company = await house.screens.company(space_id)
+        views: dict[UUID, View] = {}
+        fresh: list[Line] = []
+        for connection in connections:
+            found = company.visits.get(connection.account_id)
+            if found is not None and isinstance(connection.watcher, Actor):
+                visit = replace(found, actor=connection.watcher, road="live")
+                permits = visit.permits()
+                fresh += _unlogged(connection, permits)
+                views[connection.connection_id] = await house.screens.view(visit, permits, company)
+        if fresh:
+            await house.gate.log.write(fresh)
+        return views
+
+
+def _unlogged(connection: Connection, permits: Sequence[Permit]) -> list[Line]:
+    """Lines for sections that opened while the page was open: committed before their content is pushed."""
+    fresh = [one for one in permits if (one.section_id, one.grant_id) not in connection.logged]
+    connection.logged |= {(one.section_id, one.grant_id) for one in fresh}
+    return [line(one) for one in fresh]
+
+
+async def heads(database: Database, space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Change numbers of the spaces watched here."""
+    query = select(space.c.space_id, space.c.seq, space.c.access_seq).where(space.c.space_id.in_(space_ids))
+    async with database.engine.connect() as tx:
+        return {row[0]: (row[1], row[2]) for row in await tx.execute(query)}

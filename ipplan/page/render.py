@@ -1,0 +1,77 @@
+"""Templates: one environment per language, every string through gettext, every value escaped."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ipplan.language import LANGUAGES, translations
+from ipplan.plan.kinds import AREAS, KINDS
+from ipplan.plan.periods import OSLO, last_day_of
+
+
+
+class Renderer:
+    """Renders templates/<noun>/<name>.html."""
+
+    def __init__(self, templates: Path) -> None:
+        self._environments = {language: _environment(templates, language) for language in LANGUAGES}
+
+    def __call__(self, template: str, language: str, values: Mapping[str, Any]) -> str:
+        """The template's text in ``language``."""
+        return self._environments[language].get_template(template).render(values)
+
+    def words(self, language: str, message: str) -> str:
+        """One message in ``language``."""
+        return str(translations(language).gettext(message))
+
+
+def _environment(templates: Path, language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(KINDS=KINDS, AREAS=AREAS, language=language)
+    environment.filters.update(
+        day=lambda value: _day(value, language),
+        short_day=lambda value: _day(value, language, "d. MMM"),
+        moment=lambda value: _moment(value, language),
+        paragraphs=_paragraphs,
+        initials=_initials,
+        last_day=lambda value: _day(last_day_of(value), language),
+    )
+    return environment
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date | datetime, language: str, shape: str = "d. MMMM y") -> str:
+    day = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
+    return str(format_date(day, shape, locale=_locale(language)))
+
+
+def _moment(value: datetime, language: str) -> str:
+    shape = "d. MMMM y 'kl.' HH:mm" if language != "en" else "d MMMM y 'at' HH:mm"
+    return str(format_datetime(value.astimezone(OSLO), shape, locale=_locale(language)))
+
+
+def _locale(language: str) -> str:
+    return {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language]
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """Paragraphs (set apart by blank lines) of lines."""
+    return [block.strip("\n").split("\n") for block in text.split("\n\n") if block.strip()]
+
+
+def _initials(name: str) -> str:
+    parts = name.split()
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper()

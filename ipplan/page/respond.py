@@ -1,0 +1,62 @@
+"""Answers: pages, fragments, redirects, and the one refusal."""
+
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from ipplan.page.house import house_of
+from ipplan.permit import Refused
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page."""
+    return HTMLResponse(text(request, template, **values), status)
+
+
+def text(request: Request, template: str, **values: Any) -> str:
+    """A rendered template, with what every page knows."""
+    who = request.scope.get("who")
+    language = language_of(request)
+    known = {
+        "who": who,
+        "demo": house_of(request).settings.env == "demo",
+        "path": request.url.path,
+        "languages": {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"},
+    }
+    return house_of(request).render(template, language, known | values)
+
+
+def language_of(request: Request) -> str:
+    """The language of the person who asks."""
+    who = request.scope.get("who")
+    return who.language if who else "nb"
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asked, for a part of a page."""
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-boosted") != "true"
+
+
+def see_other(path: str) -> RedirectResponse:
+    """After a post: look there."""
+    return RedirectResponse(path, status_code=303)
+
+
+def refusal(request: Request) -> Response:
+    """The one refusal: what is not there and what may not be seen are answered alike."""
+    return page(request, "refusal/show.html", 404)
+
+
+def uuid_in(request: Request, name: str) -> UUID:
+    """An id from the path; raises `Refused` for what is no id."""
+    return as_uuid(request.path_params[name])
+
+
+def as_uuid(value: object) -> UUID:
+    """An id as somebody sent it; raises `Refused` for what is none."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise Refused("bad_id") from None

@@ -1,0 +1,206 @@
+"""Who sees what: the owner goes through participant × section, reads what she signs, signs, withdraws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.founding import CONSENTS
+from ipplan.gate.gate import Visit
+from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
+from ipplan.gate.verdict import Allowed
+from ipplan.language import N_
+from ipplan.page.house import house_of
+from ipplan.page.item import typed_in, writing
+from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.screen import Company
+from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Access, Refused
+from ipplan.plan.forms import read_day
+from ipplan.plan.outline import Outline
+from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day, latest
+from ipplan.store.people import Participant
+
+KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One participant's row of the table: what she may open now, by section."""
+
+    person: Participant
+    now: Mapping[UUID, Allowed]
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first end among her grants."""
+        return min((one.expires_at for one in self.now.values()), default=None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """All that the sharing pages show."""
+
+    visit: Visit
+    sections: tuple[Outline, ...]
+    rows: tuple[Row, ...]
+    today: date
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """The table as it stands."""
+    return await _page(request, await _table(request), {}, {})
+
+
+@signed_in
+async def review(request: Request) -> Response:
+    """What the table as filled in would change, in plain words, before anything is signed."""
+    typed = await typed_in(request)
+    table = await _table(request)
+    wishes, errors = read_wishes(table, typed)
+    if errors or not wishes:
+        if not errors:
+            errors = {"": N_("Du har ikke endret noe.")}
+        return await _page(request, table, typed, errors, 422)
+    return page(
+        request,
+        "sharing/review.html",
+        table=table,
+        wishes=_in_words(table, wishes),
+        typed={name: value for name, value in typed.items() if value},
+        consent=CONSENTS["sharing"],
+        space_id=table.visit.space.space_id,
+        withdraws_only=all(wish.access is None for wish in wishes),
+    )
+
+
+@signed_in
+async def sign(request: Request) -> Response:
+    """Sign what was read."""
+    typed = await typed_in(request)
+    table = await _table(request)
+    wishes, errors = read_wishes(table, typed)
+    if errors:
+        return await _page(request, table, typed, errors, 422)
+    async with writing(request) as (held, visit):
+        try:
+            await sign_wishes(held, visit, visit.gate.signer, wishes)
+        except BadWish:
+            raise Refused("bad_wish") from None
+    return see_other(f"/plans/{visit.space.space_id}/sharing")
+
+
+@signed_in
+async def withdrawal(request: Request) -> Response:
+    """Withdraw all of one participant's grants, or the one to a section: at once, with one press."""
+    participant_id = uuid_in(request, "account")
+    async with writing(request) as (held, visit):
+        if "section" in request.path_params:
+            wish = Wish(participant_id, uuid_in(request, "section"), None, None)
+            await sign_wishes(held, visit, visit.gate.signer, [wish])
+        else:
+            await withdraw_all(held, visit, visit.gate.signer, participant_id)
+    return see_other(f"/plans/{visit.space.space_id}/sharing#person-{participant_id}")
+
+
+def read_wishes(table: Table, typed: Mapping[str, str]) -> tuple[list[Wish], dict[str, str]]:
+    """The cells that change, and what is wrong, by field."""
+    wishes: list[Wish] = []
+    errors: dict[str, str] = {}
+    for row in table.rows:
+        who = row.person.account_id
+        period = typed.get(f"until-{who}", KEEP)
+        day = _last_day(typed, who, table.today) if period != KEEP else None
+        if period != KEEP and day is None:
+            errors[f"until-{who}"] = N_("Velg en dato fra i morgen av, og høyst tre år fram.")
+            continue
+        for section in table.sections:
+            wish = _wish(row, section.section_id, typed, day)
+            if wish is None:
+                continue
+            if wish.access is not None and wish.expires_at is None:
+                errors[f"until-{who}"] = N_("Velg hvor lenge tilgangen skal gjelde.")
+            wishes.append(wish)
+    return wishes, errors
+
+
+def _wish(row: Row, section_id: UUID, typed: Mapping[str, str], day: date | None) -> Wish | None:
+    """What is wished for one cell, or ``None`` where it stays as it is."""
+    who = row.person.account_id
+    now = row.now.get(section_id)
+    word = typed.get(f"access-{who}-{section_id}")
+    if word is None:
+        return None
+    try:
+        access = Access.named(word) if word != "none" else None
+    except KeyError:
+        raise Refused("access_word") from None
+    if access is None:
+        return Wish(who, section_id, None, None) if now else None
+    if now and now.access == access and (day is None or end_of(day) == now.expires_at):
+        return None
+    until = end_of(day) if day else (now.expires_at if now else None)
+    return Wish(who, section_id, access, until)
+
+
+def _last_day(typed: Mapping[str, str], who: UUID, today: date) -> date | None:
+    period = typed.get(f"until-{who}", "")
+    day = read_day(typed.get(f"day-{who}", "")) if period == "day" else last_day(period, today)
+    return day if day is not None and today < day <= latest(today) else None
+
+
+def _in_words(table: Table, wishes: list[Wish]) -> list[dict[str, object]]:
+    titles = {section.section_id: section.title for section in table.sections}
+    rows = {row.person.account_id: row for row in table.rows}
+    return [
+        {
+            "person": rows[wish.participant_id].person,
+            "title": titles[wish.section_id],
+            "access": wish.access,
+            "until": wish.expires_at,
+            "before": rows[wish.participant_id].now.get(wish.section_id),
+        }
+        for wish in wishes
+    ]
+
+
+async def _table(request: Request) -> Table:
+    house = house_of(request)
+    visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
+    if not visit.decides:
+        raise Refused("decides")
+    opened = await house.reader.outlines(await visit.open_all())
+    company: Company = await house.screens.company(visit.space.space_id)
+    rows = [
+        Row(one, _now(company.visits.get(one.account_id)))
+        for one in company.people
+        if one.role in ("participant", "coordinator")
+    ]
+    rows.sort(key=lambda row: row.person.account.name)
+    sections = tuple(outline for _, outline in opened.values())
+    return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date())
+
+
+def _now(visit: Visit | None) -> dict[UUID, Allowed]:
+    verdicts = visit.standing.sections if visit else {}
+    return {section: one for section, one in verdicts.items() if isinstance(one, Allowed)}
+
+
+async def _page(
+    request: Request, table: Table, typed: Mapping[str, str], errors: Mapping[str, str], status: int = 200
+) -> Response:
+    return page(
+        request,
+        "sharing/show.html",
+        status,
+        table=table,
+        typed=typed,
+        errors=errors,
+        periods=PERIODS,
+        latest=latest(table.today),
+        space_id=table.visit.space.space_id,
+    )

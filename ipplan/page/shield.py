@@ -1,0 +1,153 @@
+"""What shields every answer: headers, no cross-site requests, no oversized bodies, no tracebacks."""
+
+import uuid
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ipplan.page.respond import page, refusal
+from ipplan.permit import Refused
+
+log = structlog.get_logger()
+LARGEST_BODY = 256 * 1024
+"""Bytes of a form; files will have a door of their own."""
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self' {issuer}",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class BodyTooLarge(Exception):
+    """A request body over `LARGEST_BODY`."""
+
+
+class Shield:
+    """Wraps the app; ``address`` and ``issuer`` are the app's own and the provider's."""
+
+    def __init__(self, app: ASGIApp, *, address: str, issuer: str) -> None:
+        self._app = app
+        self._origin = _origin(address)
+        self._csp = CSP.format(issuer=_origin(issuer))
+        self._secure = address.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            # The handshake is checked like any request; a foreign page cannot listen with our cookie.
+            if Headers(scope=scope).get("origin") != self._origin:
+                log.warning("refused", reason="socket_origin", path=scope["path"])
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = uuid.uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=request_id)
+        started = False
+
+        async def shielded_send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self._headers(scope, MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        request = Request(scope, receive)
+        reason = self._refuse(request)
+        if reason:
+            log.warning("refused", reason=reason, path=scope["path"], method=scope["method"])
+            await PlainTextResponse("Forespørselen ble avvist.", 400 if reason == "length" else 403)(
+                scope, receive, shielded_send
+            )
+            return
+        try:
+            await self._app(scope, _limited(receive), shielded_send)
+        except Refused as refused:
+            log.info("refused", reason=refused.reason, path=scope["path"], method=scope["method"])
+            await refusal(request)(scope, receive, shielded_send)
+        except BodyTooLarge:
+            log.warning("refused", reason="body", path=scope["path"])
+            await page(request, "refusal/too_large.html", 413)(scope, receive, shielded_send)
+        except Exception:
+            log.exception("failed", path=scope["path"], method=scope["method"])
+            if started:
+                raise
+            await _failure(request)(scope, receive, shielded_send)
+
+    def _refuse(self, request: Request) -> str | None:
+        """Why a request is not let in at all: cross-site posts by Sec-Fetch-Site and Origin (no tokens)."""
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.url.path == "/logout/back":
+            return None
+        site = request.headers.get("sec-fetch-site")
+        if site is not None and site != "same-origin":
+            return "fetch_site"
+        origin = request.headers.get("origin")
+        if origin is not None and origin != self._origin:
+            return "origin"
+        if site is None and origin is None:
+            return "no_origin"
+        length = request.headers.get("content-length", "0")
+        return None if length.isdigit() else "length"
+
+    def _headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
+        path = scope["path"]
+        headers.setdefault("content-security-policy", self._csp)
+        headers["x-content-type-options"] = "nosniff"
+        headers["referrer-policy"] = "no-referrer"
+        headers["cross-origin-opener-policy"] = "same-origin"
+        headers["cross-origin-resource-policy"] = "same-origin"
+        headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+        headers["x-request-id"] = request_id
+        if self._secure:
+            headers["strict-transport-security"] = "max-age=63072000"
+        if not path.startswith("/static/"):
+            headers.setdefault("cache-control", "no-store")
+            headers.setdefault("vary", "hx-request")
+
+
+def _failure(request: Request) -> Response:
+    try:
+        return page(request, "refusal/failure.html", 500)
+    except Exception:
+        return PlainTextResponse("Noe gikk galt hos oss. Prøv igjen om litt.", 500)
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, but not more of it than a form may have."""
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            if taken > LARGEST_BODY:
+                raise BodyTooLarge
+        return message
+
+    return limited
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,31 @@
+"""The front page: log in, or one's own plans and what one is asked to do in them."""
+
+from datetime import UTC
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.page.house import house_of
+from ipplan.page.render import OSLO
+from ipplan.page.respond import page
+from ipplan.page.who import who_of
+from ipplan.plan.responsibilities import asked_of
+from ipplan.store.people import memberships
+
+
+async def show(request: Request) -> Response:
+    """Everybody's first page."""
+    if request.scope["who"] is None:
+        return page(request, "start/welcome.html")
+    house, who = house_of(request), who_of(request)
+    async with house.database.engine.connect() as tx:
+        known = {one.space_id: one for one in await memberships(tx, who.account_id)}
+    visits = await house.gate.enter_many(list(known), who.actor, road="start")
+    plans = []
+    for visit in visits:
+        opened = await house.reader.outlines(await visit.open_all())
+        today = visit.at.astimezone(UTC).astimezone(OSLO).date()
+        asked = [one for permit, outline in opened.values() for one in asked_of(permit, outline, today)]
+        plans.append({"visit": visit, "membership": known[visit.space.space_id], "asked": asked})
+    plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
+    return page(request, "start/show.html", plans=plans)

@@ -1,0 +1,58 @@
+"""view.json: what somebody may see, as data. Its schema stands in view.schema.json."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from ipplan.gate.gate import Visit
+from ipplan.permit import Permit
+from ipplan.plan.outline import Node, Outline
+
+SCHEMA = Path(__file__).parent / "view.schema.json"
+
+
+def as_json(visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[str, Any]:
+    """The document; keys as the schema names them, times in ISO 8601, UTC."""
+    return {
+        "space": str(visit.space.space_id),
+        "kind": visit.space.kind,
+        "owner": str(visit.space.owner_id),
+        "reader": str(visit.actor.account_id),
+        "on_behalf_of": _id(visit.standing.on_behalf_of),
+        "at": visit.at.isoformat(),
+        "sections": [_section(permit, outline) for permit, outline in opened.values()],
+    }
+
+
+def _section(permit: Permit, outline: Outline) -> dict[str, Any]:
+    return {
+        "section": str(outline.section_id),
+        "title": outline.title,
+        "access": permit.access.word,
+        "until": permit.expires_at.isoformat(),
+        "items": [_item(node) for node in outline.nodes],
+    }
+
+
+def _item(node: Node) -> dict[str, Any]:
+    head, clear = node.item.head, node.clear
+    return {
+        "item": str(node.item_id),
+        "kind": clear.kind,
+        "version": str(head.version_id),
+        "number": head.number,
+        "author": str(head.author_id),
+        "on_behalf_of": _id(head.on_behalf_of),
+        "at": head.at.isoformat(),
+        "status": clear.status or None,
+        "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,
+        "due_on": clear.due_on.isoformat() if clear.due_on else None,
+        "responsible": _id(clear.responsible_id),
+        "content": dict(node.content),
+        "items": [_item(below) for below in node.below],
+    }
+
+
+def _id(value: UUID | None) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,110 @@
+"""Who asks: from the cookie to the session, the person, and the actor that the gate knows."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+from uuid import UUID
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ipplan.gate.gate import Actor
+from ipplan.page.house import House, house_of
+from ipplan.page.respond import see_other
+from ipplan.store.sessions import Session, find_session, hashed, touch_session
+
+Handler = Callable[[Request], Awaitable[Response]]
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person with a standing session."""
+
+    session: Session
+    actor: Actor
+
+    @property
+    def account_id(self) -> UUID:
+        return self.actor.account_id
+
+    @property
+    def name(self) -> str:
+        return self.session.name
+
+    @property
+    def language(self) -> str:
+        return self.session.language
+
+
+def cookie_name(house: House) -> str:
+    """With TLS the name itself makes the browser demand Secure, this host alone and the whole path."""
+    return "__Host-ipplan" if house.settings.secure else "ipplan"
+
+
+class Sessions:
+    """Finds the session of every request and socket; knows nothing of what it may open."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            connection = HTTPConnection(scope)
+            scope["who"], scope["visitor"] = None, None
+            if not connection.url.path.startswith("/static/"):
+                await self._find(connection, scope)
+        await self._app(scope, receive, send)
+
+    async def _find(self, connection: HTTPConnection, scope: Scope) -> None:
+        house = house_of(connection)
+        cookie = connection.cookies.get(cookie_name(house))
+        if not cookie:
+            return
+        found = await find_session(house.database, hashed(cookie))
+        if found is None:
+            return
+        session, at = found
+        now = house.clock.sight(at)
+        if house.lifetime.ends_at(session.created_at, session.seen_at) <= now:
+            return
+        scope["visitor"] = session
+        if session.account_id is None:
+            return
+        scope["who"] = Who(session, actor_of(session))
+        # A heartbeat is no sign of life: only requests keep a session going.
+        if scope["type"] == "http" and now - session.seen_at >= TOUCH_EVERY:
+            async with house.database.begin() as tx:
+                await touch_session(tx, session.session_id, now)
+
+
+def actor_of(session: Session) -> Actor:
+    """The gate's view of a session that has an account."""
+    assert session.account_id is not None
+    return Actor(
+        session.account_id, session.session_id, session.acr, session.auth_time, session.language
+    )
+
+
+def who_of(request: HTTPConnection) -> Who:
+    """The person who asks; only behind `signed_in`."""
+    who: Who = request.scope["who"]
+    return who
+
+
+def signed_in(handler: Handler) -> Handler:
+    """Send whoever is not logged in to log in, and then back here."""
+
+    async def checked(request: Request) -> Response:
+        if request.scope["who"] is None:
+            if request.method != "GET":
+                return see_other("/login?return_to=/")
+            here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return see_other(f"/login?return_to={quote(here)}")
+        return await handler(request)
+
+    checked.__name__ = handler.__name__
+    checked.__doc__ = handler.__doc__
+    return checked
