@@ -46,6 +46,8 @@ class Settings(BaseSettings):
 
     smtp_url: str = ""
     """``smtp://[user:password@]host:port`` (``smtps`` for TLS from the start); empty: mail waits."""
+    smtp_port: int = 8025
+    """Where the demo catches its own mail when smtp_url is empty."""
     mail_from: str = "ipplan@localhost"
 
     session_idle_minutes: int = 30
