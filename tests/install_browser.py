@@ -1,0 +1,46 @@
+"""``python -m tests.install_browser``: see to it that there is a Chromium for the browser tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from tests.browser import chromium_path
+
+PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")  # without fonts, pictures show no letters
+
+ADVICE = """\
+The browser tests need a Chromium, and none could be installed. Install one of these, then try again:
+  Debian, Ubuntu:  sudo apt-get install chromium fonts-dejavu-core fonts-liberation
+  elsewhere:       Chromium or Google Chrome on the PATH
+  or:              .venv/bin/playwright install --with-deps chromium"""
+
+
+def main() -> int:
+    """Use what is there; else the distribution's package; else Playwright's own."""
+    if chromium_path():
+        return 0
+    for commands in _ways():
+        for command in commands:
+            print(" ".join(command), flush=True)  # noqa: T201
+            if subprocess.run(command, check=False).returncode != 0:
+                break
+        chromium_path.cache_clear()
+        if chromium_path():
+            return 0
+    print(ADVICE, file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def _ways() -> Iterator[list[list[str]]]:
+    root = os.geteuid() == 0
+    if root and shutil.which("apt-get"):
+        install = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
+        yield [["apt-get", "update"], install]
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    yield [[*playwright, "--with-deps"] if root else playwright]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
