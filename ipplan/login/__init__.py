@@ -1,0 +1,1 @@
+"""Who are you: the relying party's half of OpenID Connect, in ID-porten's profile."""
