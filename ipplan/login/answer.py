@@ -62,7 +62,7 @@ def _code(params: Mapping[str, str]) -> str:
 async def _redeem(
     provider: Provider, metadata: Metadata, transaction: Transaction, code: str, redirect_uri: str
 ) -> str:
-    """OIDC Core section 3.1.3: the code for an id_token. The access token is dropped, being of no use here."""
+    """OIDC Core section 3.1.3: the code for an id_token. The access token is dropped: it is no use here."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
