@@ -30,14 +30,9 @@ async def authorize(request: Request) -> Response:
     session = running(desk, request)
     hinted = _hinted(desk, asked.login_hint)
     if hinted is not None:
-        person, acr = hinted
-        if (
-            session is None
-            or session.person != person
-            or session.acr != acr
-            or not suffices(desk, session, asked)
-        ):
-            session = log_in(desk, session, person, acr)
+        same = session is not None and (session.person, session.acr) == hinted
+        if session is None or not same or not suffices(desk, session, asked):
+            session = log_in(desk, session, *hinted)
         return _back_with_code(desk, asked, session)
     if session is not None and suffices(desk, session, asked):
         return _back_with_code(desk, asked, session)
@@ -93,7 +88,7 @@ def _asked(desk: Desk, query: dict[str, str]) -> AuthorizationRequest:
 
 
 def _hinted(desk: Desk, hint: str | None) -> tuple[TestPerson, str] | None:
-    """``testid:<number>_<level>``. The level is taken as it stands: that it suffices is the client's check."""
+    """``testid:<number>_<level>``. The level is taken as it is: whether it suffices is the client's check."""
     if hint is None or not hint.startswith("testid:"):
         return None
     number, _, level = hint.removeprefix("testid:").rpartition("_")

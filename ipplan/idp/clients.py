@@ -41,7 +41,7 @@ def find_client(clients: Clients, client_id: str | None) -> Client | None:
 def authenticate(
     clients: Clients, form: Mapping[str, str], *, issuer: str, now: float, used: Shelf[bool]
 ) -> Client:
-    """``private_key_jwt`` as ID-porten demands it (RFC 7523 section 3). Raises OAuthError ``invalid_client``."""
+    """``private_key_jwt`` as ID-porten demands it (RFC 7523 section 3). Raises OAuthError."""
     client = find_client(clients, form.get("client_id"))
     if client is None:
         raise OAuthError("invalid_client", "unknown client_id", 401)

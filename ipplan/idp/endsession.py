@@ -43,7 +43,7 @@ async def end_session(request: Request) -> Response:
 
 
 async def _without_hint(desk: Desk, session: SsoSession | None, *, confirmed: bool) -> Response:
-    """Any page on the web could send a browser here, so nothing ends before the person has pressed a button."""
+    """Any page on the web could send a browser here, so nothing ends before a button is pressed."""
     if session is None:
         return message(desk, "ended")
     if not confirmed:

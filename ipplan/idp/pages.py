@@ -31,9 +31,10 @@ def page(
     frames: tuple[str, ...] = (),
 ) -> Response:
     """One page with a policy that allows what it needs: its own files, these forms, these frames."""
+    framed = " ".join(frames) or "'none'"
     policy = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; "
-        f"frame-ancestors 'none'; form-action 'self' {form_action}; frame-src {' '.join(frames) or "'none'"}"
+        f"frame-ancestors 'none'; form-action 'self' {form_action}; frame-src {framed}"
     )
     headers = {
         "content-security-policy": policy,

@@ -29,9 +29,8 @@ def _person(row: dict[str, Any]) -> TestPerson:
     if pid is not None and not is_synthetic(pid):
         # A real number must never be something one can log in as by pressing a button.
         raise ValueError(f"the test person {row.get('id')} has a number that is not synthetic")
-    return TestPerson(
-        id=str(row["id"]), name=str(row["name"]), pid=pid, about=str(row.get("about", "")).strip()
-    )
+    about = str(row.get("about", "")).strip()
+    return TestPerson(id=str(row["id"]), name=str(row["name"]), pid=pid, about=about)
 
 
 def is_synthetic(pid: str) -> bool:
