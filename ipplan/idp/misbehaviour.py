@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 Document = dict[str, Any]
@@ -14,9 +14,14 @@ def _as_is(document: Document) -> Document:
     return document
 
 
+class _AnyHeader(jws.JWSRegistry):
+    max_header_length = 8192
+
+
 def honest_signature(header: Document, claims: Document, key: RSAKey) -> str:
-    """RS256 with the provider's own key."""
-    return jwt.encode(header, claims, key, algorithms=["RS256"])
+    """RS256 with the provider's own key, and the header exactly as given."""
+    registry = _AnyHeader(algorithms=["RS256"], strict_check_header=False)
+    return jwt.encode(header, claims, key, registry=registry, default_type=None)
 
 
 @dataclass
