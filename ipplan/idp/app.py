@@ -69,6 +69,9 @@ def _routes(static: Path) -> list[Route]:
         name = request.path_params["name"]
         return FileResponse(static / name) if name in FILES else PlainTextResponse("", 404)
 
+    async def nothing(request: Request) -> Response:
+        return Response(status_code=204)  # browsers ask for an icon by themselves, and would log a fault
+
     return [
         Route("/.well-known/openid-configuration", discovery.configuration),
         Route("/jwks", discovery.keys),
@@ -79,6 +82,7 @@ def _routes(static: Path) -> list[Route]:
         Route("/token", tokens.token, methods=["POST"]),
         Route("/endsession", endsession.end_session, methods=["GET", "POST"]),
         Route("/static/{name}", file),
+        Route("/favicon.ico", nothing),
     ]
 
 

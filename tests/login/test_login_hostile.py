@@ -1,20 +1,26 @@
 """A hostile provider, or somebody between: each wrong thing is refused, with its own reason."""
 
-import base64
-import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx2
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
 
-from ipplan.idp.misbehaviour import Document, Misbehaviour, honest_signature
+from ipplan.idp.misbehaviour import Document, Misbehaviour
 from ipplan.login.answer import read_answer
 from ipplan.login.refusal import REASONS, LoginRefused
 from ipplan.login.transaction import begin
 from tests.idp.stage import ANNE, CALLBACK, HIGH, ISSUER, SECRET, SUBSTANTIAL, Stage, callback, rsa_key
+from tests.login.forgery import (
+    by_client_key,
+    by_hand,
+    by_key_it_brings,
+    by_other_algorithm,
+    by_public_key,
+    by_stranger,
+    unsigned,
+    with_other_claims,
+)
 
 NOW = 1_790_000_000
 
@@ -43,56 +49,6 @@ def sent_back(**changes: Any) -> Misbehaviour:
 
 def answered(change: Callable[[Document], Document]) -> Misbehaviour:
     return Misbehaviour(alter_token_answer=change)
-
-
-def part(value: Document) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-
-def unsigned(header: Document, claims: Document, key: RSAKey) -> str:
-    return f"{part({**header, 'alg': 'none'})}.{part(claims)}."
-
-
-def by_public_key(header: Document, claims: Document, key: RSAKey) -> str:
-    """HS256 with the public key's PEM as the secret: known to everybody."""
-    secret = OctKey.import_key(base64.urlsafe_b64encode(key.as_pem(private=False)).decode())
-    return jwt.encode({**header, "alg": "HS256"}, claims, secret, algorithms=["HS256"])
-
-
-def by_stranger(header: Document, claims: Document, key: RSAKey) -> str:
-    """Another key under the provider's kid."""
-    return honest_signature(header, claims, rsa_key("stranger"))
-
-
-def by_key_it_brings(header: Document, claims: Document, key: RSAKey) -> str:
-    """The token carries the key that is to prove it."""
-    stranger = rsa_key("stranger")
-    brought = {**header, "jwk": stranger.as_dict(private=False), "jku": "https://evil.example/jwks"}
-    return f"{_long(brought, claims, stranger)}"
-
-
-def by_client_key(header: Document, claims: Document, key: RSAKey) -> str:
-    """Key confusion: the client's own key, under its own kid."""
-    return honest_signature({**header, "kid": "ours"}, claims, rsa_key("ours"))
-
-
-def by_other_algorithm(header: Document, claims: Document, key: RSAKey) -> str:
-    return jwt.encode({**header, "alg": "PS256"}, claims, key, algorithms=["PS256"])
-
-
-def with_other_claims(header: Document, claims: Document, key: RSAKey) -> str:
-    head, _, signature = honest_signature(header, claims, key).split(".")
-    return f"{head}.{part({**claims, 'pid': '02917312345'})}.{signature}"
-
-
-def _long(header: Document, claims: Document, key: RSAKey) -> str:
-    """Signed by hand, as the library makes no header this long."""
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    body = f"{part(header)}.{part(claims)}"
-    signature = key.private_key.sign(body.encode(), PKCS1v15(), SHA256())  # type: ignore[union-attr]
-    return f"{body}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
 HOSTILE = [
@@ -143,7 +99,7 @@ HOSTILE = [
     ("signature", Misbehaviour(sign=by_key_it_brings)),
     ("signature", Misbehaviour(sign=with_other_claims)),
     ("kid", Misbehaviour(sign=by_client_key)),
-    ("malformed", Misbehaviour(sign=lambda h, c, k: _long({**h, "crit": ["x"], "x": 1}, c, k))),
+    ("malformed", Misbehaviour(sign=lambda h, c, k: by_hand({**h, "crit": ["x"], "x": 1}, c, k))),
     ("malformed", Misbehaviour(sign=lambda h, c, k: "not.a.token")),
     ("malformed", Misbehaviour(sign=lambda h, c, k: "æ.ø.å")),
     ("no_id_token", answered(lambda answer: {k: v for k, v in answer.items() if k != "id_token"})),

@@ -9,7 +9,7 @@ from ipplan.idp.tokens import LOGOUT_EVENT, logout_token
 from ipplan.login.logout import end_session_url, frame_ancestor, read_front_logout, read_logout_token
 from ipplan.login.refusal import LoginRefused
 from tests.idp.stage import AFTER_LOGOUT, ISSUER, Stage, rsa_key
-from tests.login.test_login_hostile import NOW, by_public_key, by_stranger, unsigned
+from tests.login.forgery import by_public_key, by_stranger, unsigned
 
 
 def claims(**changes: Any) -> Misbehaviour:
@@ -22,6 +22,8 @@ def header(typ: str | None) -> Misbehaviour:
     changed = {} if typ is None else {"typ": typ}
     return Misbehaviour(alter_logout_header=lambda honest: {"alg": "RS256", "kid": honest["kid"], **changed})
 
+
+NOW = 1_790_000_000
 
 HOSTILE = [
     ("typ", header("JWT")),
