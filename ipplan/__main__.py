@@ -1,12 +1,17 @@
 """The command line: ``python -m ipplan COMMAND``."""
 
 import asyncio
+import os
 
 import typer
 
-from ipplan.config import Settings
+from ipplan.config import ROOT, Settings
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
+from ipplan.gate.keys import make as make_keys
+from ipplan.job.queue import apply_queue_schema
+from ipplan.job.worker import run_worker
+from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -36,6 +41,51 @@ def mailbox() -> None:
 
     settings = Settings()
     asyncio.run(serve_mailbox(mail_folder(settings), settings.host, settings.smtp_port))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to the newest schema, as the role that owns it."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    command.upgrade(config, "head")
+    asyncio.run(apply_queue_schema(os.environ["IPPLAN_OWNER_DATABASE_URL"]))
+
+
+@cli.command()
+def keys() -> None:
+    """Make the keys that are missing; existing ones stay as they are."""
+    for path in make_keys(Settings().keys):
+        typer.echo(f"Laget {path.relative_to(Settings().keys)}")
+
+
+@cli.command()
+def seed() -> None:
+    """Fill an empty demo database with its people and plans."""
+    asyncio.run(seed_demo(Settings()))
+
+
+@cli.command()
+def serve() -> None:
+    """Run the web application."""
+    run_server(Settings())
+
+
+@cli.command()
+def worker() -> None:
+    """Run the background jobs."""
+    asyncio.run(run_worker(Settings()))
+
+
+@cli.command()
+def idp() -> None:
+    """Run the demo's identity provider; never in production."""
+    from ipplan.idp.serve import serve as serve_provider
+
+    serve_provider(Settings())
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """The keys in ``keys/``: signing keys by token kind, master keys, and secrets that never leave a process."""
 
+import hmac
 import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from joserfc.jwk import KeySet, OKPKey, RSAKey
 
@@ -77,6 +79,11 @@ def make(folder: Path) -> list[Path]:
     oidc = RSAKey.generate_key(2048, private=True)
     made += _write(folder / "oidc.jwk", json.dumps({**oidc.as_dict(private=True), "kid": oidc.thumbprint()}))
     return made
+
+
+def invitation_token(keyring: Keyring, invitation_id: UUID) -> str:
+    """The secret of an invitation's link, made from its id: the database alone cannot make it."""
+    return hmac.digest(keyring.secrets["invitation"], invitation_id.bytes, "sha256").hex()
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -15,7 +15,9 @@ RETRY = 0.3
 class Feed:
     """Listens until told to stop; after a break it says so, since news may have been missed."""
 
-    def __init__(self, url: str, channel: str, on_news: Callable[[str], None], on_gap: Callable[[], None]) -> None:
+    def __init__(
+        self, url: str, channel: str, on_news: Callable[[str], None], on_gap: Callable[[], None]
+    ) -> None:
         self._url = url
         self._channel = channel
         self._on_news = on_news

@@ -285,5 +285,3 @@ class Hub:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(LONGEST_SEND):
                     await connection.socket.send('{"beat": true}')
-
-

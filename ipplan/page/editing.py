@@ -86,15 +86,11 @@ async def show_result(
     view = await house.screens.view(fresh, permits, await house.screens.company(visit.space.space_id))
     changed = {"live-outline", "live-asked", f"{SECTION}{section_id}"}
     fragments = [one for one in view.fragments if one.name in changed]
-    body = text(
-        request, "item/_result.html", fragments=fragments, closes=closes, said=said, undo=undo
-    )
+    body = text(request, "item/_result.html", fragments=fragments, closes=closes, said=said, undo=undo)
     return HTMLResponse(body)
 
 
-async def show_conflict(
-    request: Request, visit: Visit, editor: Editor, conflict: Conflict
-) -> Response:
+async def show_conflict(request: Request, visit: Visit, editor: Editor, conflict: Conflict) -> Response:
     """Both texts, and a form that starts from one's own and now stands on theirs."""
     theirs = conflict.theirs.head
     return await show_editor(

@@ -32,9 +32,7 @@ def writing(request: Request) -> AbstractAsyncContextManager[tuple[Writing, Visi
 
 async def enter(request: Request, road: str = "edit") -> tuple[Visit, Permit]:
     """Enter the plan and open the section of the path; raises `Refused`."""
-    visit = await house_of(request).gate.enter(
-        uuid_in(request, "plan"), who_of(request).actor, road=road
-    )
+    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), who_of(request).actor, road=road)
     return visit, await visit.open(uuid_in(request, "section"))
 
 
@@ -122,9 +120,7 @@ async def save(request: Request) -> Response:
         changes.check_may_write(permit, kind, item)
         filled = fill(kind, typed, item.clear, item.content)
         filled = await _with_responsible(request, visit, permit, kind, filled, item)
-        editor = Editor(
-            permit, kind, item.item_id, item.clear.parent_id, item, typed, base, filled.errors
-        )
+        editor = Editor(permit, kind, item.item_id, item.clear.parent_id, item, typed, base, filled.errors)
         if not filled.errors:
             conflict = await changes.save(held, permit, item, base, filled)
     if filled.errors:

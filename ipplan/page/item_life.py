@@ -1,4 +1,4 @@
-"""What happens to an item besides its text: closed, opened, undone, restored, moved, answered; its history."""
+"""What happens to an item besides its text: closed, undone, restored, moved, answered; its history."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,9 +10,10 @@ from ipplan.page.house import house_of
 from ipplan.page.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, is_fragment, page, uuid_in
 from ipplan.page.who import signed_in
-from ipplan.permit import Permit, Refused
+from ipplan.permit import Access, Permit, Refused
 from ipplan.plan import changes
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.outline import Outline
 from ipplan.plan.responsibilities import answer as do_answer
 from ipplan.store.accounts import names
 from ipplan.store.items import Item, one_item
@@ -54,18 +55,31 @@ async def history(request: Request) -> Response:
     visit, permit = await enter(request, "history")
     async with house.database.engine.connect() as tx:
         item, found = await changes.history(tx, permit, uuid_in(request, "item"))
-        known = await names(tx, {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of})
+        others = await _elsewhere(request, visit, item)
+        known = await names(
+            tx, {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
+        )
     return page(
         request,
         "item/history.html",
         item=item,
         kind=KINDS[item.clear.kind],
         versions=found,
+        others=others,
         names=known,
         space_id=visit.space.space_id,
         section_id=permit.section_id,
         path=_path(request),
     )
+
+
+async def _elsewhere(request: Request, visit: Visit, item: Item) -> list[Outline]:
+    """Other sections that the item could be moved to."""
+    if not KINDS[item.clear.kind].alone or item.clear.closed:
+        return []
+    permits = [one for one in await visit.open_all() if one.access >= Access.WRITE]
+    opened = await house_of(request).reader.outlines(permits)
+    return [outline for _, outline in opened.values() if outline.section_id != item.head.section_id]
 
 
 @signed_in
@@ -131,7 +145,9 @@ async def move(request: Request) -> Response:
             raise Refused("same_section")
         new_id = await changes.move(held, here, there, item)
     return await show_result(
-        request, visit, here.section_id if is_fragment(request) else there_id,
+        request,
+        visit,
+        here.section_id if is_fragment(request) else there_id,
         said=N_("Flyttet."),
         undo={"path": f"{_path(request)}/undo", "after": ""},
         anchor=f"item-{new_id}",

@@ -14,7 +14,6 @@ from ipplan.plan.kinds import AREAS, KINDS
 from ipplan.plan.periods import OSLO, last_day_of
 
 
-
 class Renderer:
     """Renders templates/<noun>/<name>.html."""
 

@@ -12,9 +12,10 @@ from uuid import UUID
 from ipplan.gate.gate import Actor, Gate, Visit
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.live.hub import View
-from ipplan.page.render import OSLO, Renderer
+from ipplan.page.render import Renderer
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Outline, Reader
+from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.database import Database
@@ -45,9 +46,7 @@ class Company:
     def readers_of(self, section_id: UUID) -> list[Participant]:
         """Everybody who may open one section, by name; the owner too, who may have no login."""
         found = [
-            one
-            for one in self.people
-            if (visit := self.visits.get(one.account_id)) and visit.may(section_id)
+            one for one in self.people if (visit := self.visits.get(one.account_id)) and visit.may(section_id)
         ]
         return sorted(found, key=lambda one: one.account.name)
 
@@ -87,13 +86,13 @@ class Screens:
         fragments += [self._section(*pair, visit, common) for pair in opened.values()]
         people = company.sharing(set(opened), visit.actor.account_id)
         fragments.append(
-            self._fragment("live-people", "plan/_people.html", visit, common | {"people": people, "present": present})
+            self._fragment(
+                "live-people", "plan/_people.html", visit, common | {"people": people, "present": present}
+            )
         )
         return View(tuple(fragments), _until(company, permits, visit.at))
 
-    def _section(
-        self, permit: Permit, outline: Outline, visit: Visit, common: Mapping[str, Any]
-    ) -> Fragment:
+    def _section(self, permit: Permit, outline: Outline, visit: Visit, common: Mapping[str, Any]) -> Fragment:
         shown_names = tuple(sorted((who, common["names"].get(who, "")) for who in outline.people()))
         name = (permit.section_id, permit.head_seq, permit.view, common["today"], shown_names)
         known = self._kept.get(name)

@@ -27,11 +27,14 @@ async def show(request: Request) -> Response:
     async with house_of(request).database.engine.connect() as tx:
         items = await section_items(tx, permit, closed=True)
         drafts = await my_drafts(tx, permit)
-    outline = grow(permit.section_id, [one for one in items if not one.clear.closed or _is_title(one, permit)])
+    outline = grow(
+        permit.section_id, [one for one in items if not one.clear.closed or _is_title(one, permit)]
+    )
     if outline is None:
         raise Refused("no_title")
     closed = [one for one in items if one.clear.closed and not _is_title(one, permit)]
     known = {one.item_id for one in items}
+    own = [one for one in items if one.clear.kind == "comment" and _is_own(one, permit)]
     return page(
         request,
         "section/show.html",
@@ -39,6 +42,7 @@ async def show(request: Request) -> Response:
         permit=permit,
         outline=outline,
         closed=closed,
+        own_comments=own,
         drafts=[(one, one.item_id in known) for one in drafts.values()],
         space_id=visit.space.space_id,
     )
@@ -69,7 +73,9 @@ async def create(request: Request) -> Response:
 @signed_in
 async def new(request: Request) -> Response:
     """The form for a new section."""
-    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), request.scope["who"].actor, road="edit")
+    visit = await house_of(request).gate.enter(
+        uuid_in(request, "plan"), request.scope["who"].actor, road="edit"
+    )
     if not visit.decides:
         raise Refused("decides")
     return page(request, "section/new.html", space_id=visit.space.space_id, title="", error="")
@@ -117,6 +123,10 @@ async def closed(request: Request) -> Response:
 async def _last_position(request: Request, permits: list[Permit]) -> float:
     outlines = [await house_of(request).reader.outline(permit) for permit in permits]
     return max((one.position for one in outlines if one is not None), default=0.0)
+
+
+def _is_own(item: Item, permit: Permit) -> bool:
+    return item.created_by == permit.account_id and not item.clear.closed
 
 
 def _is_title(item: Item, permit: Permit) -> bool:

@@ -79,6 +79,12 @@ async def review(request: Request) -> Response:
 
 
 @signed_in
+async def change(request: Request) -> Response:
+    """Back from reading, to change more: what was chosen is kept."""
+    return await _page(request, await _table(request), await typed_in(request), {})
+
+
+@signed_in
 async def sign(request: Request) -> Response:
     """Sign what was read."""
     typed = await typed_in(request)

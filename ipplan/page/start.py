@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.page.house import house_of
-from ipplan.page.render import OSLO
 from ipplan.page.respond import page
 from ipplan.page.who import who_of
+from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.people import memberships
 

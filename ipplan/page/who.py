@@ -83,9 +83,7 @@ class Sessions:
 def actor_of(session: Session) -> Actor:
     """The gate's view of a session that has an account."""
     assert session.account_id is not None
-    return Actor(
-        session.account_id, session.session_id, session.acr, session.auth_time, session.language
-    )
+    return Actor(session.account_id, session.session_id, session.acr, session.auth_time, session.language)
 
 
 def who_of(request: HTTPConnection) -> Who:

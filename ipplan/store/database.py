@@ -22,7 +22,12 @@ class Database:
         self.url = url
         engine_url = make_url(url).set(drivername="postgresql+psycopg")
         self.engine = create_async_engine(
-            engine_url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True
+            engine_url,
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_pre_ping=True,
+            # An error's message would else carry what was being written.
+            hide_parameters=True,
         )
         self.pool: AsyncConnectionPool[Psycopg[TupleRow]] = AsyncConnectionPool(
             url,

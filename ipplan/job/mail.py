@@ -1,0 +1,70 @@
+"""E-mail: never content, and the same Message-ID at every try, so that a repeat is seen as one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from aiosmtplib import SMTP
+
+from ipplan.config import Settings
+from ipplan.gate.keys import Keyring, invitation_token
+from ipplan.page.render import Renderer
+from ipplan.store.database import Database
+from ipplan.store.people import Invitation, invitation_by_id
+
+
+@dataclass(frozen=True)
+class Post:
+    """What jobs that send mail need."""
+
+    settings: Settings
+    database: Database
+    keyring: Keyring
+    render: Renderer
+
+
+async def send_invitation(post: Post, invitation_id: UUID) -> None:
+    """Send the link of an invitation that still waits; one that was taken back or used is let be."""
+    async with post.database.begin() as tx:
+        found = await invitation_by_id(tx, invitation_id)
+    if found is not None and found.state == "sent":
+        await send(post.settings, invitation_mail(post, found))
+
+
+def invitation_mail(post: Post, found: Invitation) -> EmailMessage:
+    """Says that there is an invitation, and nothing of whose plan or what is in it."""
+    token = invitation_token(post.keyring, found.invitation_id)
+    values: Mapping[str, object] = {
+        "name": found.name,
+        "link": f"{post.settings.address}/invitations/{token}",
+        "expires_at": found.expires_at,
+    }
+    message = EmailMessage()
+    message["From"] = post.settings.mail_from
+    message["To"] = found.email
+    message["Subject"] = post.render.words("nb", "Du er invitert til å være med i en individuell plan")
+    message["Date"] = format_datetime(found.invited_at)
+    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<invitation-{found.invitation_id}@{domain}>"
+    message.set_content(post.render("mail/invitation.txt", "nb", values))
+    return message
+
+
+async def send(settings: Settings, message: EmailMessage) -> None:
+    """Hand a message over to the mail server; raises what the queue takes as a reason to try again."""
+    where = urlsplit(settings.smtp_url)
+    if not where.hostname:
+        raise ConnectionError("IPPLAN_SMTP_URL is not set: the mail waits")
+    async with SMTP(
+        hostname=where.hostname,
+        port=where.port,
+        username=where.username,
+        password=where.password,
+        use_tls=where.scheme == "smtps",
+        start_tls=None if where.scheme == "smtp" else False,
+        timeout=20,
+    ) as smtp:
+        await smtp.send_message(message)

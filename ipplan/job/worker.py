@@ -1,0 +1,40 @@
+"""The worker: does what the outbox has promised, trying again until it is done."""
+
+from uuid import UUID
+
+import structlog
+from procrastinate import App, RetryStrategy
+
+from ipplan.config import Settings
+from ipplan.gate.keys import load
+from ipplan.job.mail import Post, send_invitation
+from ipplan.job.queue import make_queue
+from ipplan.page.render import Renderer
+from ipplan.store.database import Database
+
+log = structlog.get_logger()
+TRY_AGAIN = RetryStrategy(max_attempts=200, wait=5, linear_wait=30)
+"""A mail server that is down for a day loses no mail."""
+
+
+async def run_worker(settings: Settings) -> None:
+    """Work until stopped."""
+    database = Database(settings.database_url)
+    await database.open()
+    post = Post(settings, database, load(settings.keys), Renderer(settings.web / "templates"))
+    queue = register(make_queue(settings.database_url), post)
+    try:
+        async with queue.open_async():
+            await queue.run_worker_async(install_signal_handlers=True, listen_notify=True)
+    finally:
+        await database.close()
+
+
+def register(queue: App, post: Post) -> App:
+    """Teach the queue its jobs, by the names that promises use."""
+
+    @queue.task(name="send_invitation", retry=TRY_AGAIN)
+    async def _(invitation_id: str) -> None:
+        await send_invitation(post, UUID(invitation_id))
+
+    return queue

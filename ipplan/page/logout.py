@@ -1,0 +1,117 @@
+"""Logging out, by whatever road: our own button, or the provider's word. Sockets close at once."""
+
+import hmac
+import secrets
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from ipplan.login.logout import end_session_url, frame_ancestor, read_front_logout, read_logout_token
+from ipplan.login.refusal import LoginRefused
+from ipplan.page.house import House, house_of
+from ipplan.page.respond import page, see_other
+from ipplan.page.who import cookie_name
+from ipplan.store import seal
+from ipplan.store.logins import first_sight
+from ipplan.store.sessions import Session, end_session, end_sessions_by_sid
+
+log = structlog.get_logger()
+STATE = "ipplan-logout"
+
+
+async def logout(request: Request) -> Response:
+    """End the session here, then at the provider."""
+    house = house_of(request)
+    session: Session | None = request.scope["visitor"]
+    response: Response = see_other("/logout/done")
+    if session is not None:
+        async with house.database.begin() as tx:
+            await end_session(tx, session.session_id, house.clock.now())
+        state = secrets.token_urlsafe(16)
+        address = await _provider_address(house, session, state)
+        if address:
+            response = RedirectResponse(address, 303)
+            response.set_cookie(
+                STATE,
+                state,
+                max_age=600,
+                path="/logout",
+                httponly=True,
+                samesite="lax",
+                secure=house.settings.secure,
+            )
+    response.delete_cookie(
+        cookie_name(house), path="/", secure=house.settings.secure, httponly=True, samesite="lax"
+    )
+    return response
+
+
+async def callback(request: Request) -> Response:
+    """Back from the provider's logout."""
+    sent, kept = request.query_params.get("state", ""), request.cookies.get(STATE, "")
+    if not kept or not hmac.compare_digest(sent.encode(), kept.encode()):
+        log.info("logout_state")
+    response = see_other("/logout/done")
+    response.delete_cookie(STATE, path="/logout")
+    return response
+
+
+async def done(request: Request) -> Response:
+    """Said goodbye."""
+    return page(request, "login/goodbye.html")
+
+
+async def front(request: Request) -> Response:
+    """Front-channel: the provider loads this in a frame; without cookies, so the session goes by ``sid``."""
+    house = house_of(request)
+    try:
+        sid = read_front_logout(house.provider, dict(request.query_params))
+        ancestor = await frame_ancestor(house.provider)
+    except LoginRefused as refused:
+        log.warning("logout_refused", reason=refused.reason, road="front")
+        return PlainTextResponse("", 400)
+    await _end(house, sid, "front")
+    nobody = "'none'"
+    csp = f"default-src {nobody}; frame-ancestors {ancestor or nobody}"
+    return PlainTextResponse("", 200, headers={"content-security-policy": csp})
+
+
+async def back(request: Request) -> Response:
+    """Back-channel: the provider posts a logout token; each counts once."""
+    house = house_of(request)
+    token = (await request.form()).get("logout_token")
+    try:
+        if not isinstance(token, str):
+            raise LoginRefused("malformed")
+        said = await read_logout_token(house.provider, token)
+        async with house.database.begin() as tx:
+            if not await first_sight(tx, said.iss, said.jti, house.clock.now()):
+                raise LoginRefused("jti")
+    except LoginRefused as refused:
+        log.warning("logout_refused", reason=refused.reason, road="back")
+        return PlainTextResponse("", 400)
+    await _end(house, said.sid, "back")
+    return PlainTextResponse("", 200)
+
+
+async def _end(house: House, sid: str, road: str) -> None:
+    async with house.database.begin() as tx:
+        ended = await end_sessions_by_sid(tx, house.provider.config.name, sid, house.clock.now())
+    log.info("logout", sid=sid, road=road, sessions=ended)
+
+
+async def _provider_address(house: House, session: Session, state: str) -> str | None:
+    try:
+        token = seal.unseal(
+            house.keyring.secrets["session"], session.id_token_sealed, session.session_id
+        ).decode()
+        return await end_session_url(
+            house.provider,
+            id_token=token,
+            post_logout_redirect_uri=f"{house.settings.address}/logout/callback",
+            state=state,
+        )
+    except (LoginRefused, seal.SealBroken):
+        # Ended here all the same; the provider's own session runs out by itself.
+        return None

@@ -1,0 +1,100 @@
+"""The table of all doors: address, handler, and what each may reach.
+
+``content`` goes through the gate; ``own`` reads nothing but the visitor's own session and directory
+entries; ``open`` is for everybody. A test holds every door to its word.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from ipplan.page import (
+    item,
+    item_life,
+    live,
+    login,
+    logout,
+    people,
+    plan,
+    section,
+    sharing,
+    start,
+    system,
+)
+
+Reach = Literal["content", "own", "open"]
+PLAN = "/plans/{plan}"
+SECTION = PLAN + "/sections/{section}"
+ITEM = SECTION + "/items/{item}"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route: ``method`` is GET, POST or SOCKET."""
+
+    method: str
+    path: str
+    handler: Any
+    reach: Reach
+
+
+DOORS: tuple[Door, ...] = (
+    Door("GET", "/", start.show, "content"),
+    Door("GET", "/login", login.begin_login, "open"),
+    Door("GET", "/login/callback", login.callback, "own"),
+    Door("POST", "/logout", logout.logout, "own"),
+    Door("GET", "/logout/callback", logout.callback, "open"),
+    Door("GET", "/logout/done", logout.done, "open"),
+    Door("GET", "/logout/front", logout.front, "open"),
+    Door("POST", "/logout/back", logout.back, "open"),
+    Door("GET", "/healthz", system.healthz, "open"),
+    Door("GET", "/readyz", system.readyz, "open"),
+    Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
+    Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    Door("GET", "/invitations/{token}", people.accept, "open"),
+    Door("GET", PLAN, plan.show, "content"),
+    Door("GET", PLAN + "/view.json", plan.view_json, "content"),
+    Door("SOCKET", PLAN + "/live", live.live, "content"),
+    Door("GET", PLAN + "/sharing", sharing.show, "content"),
+    Door("POST", PLAN + "/sharing/review", sharing.review, "content"),
+    Door("POST", PLAN + "/sharing/change", sharing.change, "content"),
+    Door("POST", PLAN + "/sharing", sharing.sign, "content"),
+    Door("POST", PLAN + "/sharing/{account}/withdrawal", sharing.withdrawal, "content"),
+    Door("POST", PLAN + "/sharing/{account}/{section}/withdrawal", sharing.withdrawal, "content"),
+    Door("GET", PLAN + "/people", people.show, "content"),
+    Door("POST", PLAN + "/people", people.add, "content"),
+    Door("POST", PLAN + "/invitations", people.invite, "content"),
+    Door("POST", PLAN + "/invitations/{invitation}/confirmation", people.confirmation, "content"),
+    Door("POST", PLAN + "/invitations/{invitation}/cancellation", people.cancellation, "content"),
+    Door("GET", PLAN + "/sections/new", section.new, "content"),
+    Door("GET", PLAN + "/sections/closed", section.closed, "content"),
+    Door("POST", PLAN + "/sections", section.create, "content"),
+    Door("GET", SECTION, section.show, "content"),
+    Door("POST", SECTION + "/place", section.place, "content"),
+    Door("GET", SECTION + "/items/new", item.new, "content"),
+    Door("POST", SECTION + "/items", item.create, "content"),
+    Door("GET", ITEM + "/edit", item.edit, "content"),
+    Door("POST", ITEM, item.save, "content"),
+    Door("POST", ITEM + "/draft", item.draft, "content"),
+    Door("POST", ITEM + "/draft/discard", item.discard, "content"),
+    Door("POST", ITEM + "/closure", item_life.closure, "content"),
+    Door("POST", ITEM + "/reopening", item_life.reopening, "content"),
+    Door("GET", ITEM + "/history", item_life.history, "content"),
+    Door("POST", ITEM + "/restoration", item_life.restoration, "content"),
+    Door("POST", ITEM + "/undo", item_life.undo, "content"),
+    Door("POST", ITEM + "/place", item_life.place, "content"),
+    Door("POST", ITEM + "/move", item_life.move, "content"),
+    Door("POST", ITEM + "/answer", item_life.answer, "content"),
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The doors as Starlette knows them."""
+    return [_route(door) for door in DOORS]
+
+
+def _route(door: Door) -> BaseRoute:
+    if door.method == "SOCKET":
+        return WebSocketRoute(door.path, door.handler)
+    return Route(door.path, door.handler, methods=[door.method])

@@ -1,0 +1,48 @@
+"""Running the application as a process, and seeding its demo."""
+
+import structlog
+import uvicorn
+
+from ipplan.app import create_app, open_gate
+from ipplan.config import Settings
+from ipplan.demo.seed import seed
+from ipplan.gate.keys import load
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until stopped. Live sockets are closed at once: browsers come back by themselves."""
+    configure_logs()
+    load(settings.keys)  # missing keys stop the process before it listens
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=16 * 1024,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
+
+
+async def seed_demo(settings: Settings) -> None:
+    """Seed once, in one transaction; a database with accounts in it is left alone."""
+    async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
+        await seed(gate, tx)
+
+
+def configure_logs() -> None:
+    """One JSON line per event, with the request's id and no personal data."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )

@@ -1,0 +1,111 @@
+// The page's own script: says what it shows when it connects, guards what is being written, covers what
+// may have been withdrawn. Everything else is htmx.
+
+const COVER_AFTER = 60_000;
+const plan = document.getElementById("plan");
+let heard = Date.now();
+
+if (plan) {
+  plan.addEventListener("htmx:ws:after:connection", (event) => {
+    event.detail.connection.socket.send(JSON.stringify({ seen: seen() }));
+    hear();
+  });
+  plan.addEventListener("htmx:ws:before:message:incoming", (event) => {
+    hear();
+    if (isFarewell(event.detail.message.data)) leave();
+    guardEditors(event.detail.message.data);
+  });
+  plan.addEventListener("htmx:ws:close", (event) => {
+    if (event.detail.code === 1008) recheck();
+    show("live-state", event.detail.reason !== "removed");
+  });
+  setInterval(coverIfSilent, 1_000);
+  document.addEventListener("visibilitychange", coverIfSilent);
+}
+
+// What the page shows: the digest of each live part by its id, in the page's order.
+function seen() {
+  return Object.fromEntries([...document.querySelectorAll("#live .live")].map((part) => [part.id, part.dataset.seen]));
+}
+
+function hear() {
+  heard = Date.now();
+  show("cover", false);
+  show("live-state", false);
+  document.getElementById("live")?.classList.remove("covered");
+}
+
+// Silence may mean that access was withdrawn and we were not told: cover until we hear again.
+function coverIfSilent() {
+  const silent = Date.now() - heard > COVER_AFTER;
+  show("cover", silent);
+  document.getElementById("live")?.classList.toggle("covered", silent);
+}
+
+function isFarewell(data) {
+  return data === '{"gone": true}';
+}
+
+// The right to this page, or the login, is gone: nothing of it stays on the screen.
+function leave() {
+  document.getElementById("live")?.remove();
+  document.querySelector(".plan-head")?.remove();
+  document.title = "ipplan";
+  show("gone", true);
+}
+
+// A refused connection does not say why. Ask the page itself; if that is refused too, leave it.
+async function recheck() {
+  const answer = await fetch(location.pathname, { redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (answer && answer.status !== 200) leave();
+}
+
+// Somebody may close what one is writing under, or move it: the editor is lifted out before, with caret and text.
+function guardEditors(data) {
+  let message;
+  try {
+    message = JSON.parse(data);
+  } catch {
+    return;
+  }
+  if (!message.content) return;
+  const target = document.querySelector(message.target);
+  const fresh = new DOMParser().parseFromString(message.content, "text/html");
+  for (const editor of target?.querySelectorAll(".editor") ?? []) {
+    const id = CSS.escape(editor.id);
+    const place = fresh.querySelector(`#${id}`);
+    const section = editor.closest(".live");
+    const sectionStays = fresh.getElementById(section.id);
+    if (!place && sectionStays) rescue(editor, section);
+  }
+}
+
+function rescue(editor, section) {
+  if (section.previousElementSibling?.contains(editor)) return;
+  const kept = document.createElement("div");
+  kept.className = "rescued";
+  section.before(kept);
+  if (kept.moveBefore) kept.moveBefore(editor, null);
+  else kept.append(editor);
+}
+
+function show(id, visible) {
+  const element = document.getElementById(id);
+  if (element) element.hidden = !visible;
+}
+
+// A menu closes when one looks elsewhere; an editor that opens is ready to be written in.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest(".menu-list a, .menu-list button")) menu.open = false;
+  }
+});
+document.addEventListener("htmx:after:swap", () => {
+  const fresh = document.querySelector(".editor:not([data-opened])");
+  if (!fresh) return;
+  fresh.dataset.opened = "";
+  (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+});
