@@ -24,7 +24,7 @@ from ipplan.login.key import read_keys
 from ipplan.login.provider import Provider, ProviderConfig
 from ipplan.page.house import House
 from ipplan.page.live import Watchers, heads
-from ipplan.page.render import Renderer
+from ipplan.render import Renderer
 from ipplan.page.respond import refusal
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
@@ -47,7 +47,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
             app.state.house = house
             yield
 
-    app = Starlette(
+    return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(directory=settings.web / "static"))],
         middleware=[
             Middleware(Shield, address=settings.address, issuer=settings.issuer),
@@ -56,7 +56,6 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
         exception_handlers={404: _not_there, 405: _not_there},
         lifespan=lifespan,
     )
-    return app
 
 
 @asynccontextmanager

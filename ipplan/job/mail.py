@@ -11,7 +11,7 @@ from aiosmtplib import SMTP
 
 from ipplan.config import Settings
 from ipplan.gate.keys import Keyring, invitation_token
-from ipplan.page.render import Renderer
+from ipplan.render import Renderer
 from ipplan.store.database import Database
 from ipplan.store.people import Invitation, invitation_by_id
 

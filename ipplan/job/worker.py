@@ -9,7 +9,7 @@ from ipplan.config import Settings
 from ipplan.gate.keys import load
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
-from ipplan.page.render import Renderer
+from ipplan.render import Renderer
 from ipplan.store.database import Database
 
 log = structlog.get_logger()

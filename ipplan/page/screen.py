@@ -12,7 +12,7 @@ from uuid import UUID
 from ipplan.gate.gate import Actor, Gate, Visit
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.live.hub import View
-from ipplan.page.render import Renderer
+from ipplan.render import Renderer
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Outline, Reader
 from ipplan.plan.periods import OSLO

@@ -1,0 +1,84 @@
+"""Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from ipplan.config import Settings
+from ipplan.embedded.postgres import Postgres
+from tests.browser import chromium_path
+from tests.folders import open_folder
+from tests.site import Site, open_site
+from tests.world import World, make_template, open_world
+
+NUMBERS = itertools.count(1)
+TEMPLATE = "seeded"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all tests of a run share: one server, one set of keys, one seeded template."""
+
+    postgres: Postgres
+    keys: Path
+    folder: Path
+
+    def fresh(self) -> str:
+        """The name of a new database that holds the seeded demo."""
+        name = f"t{next(NUMBERS)}"
+        self.postgres.create_database(name, template=TEMPLATE)
+        return name
+
+    def settings(self, name: str, **more: object) -> Settings:
+        """Settings of an installation on the database ``name``."""
+        base = Settings(
+            env="test", keys=self.keys, var=self.folder / "var", database_url=self.postgres.url(database=name)
+        )
+        return base.model_copy(update=more)
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Iterator[Path]:
+    with open_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
+    with Postgres(shared_folder / "postgres", durable=False) as postgres:
+        keys = shared_folder / "keys"
+        await make_template(postgres, keys, TEMPLATE)
+        yield Ground(postgres, keys, shared_folder)
+
+
+@pytest.fixture
+async def world(ground: Ground) -> AsyncIterator[World]:
+    """A seeded installation without a web server."""
+    name = ground.fresh()
+    async with open_world(ground.postgres, name, ground.settings(name)) as world:
+        yield world
+    ground.postgres.drop_database(name)
+
+
+@pytest.fixture
+async def site(ground: Ground) -> AsyncIterator[Site]:
+    """A seeded installation on a port of its own, with the provider on another; for browsers and HTTP."""
+    name = ground.fresh()
+    async with open_site(ground.postgres, name, ground.settings(name)) as site:
+        yield site
+    ground.postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-quic"]
+        )
+        yield chromium
+        await chromium.close()

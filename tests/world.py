@@ -1,0 +1,127 @@
+"""A whole ipplan for a test: the seeded demo in a database of its own, a clock to move, people by name."""
+
+import os
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from ipplan.app import open_gate, open_house
+from ipplan.clock import SetClock
+from ipplan.config import ROOT, Settings
+from ipplan.demo.seed import seed
+from ipplan.embedded.folder import OWNER
+from ipplan.embedded.postgres import Postgres
+from ipplan.gate.gate import Actor, Visit
+from ipplan.gate.keys import load, make
+from ipplan.job.queue import apply_queue_schema
+from ipplan.page.house import House
+from ipplan.permit import Permit
+
+LEVEL = "idporten-loa-high"
+PEOPLE: dict[str, dict[str, Any]] = {
+    person["id"].split("-")[0]: person
+    for person in tomllib.loads((ROOT / "ipplan/demo/people.toml").read_text(encoding="utf-8"))["person"]
+}
+"""The demo's people by first name: marte, tiril, berit, leila, wenche, sindre, roar …"""
+
+
+@dataclass
+class World:
+    """One seeded installation. ``postgres`` and ``owner_url`` are for tests that attack the database."""
+
+    house: House
+    clock: SetClock
+    postgres: Postgres
+    owner_url: str
+    accounts: dict[str, UUID]
+    spaces: dict[str, UUID]
+    """Plans by their owner's first name."""
+    sections: dict[str, dict[str, UUID]]
+    """Section ids by owner and area."""
+
+    def actor(self, name: str) -> Actor:
+        """Somebody logged in just now."""
+        return Actor(self.accounts[name], f"session of {name}".encode(), LEVEL, self.clock.now())
+
+    async def enter(self, name: str, plan: str = "tiril", *, road: str = "page") -> Visit:
+        """Enter a plan through the gate; raises `Refused`."""
+        return await self.house.gate.enter(self.spaces[plan], self.actor(name), road=road)
+
+    async def open(self, name: str, area: str, plan: str = "tiril") -> Permit:
+        """A permit for one section; raises `Refused`."""
+        return await (await self.enter(name, plan)).open(self.sections[plan][area])
+
+    async def sql(self, statement: str, **values: Any) -> list[Any]:
+        """Run a statement as the role that owns the database: what an intruder with the database would do."""
+        engine = create_async_engine(self.owner_url.replace("postgresql://", "postgresql+psycopg://"))
+        try:
+            async with engine.begin() as connection:
+                done = await connection.execute(text(statement), values)
+                return list(done.all()) if done.returns_rows else []
+        finally:
+            await engine.dispose()
+
+
+def migrate(owner_url: str) -> None:
+    """Bring a database up to the newest schema."""
+    os.environ["IPPLAN_OWNER_DATABASE_URL"] = owner_url
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    command.upgrade(config, "head")
+
+
+async def make_template(postgres: Postgres, keys: Path, name: str) -> None:
+    """A migrated and seeded database that tests get copies of."""
+    postgres.create_database(name)
+    owner_url = postgres.url(OWNER, name)
+    migrate(owner_url)
+    await apply_queue_schema(owner_url)
+    make(keys)
+    settings = Settings(env="test", database_url=postgres.url(database=name), keys=keys)
+    async with open_gate(settings, load(keys)) as gate, gate.database.begin() as tx:
+        await seed(gate, tx)
+
+
+@asynccontextmanager
+async def open_world(postgres: Postgres, name: str, settings: Settings) -> AsyncIterator[World]:
+    """The installation of ``settings``, on the database ``name``."""
+    clock = SetClock(datetime.now(UTC))
+    async with open_house(settings, clock) as house:
+        yield await world_of(house, clock, postgres, name)
+
+
+async def world_of(house: House, clock: SetClock, postgres: Postgres, name: str) -> World:
+    """What tests need to know of a house on a seeded database."""
+    async with house.database.engine.connect() as tx:
+        accounts = await _accounts(house, tx)
+        by_owner = {account: slug for slug, account in accounts.items()}
+        rows = await tx.execute(text("SELECT space_id, owner_id FROM space"))
+        spaces = {by_owner[owner]: space for space, owner in rows}
+        sections: dict[str, dict[str, UUID]] = {}
+        for owner, space in spaces.items():
+            found = await tx.execute(
+                text("SELECT area, section_id FROM section WHERE space_id = :space"), {"space": space}
+            )
+            sections[owner] = dict(tuple(row) for row in found)
+    return World(house, clock, postgres, postgres.url(OWNER, name), accounts, spaces, sections)
+
+
+async def _accounts(house: House, tx: Any) -> dict[str, UUID]:
+    known = {}
+    for slug, person in PEOPLE.items():
+        index = house.pids.indexed(person["pid"])
+        query = text("SELECT account_id FROM account WHERE pid_index = :index")
+        account = (await tx.execute(query, {"index": index})).scalar_one_or_none()
+        if account is not None:
+            known[slug] = account
+    return known
