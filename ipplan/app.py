@@ -24,13 +24,13 @@ from ipplan.login.key import read_keys
 from ipplan.login.provider import Provider, ProviderConfig
 from ipplan.page.house import House
 from ipplan.page.live import Watchers, heads
-from ipplan.render import Renderer
 from ipplan.page.respond import refusal
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
 from ipplan.page.shield import Shield
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
+from ipplan.render import Renderer
 from ipplan.store.clock_mark import start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.presence import stay

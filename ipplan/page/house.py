@@ -12,9 +12,9 @@ from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
 from ipplan.login.provider import Provider
-from ipplan.render import Renderer
 from ipplan.page.screen import Screens
 from ipplan.plan.outline import Reader
+from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
 

@@ -12,11 +12,11 @@ from uuid import UUID
 from ipplan.gate.gate import Actor, Gate, Visit
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.live.hub import View
-from ipplan.render import Renderer
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Outline, Reader
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
+from ipplan.render import Renderer
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.database import Database
 from ipplan.store.people import Participant, participants
