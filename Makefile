@@ -13,6 +13,9 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
+$(shell test -x $(PY) || rm -rf .venv)
+
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-reset test checks check-long torture bench static lock clean
 
@@ -77,7 +80,7 @@ $(VENDOR)/.stamp: web/package-lock.json web/package.json | .venv/demo
 		echo "ipplan trenger Python 3.11 eller nyere, og dette er $$($(PYTHON) -V). Prøv make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Python mangler venv. I Debian og Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
 # Made with the oldest Python we support: a newer one would leave out what only the older need.
 lock: .venv-lock/bin/pip-compile .venv/demo ## make the lock files again (UPGRADE=--upgrade for newer releases)

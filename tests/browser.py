@@ -3,23 +3,32 @@
 import functools
 import shutil
 import subprocess
-
-from playwright.sync_api import sync_playwright
+import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# In a process of its own: Playwright's synchronous interface refuses to start inside a running event loop.
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 
 
 @functools.cache
 def chromium_path() -> str | None:
     """Path of a Chromium that runs here: the system's, else Playwright's own; None if there is neither."""
-    found = [path for path in map(shutil.which, NAMES) if path]
-    return next((path for path in [*found, playwright_path()] if _runs(path)), None)
+    for path in filter(None, map(shutil.which, NAMES)):
+        if _runs(path):
+            return path
+    own = _playwrights_path()
+    return own if _runs(own) else None
 
 
-def playwright_path() -> str:
+def _playwrights_path() -> str:
     """Where Playwright's own Chromium lies once it is installed."""
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+    command = [sys.executable, "-c", ASK_PLAYWRIGHT]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _runs(path: str) -> bool:
