@@ -27,6 +27,7 @@ def initialise(
     """Make the data directory unless it is there; a first start that was cut short leaves none."""
     if folder.data.exists():
         _check_version(folder.data)
+        folder.data.chmod(0o700)  # a copied tree may have come looser, which PostgreSQL refuses
         return
     half = folder.home / "data.new"
     shutil.rmtree(half, ignore_errors=True)

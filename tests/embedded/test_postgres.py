@@ -64,6 +64,7 @@ def test_keeps_data_and_roles_over_a_restart(folder: Path) -> None:
     pid = postgres.pid
     postgres.stop()
     assert not lives(pid)
+    postgres.folder.data.chmod(0o755)
     with Postgres(folder, durable=False) as again, psycopg.connect(again.url(OWNER)) as connection:
         assert again.url() == first
         assert connection.execute("SELECT n FROM kept").fetchone() == (42,)

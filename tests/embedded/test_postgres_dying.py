@@ -39,6 +39,7 @@ def parent(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
         yield process, server, guard
         process.kill()
     until(lambda: not lives(server), "the server has stopped")
+    Postgres(folder).destroy()  # a killed guard leaves the socket folder
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
