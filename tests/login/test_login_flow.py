@@ -13,6 +13,7 @@ import httpx2
 import pytest
 import uvicorn
 from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 from ipplan.idp.app import create_provider
 from ipplan.login.answer import read_answer
@@ -188,6 +189,19 @@ def test_a_key_is_read_as_jwk_as_set_and_as_pem(tmp_path: Path) -> None:
     (key,) = read_keys(file)
     assert key.kid == key.thumbprint()
     assert set(public_jwks([key])["keys"][0]) == {"kty", "n", "e", "kid", "use", "alg"}
+
+
+@pytest.mark.filterwarnings("ignore::joserfc.errors.SecurityWarning")
+def test_a_key_that_is_too_short_or_not_there_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_bytes(rsa_key("ours").as_pem(private=True))
+    assert read_keys(file)
+    file.write_bytes(RSAKey.generate_key(1024).as_pem(private=True))
+    with pytest.raises(ValueError, match="fewer than 2048 bits"):
+        read_keys(file)
+    file.write_text('{"keys": []}')
+    with pytest.raises(ValueError, match="no key"):
+        read_keys(file)
 
 
 def test_a_key_that_cannot_sign_is_refused_without_being_shown(tmp_path: Path) -> None:

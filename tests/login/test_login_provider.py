@@ -6,10 +6,11 @@ import httpx2
 import pytest
 
 from ipplan.idp.misbehaviour import honest_signature
+from ipplan.login.answer import read_answer
 from ipplan.login.key import public_jwks
 from ipplan.login.provider import Provider, ProviderConfig
 from ipplan.login.refusal import LoginRefused, ProviderDown
-from tests.idp.stage import ANNE, ISSUER, Stage, rsa_key
+from tests.idp.stage import ANNE, CALLBACK, ISSUER, Stage, callback, rsa_key
 
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -133,6 +134,50 @@ async def test_what_is_remembered_carries_through_an_outage() -> None:
     await stage.log_in()
     stage.misbehaviour.unavailable = frozenset({DISCOVERY, "/jwks"})
     assert (await stage.log_in()).pid == ANNE.pid
+
+
+@pytest.mark.parametrize("answer", [[], 7, None, "text"])
+async def test_settings_that_are_no_object_are_refused(answer: Any) -> None:
+    provider = Stage().client()
+    provider.http = httpx2.AsyncClient(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(200, json=answer))
+    )
+    with pytest.raises(LoginRefused) as caught:
+        await provider.metadata()
+    assert caught.value.reason == "discovery"
+
+
+async def test_settings_in_an_error_page_are_not_believed() -> None:
+    stage = Stage()
+    document = (await stage.provider.metadata()).document
+    provider = stage.client()
+    provider.http = httpx2.AsyncClient(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(404, json=dict(document)))
+    )
+    with pytest.raises(ProviderDown):
+        await provider.metadata()
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}", b'{"request_uri": ""}', b'{"request_uri": 7}'])
+async def test_a_push_must_give_the_request_a_name(answer: bytes) -> None:
+    stage = Stage()
+    assert (await stage.depart(stage.begin())).status_code == 303
+    stage.provider.http = httpx2.AsyncClient(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(201, content=answer))
+    )
+    with pytest.raises(ProviderDown):
+        await stage.depart(stage.begin())
+
+
+async def test_a_token_answer_that_is_not_json_is_an_outage() -> None:
+    stage = Stage()
+    transaction = stage.begin()
+    params = callback(await stage.depart(transaction))
+    stage.provider.http = httpx2.AsyncClient(
+        transport=httpx2.MockTransport(lambda request: httpx2.Response(200, content=b"<html>"))
+    )
+    with pytest.raises(ProviderDown):
+        await read_answer(stage.provider, transaction, params, redirect_uri=CALLBACK)
 
 
 @pytest.mark.parametrize("status", [200, 302, 404])
