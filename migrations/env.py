@@ -3,11 +3,11 @@
 import os
 
 from alembic import context
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 url = make_url(os.environ["IPPLAN_OWNER_DATABASE_URL"]).set(drivername="postgresql+psycopg")
 
-with create_engine(url).connect() as connection:
+with create_engine(url, poolclass=NullPool).connect() as connection:
     # A migration that cannot get its lock gives way to the running release and is tried again by hand.
     connection.execute(text("SET lock_timeout = '5s'"))
     connection.commit()

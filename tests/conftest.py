@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from ipplan.config import Settings
 from ipplan.embedded.postgres import Postgres
+from ipplan.server import configure_logs
 from tests.browser import chromium_path
 from tests.folders import open_folder
 from tests.site import Site, open_site
 from tests.world import World, make_template, open_world
 
+configure_logs()
+# Two cores may be busy with other tests; what is promised within a second says so itself.
+expect.set_options(timeout=20_000)
 NUMBERS = itertools.count(1)
 TEMPLATE = "seeded"
 

@@ -100,7 +100,8 @@ async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncI
         port, idp_port = app_socket.getsockname()[1], idp_socket.getsockname()[1]
         settings = settings.model_copy(update={"port": port, "idp_port": idp_port})
         clock = SetClock(datetime.now(UTC))
-        app, provider = create_app(settings, clock=clock), demo_provider(settings)
+        app = create_app(settings, clock=clock)
+        provider = demo_provider(settings, now=lambda: clock.now().timestamp())
         async with _serving(provider, idp_socket), _serving(app, app_socket):
             world = await world_of(app.state.house, clock, postgres, name)
             yield Site(world, settings.address, provider)

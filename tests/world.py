@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from ipplan.app import open_gate, open_house
 from ipplan.clock import SetClock
 from ipplan.config import ROOT, Settings
 from ipplan.demo.seed import seed
-from ipplan.embedded.folder import OWNER
+from ipplan.embedded.folder import OWNER, SUPERUSER
 from ipplan.embedded.postgres import Postgres
 from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.keys import load, make
@@ -90,6 +91,15 @@ async def make_template(postgres: Postgres, keys: Path, name: str) -> None:
     settings = Settings(env="test", database_url=postgres.url(database=name), keys=keys)
     async with open_gate(settings, load(keys)) as gate, gate.database.begin() as tx:
         await seed(gate, tx)
+    _close_to_visitors(postgres, name)
+
+
+def _close_to_visitors(postgres: Postgres, name: str) -> None:
+    """A database can be copied only while nobody is in it: the last ones leave in their own time."""
+    with psycopg.connect(postgres.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        query = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = %s"
+        connection.execute(query, [name])
 
 
 @asynccontextmanager

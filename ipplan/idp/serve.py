@@ -1,6 +1,8 @@
 """Running the provider beside the demo, with the demo's app as its one client."""
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,9 @@ def serve(settings: Settings) -> None:
     uvicorn.run(app, host=settings.host, port=settings.idp_port, access_log=False, log_level="warning")
 
 
-def demo_provider(settings: Settings, people: Path = PEOPLE) -> Starlette:
+def demo_provider(
+    settings: Settings, people: Path = PEOPLE, now: Callable[[], float] = time.time
+) -> Starlette:
     """The provider that ``serve`` runs. Ends the program with one line where it must not run."""
     if settings.env == "production":
         raise SystemExit("The test provider lets anybody log in as anybody; it does not start in production.")
@@ -32,6 +36,7 @@ def demo_provider(settings: Settings, people: Path = PEOPLE) -> Starlette:
         clients=[demo_client(settings)],
         people=load_people(people),
         web=settings.web,
+        now=now,
     )
 
 

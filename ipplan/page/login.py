@@ -48,6 +48,9 @@ async def begin_login(request: Request) -> Response:
         )
     except ProviderDown as down:
         return _down(request, down)
+    except LoginRefused as refused:
+        log.warning("login_refused", reason=refused.reason, detail=refused.detail)
+        return page(request, "login/refused.html", 502, reason=refused.reason, again="/")
     async with house.database.begin() as tx:
         await put_transaction(tx, hashed(transaction.state), _seal(house, transaction), house.clock.now())
     response = RedirectResponse(address, 303)

@@ -8,6 +8,7 @@ let heard = Date.now();
 if (plan) {
   plan.addEventListener("htmx:ws:after:connection", (event) => {
     event.detail.connection.socket.send(JSON.stringify({ seen: seen() }));
+    plan.dataset.live = "on";
     hear();
   });
   plan.addEventListener("htmx:ws:before:message:incoming", (event) => {
@@ -16,6 +17,7 @@ if (plan) {
     guardEditors(event.detail.message.data);
   });
   plan.addEventListener("htmx:ws:close", (event) => {
+    plan.dataset.live = "off";
     if (event.detail.code === 1008) recheck();
     show("live-state", event.detail.reason !== "removed");
   });

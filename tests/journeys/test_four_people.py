@@ -1,0 +1,148 @@
+"""Four people at one plan in four browsers: what one writes, the others see, if and only if they may."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.permit import Access
+from tests.site import Person, Site
+
+SECOND = 1_000
+"""Milliseconds; the promise about withdrawals."""
+
+
+async def at_plan(site: Site, browser: Browser, name: str) -> Person:
+    """Somebody with Tiril's plan open, live and up to date."""
+    person = await site.person(browser, name)
+    await person.page.goto(site.plan())
+    await live(person.page)
+    return person
+
+
+async def live(page: Page) -> None:
+    """Wait until the page is connected."""
+    await expect(page.locator("#plan[data-live=on]")).to_be_attached()
+
+
+@pytest.fixture
+async def four(site: Site, browser: Browser) -> dict[str, Person]:
+    """Mother, grandmother, GP and coordinator, with the plan open."""
+    return {name: await at_plan(site, browser, name) for name in ("marte", "berit", "leila", "wenche")}
+
+
+async def settle(site: Site, people: dict[str, Person]) -> None:
+    """Wait until everybody sees that the others who share something with her are here."""
+    marte = people["marte"].page
+    await expect(marte.locator("#live-people .here-now")).to_have_count(len(people) - 1)
+    for name in set(people) - {"marte"}:
+        await expect(people[name].page.locator("#live-people .here-now").first).to_be_visible()
+
+
+async def grant(site: Site, marte: Page, name: str, area: str, word: str, period: str = "6m") -> None:
+    """Marte signs one grant, in a tab of her own."""
+    who = site.world.accounts[name]
+    tab = await marte.context.new_page()
+    await tab.goto(f"{site.plan()}/sharing")
+    await tab.select_option(f"[name='access-{who}-{site.world.sections['tiril'][area]}']", word)
+    await tab.select_option(f"[name='until-{who}']", period)
+    await tab.click("form[action$='/sharing/review'] button.ds-button[data-variant=primary]")
+    await tab.click("form[action$='/sharing'] button[data-variant=primary]")
+    await expect(tab).to_have_url(re.compile("/sharing$"))
+    await tab.close()
+
+
+async def withdraw(site: Site, marte: Page, name: str, area: str) -> None:
+    """Marte takes one grant back, as a script would post it: the promise is about time from the commit."""
+    who, section = site.world.accounts[name], site.world.sections["tiril"][area]
+    answer = await marte.request.post(
+        f"{site.plan()}/sharing/{who}/{section}/withdrawal",
+        headers={"origin": site.address, "sec-fetch-site": "same-origin"},
+        max_redirects=0,
+    )
+    assert answer.status == 303
+
+
+async def test_a_grant_appears_live(site: Site, four: dict[str, Person]) -> None:
+    leila = four["leila"].page
+    home = site.world.sections["tiril"]["home"]
+    await expect(leila.locator(f"#live-section-{home}")).to_have_count(0)
+    await grant(site, four["marte"].page, "leila", "home", "read")
+    await expect(leila.locator(f"#live-section-{home}")).to_be_visible()
+    await expect(leila.locator(f"#live-outline a[href='#live-section-{home}']")).to_be_visible()
+
+
+async def test_an_edit_appears_for_holders_and_makes_no_frame_for_others(
+    site: Site, four: dict[str, Person]
+) -> None:
+    await settle(site, four)
+    network = site.world.sections["tiril"]["network"]
+    berit, marte = four["berit"].page, four["marte"].page
+    for person in four.values():
+        person.frames.received.clear()
+    await berit.locator(f"#live-section-{network} .edit-button").first.click()
+    editor = berit.locator(f"#live-section-{network} .editor")
+    await editor.locator("textarea[name=body]").fill("Onkel Jon kommer innom på torsdager.")
+    await editor.get_by_role("button", name="Lagre").click()
+    for page in (berit, marte):
+        await expect(page.locator(f"#live-section-{network}")).to_contain_text("Onkel Jon kommer innom")
+    # Something that all four see comes after: whoever got it would have got the first before.
+    about = site.world.sections["tiril"]["about"]
+    await marte.locator(f"#live-section-{about} .edit-button").first.click()
+    await marte.locator(".editor textarea[name=body]").fill("Hei, alle sammen!")
+    await marte.locator(".editor").get_by_role("button", name="Lagre").click()
+    for person in four.values():
+        await expect(person.page.locator(f"#live-section-{about}")).to_contain_text("Hei, alle sammen!")
+    for name in ("leila", "wenche"):
+        told = [frame for frame in four[name].frames.received if str(about) not in frame]
+        assert told == [], f"{name} holds no grant to the network, and was told something"
+        assert not any("Onkel Jon" in frame for frame in four[name].frames.received)
+    assert all(not person.errors for person in four.values()), [p.errors for p in four.values()]
+
+
+async def test_a_withdrawn_section_is_gone_within_a_second_and_for_good(
+    site: Site, four: dict[str, Person]
+) -> None:
+    leila = four["leila"].page
+    health = site.world.sections["tiril"]["health"]
+    await expect(leila.locator(f"#live-section-{health}")).to_be_visible()
+    await withdraw(site, four["marte"].page, "leila", "health")
+    await expect(leila.locator(f"#live-section-{health}")).to_have_count(0, timeout=SECOND)
+    await expect(leila.locator(f"#live-outline a[href='#live-section-{health}']")).to_have_count(
+        0, timeout=SECOND
+    )
+    answer = await leila.goto(site.section("health"))
+    assert answer is not None
+    assert answer.status == 404
+    await withdraw(site, four["marte"].page, "leila", "about")
+    answer = await leila.goto(site.plan())
+    assert answer is not None
+    assert answer.status == 404, "with nothing left, the plan itself is not there"
+
+
+async def test_the_last_withdrawal_clears_the_page(site: Site, four: dict[str, Person]) -> None:
+    leila = four["leila"].page
+    for area in ("health", "about"):
+        await withdraw(site, four["marte"].page, "leila", area)
+    await expect(leila.locator("#gone")).to_be_visible(timeout=SECOND)
+    await expect(leila.locator("#live")).to_have_count(0)
+    assert "Tiril" not in await leila.locator("body").inner_text()
+
+
+async def test_an_expired_section_is_gone_by_the_clock(site: Site, browser: Browser) -> None:
+    marte, silje = site.world.actor("marte"), await at_plan(site, browser, "silje")
+    work = site.world.sections["tiril"]["work"]
+    ends = site.clock.now().replace(microsecond=0) + timedelta(seconds=4)
+    async with site.world.house.gate.writing(site.world.spaces["tiril"], marte) as (held, visit):
+        wish = Wish(site.world.accounts["silje"], work, Access.READ, ends)
+        await sign_wishes(held, visit, site.world.house.gate.signer, [wish])
+    shown = silje.page.locator(f"#live-section-{work}")
+    await expect(shown).to_be_visible()
+    await expect(shown).to_have_count(0, timeout=10 * SECOND)
+    late = (site.clock.now() - ends).total_seconds()
+    assert 0 <= late < 1, f"the section went {late:.2f} s after its right ended"
+    answer = await silje.page.goto(site.section("work"))
+    assert answer is not None
+    assert answer.status == 404
