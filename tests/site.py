@@ -102,13 +102,13 @@ async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncI
         clock = SetClock(datetime.now(UTC))
         app = create_app(settings, clock=clock)
         provider = demo_provider(settings, now=lambda: clock.now().timestamp())
-        async with _serving(provider, idp_socket), _serving(app, app_socket):
+        async with serving(provider, idp_socket), serving(app, app_socket):
             world = await world_of(app.state.house, clock, postgres, name)
             yield Site(world, settings.address, provider)
 
 
 @asynccontextmanager
-async def _serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
+async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
     server = uvicorn.Server(
         uvicorn.Config(
             app,

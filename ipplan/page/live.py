@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ipplan.gate.access_log import Line, line
 from ipplan.gate.gate import Actor
-from ipplan.live.hub import ENDED, Connection, View
+from ipplan.live.hub import BEHIND, ENDED, Connection, View
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import as_uuid
 from ipplan.permit import Permit, Refused
@@ -55,7 +55,10 @@ async def live(socket: WebSocket) -> None:
     await socket.accept()
     try:
         shown = await _hello(socket)
-    except (ValueError, TimeoutError, WebSocketDisconnect):
+    except TimeoutError:
+        await socket.close(BEHIND)
+        return
+    except (ValueError, WebSocketDisconnect):
         await socket.close(ENDED)
         return
     connection = Connection(

@@ -1,5 +1,6 @@
 // The page's own script: says what it shows when it connects, guards what is being written, covers what
-// may have been withdrawn. Everything else is htmx.
+// may have been withdrawn. Everything else is htmx, which is loaded after this: no event of its is missed.
+"use strict";
 
 const COVER_AFTER = 60_000;
 const plan = document.getElementById("plan");
