@@ -33,12 +33,15 @@ class Server:
     settings: Settings
     process: subprocess.Popen[bytes] | None = field(default=None)
 
-    async def start(self) -> None:
-        self.process = subprocess.Popen(
+    def spawn(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "ipplan", "serve"],
             cwd=ROOT,
             env={**os.environ, **_environment(self.settings)},
         )
+
+    async def start(self) -> None:
+        self.process = self.spawn()
         async with httpx2.AsyncClient() as client:
             while not await self._ready(client):
                 assert self.process.poll() is None, "the server stopped by itself"
