@@ -90,12 +90,15 @@ class Visit:
 
     def permits(self) -> list[Permit]:
         """Permits for every open section, for a subscription that keeps its own line in the log."""
-        verdicts = self.standing.sections
-        return [
-            self.gate.permit(self, row, verdict)
-            for row in self.space.sections
-            if isinstance(verdict := verdicts[row.section_id], Allowed)
-        ]
+        return [permit for row in self.open_sections() if (permit := self._permit(row))]
+
+    def _permit(self, row: SectionRow) -> Permit | None:
+        """A section whose key somebody has edited is not there; the others are."""
+        verdict = self.standing.sections[row.section_id]
+        try:
+            return self.gate.permit(self, row, verdict) if isinstance(verdict, Allowed) else None
+        except Refused:
+            return None
 
 
 class Gate:
@@ -136,7 +139,7 @@ class Gate:
             yield held, self.admit(actor, facts[(space_id, actor.account_id)], road)
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
-        """The permit for one section of a visit."""
+        """The permit for one section of a visit; raises `Refused` where its key was edited."""
         return self._mint.permit(
             allowed,
             visit.space,

@@ -3,13 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.tokens import Memory
 from ipplan.gate.verdict import Allowed
-from ipplan.permit import Permit, ViewClass, claim_mint
+from ipplan.permit import Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
+log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
 
 
@@ -32,7 +35,7 @@ class Mint:
         road: str,
         at: datetime,
     ) -> Permit:
-        """The permit for one allowed section; raises `SealBroken` where a wrapped key was edited."""
+        """The permit for one allowed section; raises `Refused` where a wrapped key was edited."""
         return _mint(
             space_id=space.space_id,
             section_id=section.section_id,
@@ -48,23 +51,36 @@ class Mint:
         )
 
     def space_key(self, space: SpaceFacts) -> bytes:
-        """The space's own key; raises `SealBroken`."""
-        known = self._unwrapped.get((space.space_id, space.wrapped))
+        """The space's own key; raises `Refused`."""
+        name = (space.space_id, space.master_id, space.wrapped)
+        known = self._unwrapped.get(name)
         if known is None:
             master = self._keyring.masters.get(space.master_id)
             if master is None:
-                raise seal.SealBroken
-            known = seal.unwrap_space_key(master, space.space_id, space.wrapped)
-            self._unwrapped.put((space.space_id, space.wrapped), known)
+                raise _refused(space, "no_master")
+            try:
+                known = seal.unwrap_space_key(master, space.space_id, space.wrapped)
+            except seal.SealBroken:
+                raise _refused(space, "space_key") from None
+            self._unwrapped.put(name, known)
         return known
 
     def _section_key(self, space: SpaceFacts, section: SectionRow) -> bytes:
         # The memory's key holds everything that the wrap is bound to: an edited row is a miss, and fails.
-        name = (space.space_id, space.wrapped, section.section_id, section.key_id, section.wrapped)
+        bound = (space.space_id, section.section_id, section.key_id, section.wrapped)
+        name = (space.master_id, space.wrapped, *bound)
         known = self._unwrapped.get(name)
         if known is None:
-            known = seal.unwrap_section_key(
-                self.space_key(space), space.space_id, section.section_id, section.key_id, section.wrapped
-            )
+            space_key = self.space_key(space)
+            try:
+                known = seal.unwrap_section_key(space_key, *bound)
+            except seal.SealBroken:
+                raise _refused(space, "section_key", section=str(section.section_id)) from None
             self._unwrapped.put(name, known)
         return known
+
+
+def _refused(space: SpaceFacts, reason: str, **more: str) -> Refused:
+    """Somebody has edited a key, or keys are missing: the log is told aloud, who asks only hears no."""
+    log.error("key_broken", reason=reason, space=str(space.space_id), **more)
+    return Refused(reason)
