@@ -154,6 +154,8 @@ async def sign_consent(
             token=token,
         )
     )
+    added = {owner_id: {consent_id}}
+    await seal_states(held, signer, added, actor=hand.account_id, cause="consent")
     return consent_id
 
 
@@ -208,11 +210,12 @@ async def seal_states(
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
-    state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later.
+    state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
+    holds her consents too, for the same reason.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     for participant_id, added in sorted(signed.items()):
-        serial, held_before = await _state_before(held, signer, participant_id)
+        serial, held_before = await _state_before(held, signer, participant_id, added)
         holds = (held_before | added) & await _rows_in_force(held, participant_id)
         token = signer.sign(
             "state",
@@ -233,12 +236,17 @@ async def seal_states(
         await held.record(cause, actor=actor, participant_id=participant_id)
 
 
-async def _state_before(held: Writing, signer: Signer, participant_id: UUID) -> tuple[int, frozenset[UUID]]:
+async def _state_before(
+    held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
+) -> tuple[int, frozenset[UUID]]:
     query = select(access_state.c.serial, access_state.c.token).where(
         access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
     )
     row = (await held.tx.execute(query)).first()
     if row is None:
+        if await _rows(held, participant_id) - added:
+            # A deleted state: were the serial to start over, an old state could pass for a newer one.
+            raise StateBroken(participant_id)
         return 0, frozenset()
     claims = signer.state(row.token)
     if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
@@ -358,14 +366,22 @@ async def _in_force(held: Writing, participants: set[UUID]) -> dict[tuple[UUID, 
 
 
 async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
+    consents = select(consent.c.consent_id).where(
+        consent.c.space_id == held.space_id, consent.c.withdrawn_at.is_(None)
+    )
+    found = await _rows(held, participant_id, in_force=True)
+    return found | set((await held.tx.execute(consents)).scalars())
+
+
+async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:
+    """Ids of a participant's grants and mandates: all there ever were, or those not withdrawn."""
     grants = select(access_grant.c.grant_id).where(
-        access_grant.c.space_id == held.space_id,
-        access_grant.c.participant_id == participant_id,
-        access_grant.c.withdrawn_at.is_(None),
+        access_grant.c.space_id == held.space_id, access_grant.c.participant_id == participant_id
     )
     mandates = select(mandate.c.mandate_id).where(
-        mandate.c.space_id == held.space_id,
-        mandate.c.representative_id == participant_id,
-        mandate.c.withdrawn_at.is_(None),
+        mandate.c.space_id == held.space_id, mandate.c.representative_id == participant_id
     )
+    if in_force:
+        grants = grants.where(access_grant.c.withdrawn_at.is_(None))
+        mandates = mandates.where(mandate.c.withdrawn_at.is_(None))
     return set((await held.tx.execute(grants.union_all(mandates))).scalars())

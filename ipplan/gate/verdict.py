@@ -64,7 +64,8 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
     if person.role is None or person.participant_state != "active":
         return Denied("not_participant")
     at = int(now.timestamp())
-    root = _root(space, at, signer)
+    owner_held = _held(space.owner_state, space.space_id, space.owner_id, signer)
+    root = _root(space, owner_held, at, signer)
     held = _held(person.state, space.space_id, person.account_id, signer)
     if person.account_id == space.owner_id:
         return Standing("owner", True, None, None, _everywhere(space, root))
@@ -73,12 +74,12 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
         until = min(_moment(mandate.exp), root.expires_at) if isinstance(root, Allowed) else None
         verdict = Allowed(root.access, root.grant_id, until) if isinstance(root, Allowed) and until else root
         return Standing("representative", True, space.owner_id, mandate.jti, _everywhere(space, verdict))
-    return Standing(person.role, False, None, None, _by_grants(facts, space, held, root, at, signer))
+    consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
+    return Standing(person.role, False, None, None, _by_grants(facts, space, held, consents, at, signer))
 
 
-def _root(space: SpaceFacts, at: int, signer: Signer) -> Verdict:
+def _root(space: SpaceFacts, held: frozenset[UUID] | str, at: int, signer: Signer) -> Verdict:
     """The owner's own right: a grant like any other, over the whole space."""
-    held = _held(space.owner_state, space.space_id, space.owner_id, signer)
     for row in space.roots:
         if row.participant_id == space.owner_id:
             return _grant(row, space, held, at, signer)
@@ -90,7 +91,12 @@ def _everywhere(space: SpaceFacts, verdict: Verdict) -> dict[UUID, Verdict]:
 
 
 def _by_grants(
-    facts: Facts, space: SpaceFacts, held: frozenset[UUID] | str, root: Verdict, at: int, signer: Signer
+    facts: Facts,
+    space: SpaceFacts,
+    held: frozenset[UUID] | str,
+    consents: dict[str, UUID] | str,
+    at: int,
+    signer: Signer,
 ) -> dict[UUID, Verdict]:
     rows = {row.section_id: row for row in facts.person.grants}
     verdicts: dict[UUID, Verdict] = {}
@@ -101,7 +107,7 @@ def _by_grants(
             continue
         verdict = _grant(row, space, held, at, signer)
         if isinstance(verdict, Allowed):
-            refusal = _rests_on(row, space, root, signer)
+            refusal = _rests_on(row, space, consents, signer)
             verdict = Denied(refusal) if refusal else verdict
         verdicts[section.section_id] = verdict
     return verdicts
@@ -144,28 +150,37 @@ def _differences(row: GrantRow, claims: GrantClaims, space_id: UUID) -> Iterator
     return (name for name, column, signed in pairs if column != signed)
 
 
-def _rests_on(row: GrantRow, space: SpaceFacts, root: Verdict, signer: Signer) -> str | None:
+def _rests_on(
+    row: GrantRow, space: SpaceFacts, consents: dict[str, UUID] | str, signer: Signer
+) -> str | None:
     """Why a grant has lost what it rests on: the consents, and the granter's right when signing."""
-    if not isinstance(root, Allowed):
-        return f"owner_{root.reason}"
+    if isinstance(consents, str):
+        return consents
+    if "plan" not in consents:
+        return "no_plan_consent"
+    if consents.get("sharing") != row.consent_id:
+        return "no_sharing_consent"
+    return _granter(row, space, signer)
+
+
+def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer) -> dict[str, UUID] | str:
+    """The owner's consents that stand, by kind, or the reason why they say nothing."""
     standing = {}
-    for consent in space.consents:
-        signed = signer.consent(consent.token)
-        if isinstance(signed, Invalid) or (signed.jti, signed.kind, signed.sha256, signed.given_by) != (
-            consent.consent_id,
-            consent.kind,
-            consent.sha256,
-            consent.given_by,
+    for row in space.consents:
+        signed = signer.consent(row.token)
+        columns = (row.consent_id, row.kind, row.sha256, row.given_by)
+        if (
+            isinstance(signed, Invalid)
+            or (signed.jti, signed.kind, signed.sha256, signed.given_by) != columns
         ):
             return "consent_row"
         if signed.sub != space.owner_id or signed.space != space.space_id:
             return "consent_claims"
+        if isinstance(owner_held, str) or signed.jti not in owner_held:
+            # Withdrawn, and then somebody deleted the mark.
+            return "consent_not_in_state"
         standing[signed.kind] = signed.jti
-    if "plan" not in standing:
-        return "no_plan_consent"
-    if standing.get("sharing") != row.consent_id:
-        return "no_sharing_consent"
-    return _granter(row, space, signer)
+    return standing
 
 
 def _granter(row: GrantRow, space: SpaceFacts, signer: Signer) -> str | None:
