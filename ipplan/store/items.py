@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import RowMapping, Select, and_, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import Permit, Refused
 from ipplan.store import tables as t
@@ -46,6 +47,8 @@ class Version:
     cause: str
     author_id: UUID
     on_behalf_of: UUID | None
+    created_by: UUID
+    """Who made the item."""
     at: datetime
     clear: Clear
     content: Content
@@ -56,13 +59,16 @@ class Item:
     """An item as it stands: its head version, and where it came from."""
 
     head: Version
-    created_by: UUID
     created_at: datetime
     seq: int
 
     @property
     def item_id(self) -> UUID:
         return self.head.item_id
+
+    @property
+    def created_by(self) -> UUID:
+        return self.head.created_by
 
     @property
     def clear(self) -> Clear:
@@ -79,10 +85,12 @@ CLEAR_NAMES = tuple(f.name for f in fields(Clear))
 async def section_items(tx: Tx, permit: Permit, *, closed: bool = False) -> list[Item]:
     """The section's items in order; closed ones too when asked for. What is withheld is not there."""
     query = _heads(permit)
-    if not closed:
+    if not closed and not permit.view.withheld:
         query = query.where(t.item.c.closed.is_(False))
     rows = (await tx.execute(query.order_by(t.item.c.position, t.item.c.created_at))).mappings()
-    return _without_withheld([item for row in rows if (item := _open_head(permit, row))], permit)
+    # What is withheld is followed down through closed items too, before those are left out.
+    items = _without_withheld([item for row in rows if (item := _open_head(permit, row))], permit)
+    return [item for item in items if closed or not item.clear.closed]
 
 
 async def one_item(tx: Tx, permit: Permit, item_id: UUID) -> Item:
@@ -98,7 +106,8 @@ async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
     """All versions of one item, newest first; raises `Refused`. Who may see them is the plan's rule."""
     await one_item(tx, permit, item_id)
     query = (
-        select(t.version)
+        select(t.version, t.item.c.created_by)
+        .join(t.item)
         .where(
             t.version.c.space_id == permit.space_id,
             t.version.c.section_id == permit.section_id,
@@ -135,12 +144,15 @@ async def put_version(
         item_id=item_id,
         version_id=version_id,
     )
+    created_by = base.created_by if base else account_id
     head = {"head": version_id, "number": number, "seq": seq, **asdict(clear)}
     place = {"space_id": permit.space_id, "section_id": permit.section_id, "item_id": item_id}
     if base is None:
-        await held.tx.execute(
-            insert(t.item).values(**place, **head, created_by=account_id, created_at=held.now)
-        )
+        new = upsert(t.item).values(**place, **head, created_by=created_by, created_at=held.now)
+        made = await held.tx.execute(new.on_conflict_do_nothing().returning(t.item.c.item_id))
+        if made.first() is None:
+            # The id is the browser's choice: one that stands elsewhere is no id for a new item.
+            raise Refused("item_exists")
     elif not aside:
         await held.tx.execute(
             update(t.item)
@@ -148,7 +160,7 @@ async def put_version(
             .values(**head)
         )
     plain = json.dumps(dict(content), ensure_ascii=False).encode()
-    bound = bound_to(permit, item_id, version_id, account_id, on_behalf_of, held.now, clear)
+    bound = bound_to(permit, item_id, version_id, permit.actor, created_by, held.now, clear)
     await held.tx.execute(
         insert(t.version).values(
             **place,
@@ -171,8 +183,8 @@ def bound_to(
     permit: Permit,
     item_id: UUID,
     version_id: UUID,
-    author_id: UUID,
-    on_behalf_of: UUID | None,
+    actor: tuple[UUID, UUID | None],
+    created_by: UUID,
     at: datetime,
     clear: Clear,
 ) -> bytes:
@@ -182,8 +194,8 @@ def bound_to(
         permit.section_id,
         item_id,
         version_id,
-        author_id,
-        on_behalf_of,
+        *actor,
+        created_by,
         int(at.timestamp() * 1_000_000),
         clear.kind,
         clear.parent_id,
@@ -231,15 +243,14 @@ def _heads(permit: Permit) -> Select[Any]:
 
 def _open_head(permit: Permit, row: RowMapping) -> Item | None:
     version = _open(permit, row)
-    return Item(version, row["created_by"], row["created_at"], row["seq"]) if version else None
+    return Item(version, row["created_at"], row["seq"]) if version else None
 
 
 def _open(permit: Permit, row: RowMapping) -> Version | None:
     """The opened version, or ``None`` where the row was edited: told to the log, shown to nobody."""
     clear = Clear(**{name: row[name] for name in CLEAR_NAMES})
-    bound = bound_to(
-        permit, row["item_id"], row["version_id"], row["author_id"], row["on_behalf_of"], row["at"], clear
-    )
+    actor = (row["author_id"], row["on_behalf_of"])
+    bound = bound_to(permit, row["item_id"], row["version_id"], actor, row["created_by"], row["at"], clear)
     try:
         plain = permit.box.open(row["key_id"], row["sealed"], bound)
     except SealBroken:
@@ -254,6 +265,7 @@ def _open(permit: Permit, row: RowMapping) -> Version | None:
         cause=row["cause"],
         author_id=row["author_id"],
         on_behalf_of=row["on_behalf_of"],
+        created_by=row["created_by"],
         at=row["at"],
         clear=clear,
         content=json.loads(plain),
