@@ -1,10 +1,10 @@
 """The permit: proof that the gate has checked one person's right to one section at one moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
 
@@ -79,11 +79,16 @@ class Permit:
     head_seq: int
     """Number of the newest change in the section when it was checked."""
     box: Box = field(repr=False)
-    _mark: object = field(repr=False)
+    _mark: InitVar[object]
+    """Not kept: a permit does not hold what it takes to make another, so ``replace`` makes none."""
 
-    def __post_init__(self) -> None:
-        if self._mark is not _MARK:
+    def __post_init__(self, _mark: object) -> None:
+        if _mark is not _MARK:
             raise TypeError("only the gate mints permits")
+
+    def __reduce__(self) -> NoReturn:
+        # Neither put away for later nor sent elsewhere: a job enters the gate when it runs.
+        raise TypeError("a permit is not pickled or copied")
 
     @property
     def access(self) -> Access:

@@ -4,7 +4,7 @@ import hmac
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
@@ -26,9 +26,9 @@ class KeysMissing(Exception):
 class Keyring:
     """All keys of an installation, loaded once. The first signing key of a set is the one in use."""
 
-    signing: dict[str, KeySet]
-    masters: dict[str, bytes]
-    secrets: dict[str, bytes]
+    signing: dict[str, KeySet] = field(repr=False)
+    masters: dict[str, bytes] = field(repr=False)
+    secrets: dict[str, bytes] = field(repr=False)
 
     @property
     def master(self) -> tuple[str, bytes]:

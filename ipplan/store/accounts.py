@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -35,8 +35,8 @@ class Account:
 class PidKeys:
     """The keys that hide identity numbers: one seals, one indexes."""
 
-    seal: bytes
-    index: bytes
+    seal: bytes = field(repr=False)
+    index: bytes = field(repr=False)
 
     def indexed(self, pid: str) -> bytes:
         """The blind index: equal for equal numbers, and useless without the key."""
