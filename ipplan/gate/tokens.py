@@ -163,6 +163,9 @@ def _read(token: str, purpose: str, keys: KeySet, issuer: str) -> Claims | Inval
         return Invalid("iss")
     if claims.get("aud") != AUDIENCE:
         return Invalid("aud")
+    for name in _NEEDED[purpose]:
+        if name not in claims:
+            return Invalid(f"missing_{name}")
     try:
         shaped: Claims = _SHAPES[purpose](claims)
     except (KeyError, ValueError, TypeError, AttributeError):
@@ -231,4 +234,22 @@ def _consent(claims: dict[str, Any]) -> ConsentClaims:
     )
 
 
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "grant": (
+        "jti",
+        "iat",
+        "nbf",
+        "exp",
+        "sub",
+        "space",
+        "section",
+        "access",
+        "granted_by",
+        "mandate",
+        "consent",
+    ),
+    "mandate": ("jti", "iat", "nbf", "exp", "sub", "space", "owner"),
+    "state": ("sub", "space", "serial", "holds"),
+    "consent": ("jti", "iat", "sub", "space", "kind", "text", "given_by", "mandate"),
+}
 _SHAPES: dict[str, Any] = {"grant": _grant, "mandate": _mandate, "state": _state, "consent": _consent}
