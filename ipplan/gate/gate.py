@@ -133,7 +133,12 @@ class Gate:
     async def writing(
         self, space_id: UUID, actor: Actor, *, road: str = "edit"
     ) -> AsyncIterator[tuple[Writing, Visit]]:
-        """Enter to write; the check is made under the space's lock, so that no withdrawal slips in."""
+        """Enter to write; the check is made under the space's lock, so that no withdrawal slips in.
+
+        It is made once before, too: an outsider never holds the lock, and a space that is not there costs her
+        the same queries as one that is not hers.
+        """
+        await self.enter(space_id, actor, road=road)
         async with writing(self.database, self.clock, space_id) as held:
             facts = await ask(await raw(held.tx), [(space_id, actor.account_id)])
             yield held, self.admit(actor, facts[(space_id, actor.account_id)], road)
