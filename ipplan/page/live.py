@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +25,7 @@ from ipplan.store.tables import space
 log = structlog.get_logger()
 LARGEST_MESSAGE = 16 * 1024
 MESSAGES = 20
-"""How many messages a browser may send on one socket in a minute."""
+"""How many messages more than the first a browser may send on one socket."""
 HELLO_WITHIN = 10.0
 
 
@@ -55,10 +56,13 @@ async def live(socket: WebSocket) -> None:
     await socket.accept()
     try:
         shown = await _hello(socket)
+    except WebSocketDisconnect:
+        return
     except TimeoutError:
         await socket.close(BEHIND)
         return
-    except (ValueError, WebSocketDisconnect):
+    except ValueError as error:
+        log.warning("refused", reason="socket_hello", path=socket.url.path, error=type(error).__name__)
         await socket.close(ENDED)
         return
     connection = Connection(
@@ -95,10 +99,12 @@ async def _left(house: House, connection: Connection, begun: datetime) -> None:
 async def _hello(socket: WebSocket) -> dict[str, str]:
     """What the page shows: digests by element id, in its order. Raises ``ValueError`` for anything else."""
     async with asyncio.timeout(HELLO_WITHIN):
-        text = await socket.receive_text()
-    if len(text) > LARGEST_MESSAGE:
-        raise ValueError("too large")
-    shown = json.loads(text).get("seen")
+        text = await _heard(socket)
+    try:
+        message = json.loads(text)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    shown = message.get("seen") if isinstance(message, dict) else None
     if not isinstance(shown, dict) or not all(
         isinstance(name, str) and isinstance(digest, str) for name, digest in shown.items()
     ):
@@ -108,10 +114,22 @@ async def _hello(socket: WebSocket) -> dict[str, str]:
 
 async def _listen(socket: WebSocket) -> None:
     """Browsers have nothing more to say; one that says too much is cut off."""
-    for _ in range(MESSAGES):
-        if len(await socket.receive_text()) > LARGEST_MESSAGE:
-            break
+    with suppress(ValueError):
+        for _ in range(MESSAGES):
+            await _heard(socket)
+    log.warning("refused", reason="socket_messages", path=socket.url.path)
     await socket.close(ENDED)
+
+
+async def _heard(socket: WebSocket) -> str:
+    """One message's text. Raises ``ValueError`` for bytes or too much, `WebSocketDisconnect` at the end."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    text = message.get("text")
+    if not isinstance(text, str) or len(text) > LARGEST_MESSAGE:
+        raise ValueError("not a text, or too large")
+    return text
 
 
 class Watchers:
