@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.founding import visit_within
+from ipplan.gate.gate import Visit
 from ipplan.language import N_
 from ipplan.page.editing import show_result
 from ipplan.page.house import house_of
 from ipplan.page.item import enter, typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.who import signed_in
+from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan.kinds import OTHER_AREA
 from ipplan.plan.outline import grow
@@ -51,6 +52,7 @@ async def show(request: Request) -> Response:
 @signed_in
 async def create(request: Request) -> Response:
     """A new section, at the end."""
+    await _enter_to_decide(request)
     title = (await typed_in(request)).get("title", "").strip()
     if not title or len(title) > LONGEST_TITLE:
         return page(
@@ -73,12 +75,17 @@ async def create(request: Request) -> Response:
 @signed_in
 async def new(request: Request) -> Response:
     """The form for a new section."""
-    visit = await house_of(request).gate.enter(
-        uuid_in(request, "plan"), request.scope["who"].actor, road="edit"
-    )
+    visit = await _enter_to_decide(request)
+    return page(request, "section/new.html", space_id=visit.space.space_id, title="", error="")
+
+
+async def _enter_to_decide(request: Request) -> Visit:
+    """Enter the plan of the path as who decides over it; raises `Refused`."""
+    actor = who_of(request).actor
+    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), actor, road="edit")
     if not visit.decides:
         raise Refused("decides")
-    return page(request, "section/new.html", space_id=visit.space.space_id, title="", error="")
+    return visit
 
 
 @signed_in
@@ -107,10 +114,8 @@ async def place(request: Request) -> Response:
 @signed_in
 async def closed(request: Request) -> Response:
     """The closed sections, for the owner to open again."""
+    visit = await _enter_to_decide(request)
     house = house_of(request)
-    visit = await house.gate.enter(uuid_in(request, "plan"), request.scope["who"].actor, road="page")
-    if not visit.decides:
-        raise Refused("decides")
     outlines = [await house.reader.outline(permit) for permit in await visit.open_all()]
     return page(
         request,
