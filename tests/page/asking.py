@@ -1,0 +1,181 @@
+"""Calling doors as a browser would: addresses filled in, forms that would be taken, sockets with a cookie."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus
+
+from ipplan.page.routes import ITEM, PLAN, SECTION, Door
+from tests.site import Site
+
+UNTOLD = {"date", "x-request-id"}
+"""Headers that differ from answer to answer, whatever was asked."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The ids that a door's address and form are filled in with."""
+
+    plan: str
+    section: str
+    item: str
+    account: str
+    invitation: str
+    elsewhere: str
+    token: str = "0" * 64
+
+    def path(self, door: Door) -> str:
+        return door.path.format(**self.__dict__)
+
+    def nowhere(self) -> "Place":
+        """Ids of the right shape that nothing has."""
+        return Place(*(str(uuid4()) for _ in range(6)))
+
+    def other(self, **ids: str) -> "Place":
+        return replace(self, **ids)
+
+
+def form_of(door: Door, place: Place) -> dict[str, str]:
+    """A form that the door would take from somebody entitled; raises ``KeyError`` for a new door."""
+    person = {"name": "Eva Moen", "email": "eva@example.org", "title": "Tante", "pid": "29815900543"}
+    wishes = {f"access-{place.account}-{place.section}": "read", f"until-{place.account}": "1y"}
+    goal = {"kind": "goal", "title": "Noe nytt", "status": "active"}
+    forms: dict[str, dict[str, str]] = {
+        "/logout": {},
+        "/logout/back": {"logout_token": "a.b.c"},
+        PLAN + "/sharing/review": wishes,
+        PLAN + "/sharing/change": wishes,
+        PLAN + "/sharing": wishes,
+        PLAN + "/sharing/{account}/withdrawal": {},
+        PLAN + "/sharing/{account}/{section}/withdrawal": {},
+        PLAN + "/people": person,
+        PLAN + "/invitations": person,
+        PLAN + "/invitations/{invitation}/confirmation": {},
+        PLAN + "/invitations/{invitation}/cancellation": {},
+        PLAN + "/sections": {"title": "En ny del"},
+        SECTION + "/place": {"step": "down"},
+        SECTION + "/items": {**goal, "item": str(uuid4())},
+        ITEM: {**goal, "base": str(uuid4())},
+        ITEM + "/draft": {**goal, "base": str(uuid4())},
+        ITEM + "/draft/discard": {"slot": f"edit-{place.item}"},
+        ITEM + "/closure": {},
+        ITEM + "/reopening": {},
+        ITEM + "/restoration": {"version": str(uuid4())},
+        ITEM + "/undo": {"version": str(uuid4())},
+        ITEM + "/place": {"step": "down"},
+        ITEM + "/move": {"to": place.elsewhere},
+        ITEM + "/answer": {"status": "declined"},
+    }
+    return forms[door.path]
+
+
+async def call(site: Site, client: httpx2.AsyncClient, door: Door, place: Place, **more: Any) -> "Answer":
+    """Go to a door. A socket's answer is its handshake's, or 101 where it was let in."""
+    path = place.path(door)
+    if door.method == "SOCKET":
+        return await _knock(site, client, path)
+    if door.method == "POST":
+        return Answer.of(await client.post(path, data=form_of(door, place), **more))
+    query = {"kind": "text"} if path.endswith("/items/new") else {}
+    return Answer.of(await client.get(path, params=query, **more))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All of an answer that somebody could learn from."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    @classmethod
+    def of(cls, answer: httpx2.Response) -> "Answer":
+        return cls(answer.status_code, _told(answer.headers.multi_items()), answer.content)
+
+    def header(self, name: str) -> str:
+        return dict(self.headers).get(name, "")
+
+
+def _told(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name.lower(), value) for name, value in headers if name.lower() not in UNTOLD))
+
+
+def cookies_of(client: httpx2.AsyncClient) -> str:
+    return "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar)
+
+
+def socket_to(site: Site, client: httpx2.AsyncClient, path: str, origin: str | None = None) -> connect:
+    """A WebSocket with the client's cookies; use with ``async with``."""
+    address = site.address.replace("http://", "ws://") + path
+    headers = {"Cookie": cookies_of(client)}
+    return connect(address, origin=origin or site.address, additional_headers=headers, proxy=None)  # type: ignore[arg-type]
+
+
+async def _knock(site: Site, client: httpx2.AsyncClient, path: str) -> Answer:
+    try:
+        async with socket_to(site, client, path):
+            return Answer(101, (), b"")
+    except InvalidStatus as refused:
+        response = refused.response
+        return Answer(response.status_code, _told(response.headers.raw_items()), bytes(response.body or b""))
+
+
+async def close_code(socket: ClientConnection, seconds: float = 5) -> int | None:
+    """With which code the server closes within that time."""
+    import asyncio
+
+    async with asyncio.timeout(seconds):
+        await socket.wait_closed()
+    return socket.close_code
+
+
+async def some_item(site: Site, area: str, kind: str = "goal", owner: str = "tiril") -> str:
+    """An open item of a kind in a section."""
+    rows = await site.world.sql(
+        "SELECT item_id FROM item WHERE section_id = :section AND kind = :kind AND NOT closed ORDER BY seq",
+        section=site.world.sections[owner][area],
+        kind=kind,
+    )
+    assert rows, f"the demo has a {kind} in {area}"
+    return str(rows[0][0])
+
+
+async def place_of(site: Site, area: str = "health", owner: str = "tiril", who: str = "sindre") -> Place:
+    """Real ids of a plan, with an invitation made for it by its coordinator."""
+    coordinator = {"tiril": "wenche", "roar": "grete"}[owner]
+    client = await site.client(coordinator)
+    person = {"name": "Kari Lie", "email": "kari@example.org", "title": "Fastlege"}
+    made = await client.post(f"{site.plan(owner)}/invitations", data=person)
+    assert made.status_code == 303, made.text
+    await client.aclose()
+    world = site.world
+    rows = await world.sql(
+        "SELECT invitation_id FROM invitation WHERE space_id = :space", space=world.spaces[owner]
+    )
+    other = "home" if area != "home" else "health"
+    return Place(
+        plan=str(world.spaces[owner]),
+        section=str(world.sections[owner][area]),
+        item=await some_item(site, area, owner=owner),
+        account=str(world.accounts[who]),
+        invitation=str(rows[0][0]),
+        elsewhere=str(world.sections[owner][other]),
+    )
+
+
+async def counted(site: Site, *tables: str) -> dict[str, int]:
+    """How many rows some tables have."""
+    return {table: (await site.world.sql(f"SELECT count(*) FROM {table}"))[0][0] for table in tables}
+
+
+async def heads(site: Site, owner: str = "tiril") -> tuple[int, int]:
+    """The numbers of a plan's last change, and of all its drafts' writes: equal means nothing changed."""
+    space: UUID = site.world.spaces[owner]
+    seq = await site.world.sql("SELECT seq FROM space WHERE space_id = :space", space=space)
+    typed = await site.world.sql(
+        "SELECT coalesce(sum(seq), 0) FROM draft WHERE space_id = :space", space=space
+    )
+    return seq[0][0], int(typed[0][0])
