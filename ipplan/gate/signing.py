@@ -83,7 +83,7 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     hand = hand_of(visit)
     for wish in wishes:
         _check(wish, held.now, {row.section_id for row in visit.space.sections})
-    await _check_participants(held, visit, wishes)
+    await _check_participants(held, {wish.participant_id for wish in wishes})
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
     signed: dict[UUID, set[UUID]] = {}
     count = 0
@@ -107,6 +107,7 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
     """Withdraw every grant of one participant; returns how many."""
     hand = hand_of(visit)
+    await _check_participants(held, {participant_id})
     in_force = await _in_force(held, {participant_id})
     for grant_id in in_force.values():
         await _withdraw(held, signer, hand, participant_id, grant_id)
@@ -344,14 +345,14 @@ def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
         raise BadWish("too_long")
 
 
-async def _check_participants(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> None:
+async def _check_participants(held: Writing, wanted: set[UUID]) -> None:
     query = select(participant.c.account_id).where(
         participant.c.space_id == held.space_id,
         participant.c.state == "active",
         participant.c.role.in_(("participant", "coordinator")),
     )
     people = set((await held.tx.execute(query)).scalars())
-    if any(wish.participant_id not in people for wish in wishes):
+    if not wanted <= people:
         raise Refused("no_participant")
 
 

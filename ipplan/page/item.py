@@ -37,8 +37,13 @@ async def enter(request: Request, road: str = "edit") -> tuple[Visit, Permit]:
 
 
 async def typed_in(request: Request) -> dict[str, str]:
-    """The form's text fields."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    """The form's text fields, without what no text has: NUL bytes, and halves of characters."""
+    form = await request.form()
+    return {name: _text(value) for name, value in form.items() if isinstance(value, str)}
+
+
+def _text(value: str) -> str:
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 @signed_in

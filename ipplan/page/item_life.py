@@ -15,6 +15,7 @@ from ipplan.plan import changes
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Outline
 from ipplan.plan.responsibilities import answer as do_answer
+from ipplan.plan.responsibilities import check_asked
 from ipplan.store.accounts import names
 from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
@@ -163,6 +164,7 @@ async def answer(request: Request) -> Response:
     async with writing(request) as (held, visit):
         permit = await visit.open(uuid_in(request, "section"))
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
+        check_asked(permit, item)
         if status == "declined" and not reason:
             # Asked for its reason on a page of its own; nothing is changed yet.
             return await _ask_reason(request, item, missing="reason" in typed)

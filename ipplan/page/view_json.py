@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ipplan.gate.gate import Visit
 from ipplan.permit import Permit
+from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
 
 SCHEMA = Path(__file__).parent / "view.schema.json"
@@ -49,7 +50,7 @@ def _item(node: Node) -> dict[str, Any]:
         "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,
         "due_on": clear.due_on.isoformat() if clear.due_on else None,
         "responsible": _id(clear.responsible_id),
-        "content": dict(node.content),
+        "content": KINDS[clear.kind].content(node.content),
         "items": [_item(below) for below in node.below],
     }
 

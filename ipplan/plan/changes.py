@@ -148,7 +148,7 @@ async def move(held: Writing, here: Permit, there: Permit, item: Item) -> UUID:
     kind = KINDS[item.clear.kind]
     check_may_write(here, kind, item)
     check_may_write(there, kind)
-    if not kind.alone:
+    if not kind.alone or item.clear.closed:
         raise Refused("place")
     items = await section_items(held.tx, here)
     target = await section_items(held.tx, there, closed=True)

@@ -24,7 +24,9 @@ class Filled:
 def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str, str]) -> Filled:
     """Read a form of ``kind``; what it does not ask for keeps its value from ``clear`` and ``before``."""
     errors: dict[str, str] = {}
-    content = kind.content({**before, **{name: _tidy(value) for name, value in typed.items()}})
+    asked = {question.name for question in kind.questions}
+    answers = {name: _tidy(value) for name, value in typed.items() if name in asked}
+    content = {**before, **kind.content({**before, **answers})}
     for question in kind.questions:
         value = content[question.name]
         if question.metadata["required"] and not value:

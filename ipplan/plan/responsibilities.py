@@ -46,12 +46,17 @@ def asked_of(permit: Permit, outline: Outline, today: date) -> list[Asked]:
     ]
 
 
-async def answer(held: Writing, permit: Permit, item: Item, status: str, reason: str) -> None:
-    """Answer what one is asked, with any access to the section; raises `Refused`."""
+def check_asked(permit: Permit, item: Item) -> None:
+    """Whether the permit's holder (or the owner she acts for) is asked by this item; raises `Refused`."""
     if item.clear.kind != "responsibility" or item.clear.closed:
         raise Refused("not_responsibility")
     if item.clear.responsible_id not in permit.actor:
         raise Refused("not_asked")
+
+
+async def answer(held: Writing, permit: Permit, item: Item, status: str, reason: str) -> None:
+    """Answer what one is asked, with any access to the section; raises `Refused`."""
+    check_asked(permit, item)
     if item.clear.status == status:
         return
     if status not in ANSWERS.get(item.clear.status, ()):
