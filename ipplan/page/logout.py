@@ -13,6 +13,7 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import cookie_name
 from ipplan.store import seal
+from ipplan.store.database import Tx
 from ipplan.store.logins import first_sight
 from ipplan.store.sessions import Session, end_session, end_sessions_by_sid
 
@@ -71,7 +72,8 @@ async def front(request: Request) -> Response:
     except LoginRefused as refused:
         log.warning("logout_refused", reason=refused.reason, road="front")
         return PlainTextResponse("", 400)
-    await _end(house, sid, "front")
+    async with house.database.begin() as tx:
+        await _end(house, tx, sid, "front")
     nobody = "'none'"
     csp = f"default-src {nobody}; frame-ancestors {ancestor or nobody}"
     return PlainTextResponse("", 200, headers={"content-security-policy": csp})
@@ -88,16 +90,16 @@ async def back(request: Request) -> Response:
         async with house.database.begin() as tx:
             if not await first_sight(tx, said.iss, said.jti, house.clock.now()):
                 raise LoginRefused("jti")
+            # In the same transaction: a token whose work was not done can come again.
+            await _end(house, tx, said.sid, "back")
     except LoginRefused as refused:
         log.warning("logout_refused", reason=refused.reason, road="back")
         return PlainTextResponse("", 400)
-    await _end(house, said.sid, "back")
     return PlainTextResponse("", 200)
 
 
-async def _end(house: House, sid: str, road: str) -> None:
-    async with house.database.begin() as tx:
-        ended = await end_sessions_by_sid(tx, house.provider.config.name, sid, house.clock.now())
+async def _end(house: House, tx: Tx, sid: str, road: str) -> None:
+    ended = await end_sessions_by_sid(tx, house.provider.config.name, sid, house.clock.now())
     log.info("logout", sid=sid, road=road, sessions=ended)
 
 

@@ -30,4 +30,4 @@ async def take_transaction(tx: Tx, state_hash: bytes) -> bytes | None:
 async def first_sight(tx: Tx, issuer: str, jti: str, now: datetime) -> bool:
     """Whether a logout token is seen for the first time."""
     statement = upsert(logout_token).values(issuer=issuer, jti=jti, at=now).on_conflict_do_nothing()
-    return (await tx.execute(statement)).rowcount == 1
+    return (await tx.execute(statement.returning(logout_token.c.jti))).first() is not None

@@ -1,0 +1,295 @@
+"""Logging in and out over HTTP with the real provider: cookies, levels, idleness, sessions that end."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+import httpx2
+import pytest
+from websockets.exceptions import ConnectionClosedError
+
+from ipplan.idp.clients import find_client
+from ipplan.idp.desk import Desk
+from ipplan.idp.endsession import tell
+from ipplan.page.system import newest
+from ipplan.store.sessions import hashed
+from tests.page.asking import close_code, cookies_of, counted, socket_to
+from tests.site import Site
+from tests.world import LEVEL, PEOPLE
+
+LOW = "idporten-loa-substantial"
+PAGES = (
+    "/",
+    "/login/callback",
+    "/logout/done",
+    "/invitations/0",
+    "/plans/0",
+    "/healthz",
+    "/readyz",
+    "/nowhere",
+)
+
+
+async def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(site: Site) -> None:
+    client = await site.client()
+    answer = await _log_in(site, client, "leila", follow=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("ipplan="))
+    value = cookie.split(";")[0].removeprefix("ipplan=")
+    flags = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert flags == {"httponly", "samesite=lax", "path=/"}, "Secure comes with TLS, outside the demo"
+    assert len(value) >= 43
+    rows = await site.world.sql("SELECT session_id FROM session")
+    assert hashed(value) in [bytes(row[0]) for row in rows], "only a hash of it is stored"
+    assert value.encode() not in [bytes(row[0]) for row in rows]
+
+
+async def test_somebody_without_an_account_gets_a_friendly_page_and_nothing_is_made(site: Site) -> None:
+    before = await counted(site, "account", "session", "participant", "invitation")
+    client = await site.client()
+    answer = await _log_in(site, client, "odd")
+    assert answer.status_code == 403
+    assert "Du har ingen konto her" in answer.text
+    assert PEOPLE["odd"]["pid"] not in answer.text
+    assert await counted(site, "account", "session", "participant", "invitation") == before
+    assert "ipplan" not in dict(client.cookies)
+    assert (await client.get(site.plan())).status_code == 303
+
+
+async def test_a_login_below_the_level_is_refused_with_advice(site: Site) -> None:
+    before = await counted(site, "session")
+    client = await site.client()
+    answer = await _log_in(site, client, "leila", level=LOW)
+    assert answer.status_code == 400
+    assert "høyeste sikkerhetsnivå" in answer.text
+    assert await counted(site, "session") == before
+
+
+async def test_a_session_ends_after_thirty_idle_minutes_and_not_before(site: Site) -> None:
+    leila = await site.client("leila")
+    for _ in range(3):
+        site.clock.move(timedelta(minutes=29))
+        assert (await leila.get(site.plan())).status_code == 200, "use keeps it going"
+    site.clock.move(timedelta(minutes=30, seconds=1))
+    answer = await leila.get(site.plan())
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/login")
+
+
+async def test_a_session_ends_after_a_working_day_however_much_it_is_used(site: Site) -> None:
+    leila = await site.client("leila")
+    for _ in range(16):
+        assert (await leila.get(site.plan())).status_code == 200
+        site.clock.move(timedelta(minutes=29, seconds=59))
+    site.clock.move(timedelta(minutes=1))
+    assert (await leila.get(site.plan())).status_code == 303
+
+
+async def test_logging_out_ends_the_session_and_its_sockets_at_once(site: Site) -> None:
+    leila, other = await site.client("leila"), await site.client("leila")
+    planted = cookies_of(leila)
+    path = f"/plans/{site.world.spaces['tiril']}/live"
+    async with socket_to(site, leila, path) as socket, socket_to(site, other, path) as elsewhere:
+        for one in (socket, elsewhere):
+            await one.send('{"seen": {}}')
+            await asyncio.wait_for(one.recv(), 5)
+        answer = await leila.post("/logout")
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(site.world.house.settings.issuer)
+        assert await close_code(socket, 2) == 1008
+        with pytest.raises(TimeoutError):
+            await close_code(elsewhere, 1)
+    assert 'ipplan=""' in answer.headers["set-cookie"], "the browser forgets it"
+    stolen = await site.client()
+    stolen.headers["cookie"] = planted
+    assert (await stolen.get(site.plan())).status_code == 303, "and so does the server"
+    assert (await other.get(site.plan())).status_code == 200, "her other browser stays logged in"
+
+
+async def test_a_lost_socket_says_farewell_before_it_closes(site: Site) -> None:
+    leila = await site.client("leila")
+    async with socket_to(site, leila, f"/plans/{site.world.spaces['tiril']}/live") as socket:
+        await socket.send('{"seen": {}}')
+        await asyncio.wait_for(socket.recv(), 5)
+        await leila.post("/logout")
+        said = []
+        with suppress(ConnectionClosedError):
+            async for message in socket:
+                said.append(json.loads(message))
+    assert {"gone": True} in said
+    assert socket.close_code == 1008
+
+
+async def test_the_providers_word_by_the_back_channel_ends_session_and_socket(site: Site) -> None:
+    leila, marte = await site.client("leila"), await site.client("marte")
+    path = f"/plans/{site.world.spaces['tiril']}/live"
+    desk: Desk = site.provider.state.desk
+    client = find_client(desk.clients, "ipplan")
+    assert client is not None
+    async with socket_to(site, leila, path) as socket:
+        await socket.send('{"seen": {}}')
+        await asyncio.wait_for(socket.recv(), 5)
+        assert await tell(desk, client, await _sid(site, "leila")), "the provider is told that it is done"
+        assert await close_code(socket, 2) == 1008
+    assert (await leila.get(site.plan())).status_code == 303
+    assert (await marte.get(site.plan())).status_code == 200
+
+
+async def test_a_logout_token_counts_once_and_a_forged_one_never(site: Site) -> None:
+    leila = await site.client("leila")
+    desk: Desk = site.provider.state.desk
+    client = find_client(desk.clients, "ipplan")
+    assert client is not None
+    desk.misbehaviour.alter_logout_claims = lambda claims: {**claims, "jti": "the-same"}
+    sid = await _sid(site, "leila")
+    assert await tell(desk, client, sid)
+    assert not await tell(desk, client, sid)
+    desk.misbehaviour.alter_logout_claims = lambda claims: {**claims, "aud": "somebody-else"}
+    marte = await site.client("marte")
+    assert not await tell(desk, client, await _sid(site, "marte"))
+    assert (await marte.get(site.plan())).status_code == 200
+    assert (await leila.get(site.plan())).status_code == 303
+
+
+async def test_the_front_channel_ends_a_session_by_its_sid_without_cookies(site: Site) -> None:
+    leila, frame = await site.client("leila"), await site.client()
+    issuer = site.world.house.settings.issuer
+    sid = await _sid(site, "leila")
+    wrong = await frame.get("/logout/front", params={"iss": "https://evil.example", "sid": sid})
+    assert wrong.status_code == 400
+    assert (await leila.get(site.plan())).status_code == 200
+    right = await frame.get("/logout/front", params={"iss": issuer, "sid": sid})
+    assert right.status_code == 200
+    assert f"frame-ancestors {issuer}" in right.headers["content-security-policy"]
+    assert (await leila.get(site.plan())).status_code == 303
+
+
+async def test_a_cookie_planted_before_the_login_is_not_taken_over(site: Site) -> None:
+    client = await site.client()
+    client.cookies.set("ipplan", "planted-by-somebody-else", domain="127.0.0.1", path="/")
+    await _log_in(site, client, "leila")
+    values = [one.value for one in client.cookies.jar if one.name == "ipplan"]
+    assert values
+    assert "planted-by-somebody-else" not in values
+    intruder = await site.client()
+    intruder.headers["cookie"] = "ipplan=planted-by-somebody-else"
+    assert (await intruder.get(site.plan())).status_code == 303
+
+
+async def test_logging_in_again_gives_a_new_cookie_and_ends_the_old_one(site: Site) -> None:
+    client = await site.client("leila")
+    old = cookies_of(client)
+    await _log_in(site, client, "leila")
+    assert cookies_of(client) != old
+    left = await site.client()
+    left.headers["cookie"] = old
+    assert (await left.get(site.plan())).status_code == 303
+
+
+async def test_after_the_login_one_is_where_one_was_going_on_this_site_only(site: Site) -> None:
+    for asked, landed in (
+        (f"/plans/{site.world.spaces['tiril']}", f"/plans/{site.world.spaces['tiril']}"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ):
+        client = await site.client()
+        answer = await _log_in(site, client, "leila", follow=False, return_to=asked)
+        assert answer.headers["location"] == landed, asked
+
+
+async def test_a_closed_account_is_logged_out_and_cannot_log_in(site: Site) -> None:
+    leila = await site.client("leila")
+    who = site.world.accounts["leila"]
+    await site.world.sql("UPDATE account SET state = 'closed' WHERE account_id = :who", who=who)
+    assert (await leila.get(site.plan())).status_code == 303
+    answer = await _log_in(site, await site.client(), "leila")
+    assert answer.status_code == 403
+
+
+async def test_the_provider_down_is_said_kindly(site: Site) -> None:
+    desk: Desk = site.provider.state.desk
+    desk.misbehaviour.unavailable = frozenset({"/par"})
+    client = await site.client()
+    answer = await client.get("/login")
+    assert answer.status_code == 503
+    assert "Innloggingen svarer ikke" in answer.text
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+async def test_machines_are_told_whether_it_is_up_and_ready(site: Site) -> None:
+    client = await site.client()
+    assert (await client.get("/healthz")).json() == {"status": "up"}
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "problems": []})
+    await site.world.sql("UPDATE alembic_version SET version_num = '0000_before'")
+    behind = await client.get("/readyz")
+    assert (behind.status_code, behind.json()["problems"]) == (503, ["migrations"])
+    await site.world.sql("DELETE FROM alembic_version")
+    assert (await client.get("/readyz")).status_code == 503
+    assert newest(site.world.house.settings.web.parent / "migrations")
+
+
+async def test_the_key_set_shows_public_halves_only(site: Site) -> None:
+    client = await site.client()
+    keys = (await client.get("/.well-known/jwks.json")).json()["keys"]
+    assert {key["purpose"] for key in keys} == {"grant", "mandate", "withdrawal", "state", "consent"}
+    for key in keys:
+        assert set(key) == {"kty", "crv", "x", "kid", "use", "alg", "purpose"}
+        assert (key["kty"], key["crv"], key["alg"]) == ("OKP", "Ed25519", "Ed25519")
+
+
+async def test_every_page_carries_the_shields_headers(site: Site) -> None:
+    nobody, marte = await site.client(), await site.client("marte")
+    plan = f"/plans/{site.world.spaces['tiril']}"
+    inside = [plan, f"{plan}/sharing", f"{plan}/people", f"{plan}/view.json", f"{plan}/sections/new"]
+    answers = [await nobody.get(path) for path in (*PAGES, "/static/ipplan.css", plan)]
+    answers += [await marte.get(path) for path in (*PAGES, *inside)]
+    answers.append(await marte.post(f"{plan}/sections", data={"title": ""}))
+    answers.append(await nobody.post("/logout", headers={"sec-fetch-site": "cross-site"}))
+    for answer in answers:
+        _is_shielded(answer.headers, str(answer.url.path))
+
+
+def _is_shielded(headers: Mapping[str, str], path: str) -> None:
+    rules = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'", path
+    assert rules["script-src"] == rules["style-src"] == "'self'", path
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff", path
+    assert headers["referrer-policy"] == "no-referrer", path
+    assert headers["cross-origin-opener-policy"] == "same-origin", path
+    assert headers["cross-origin-resource-policy"] == "same-origin", path
+    assert "geolocation=()" in headers["permissions-policy"], path
+    assert headers["x-request-id"], path
+    assert "server" not in headers or headers["server"] == "uvicorn", path
+    if not path.startswith("/static/"):
+        assert headers["cache-control"] == "no-store", path
+
+
+async def _log_in(
+    site: Site,
+    client: httpx2.AsyncClient,
+    name: str,
+    *,
+    level: str = LEVEL,
+    follow: bool = True,
+    return_to: str = "/",
+) -> httpx2.Response:
+    """Through the provider and back; without ``follow`` the app's own answer to the callback."""
+    query = {"hint": f"testid:{PEOPLE[name]['pid']}_{level}", "return_to": return_to}
+    if follow:
+        return await client.get("/login", params=query, follow_redirects=True)
+    away = await client.get("/login", params=query)
+    back = await client.get(away.headers["location"])
+    return await client.get(back.headers["location"])
+
+
+async def _sid(site: Site, name: str) -> str:
+    rows = await site.world.sql(
+        "SELECT sid FROM session WHERE account_id = :who AND ended_at IS NULL ORDER BY created_at DESC",
+        who=site.world.accounts[name],
+    )
+    return str(rows[0][0])
