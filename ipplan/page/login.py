@@ -124,7 +124,8 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
             ),
         )
     log.info("login", sid=identity.sid, acr=identity.acr)
-    response = see_other("/" if bound else local_path(transaction.return_to))
+    invited = transaction.return_to.startswith("/invitations/")
+    response = see_other("/" if invited else local_path(transaction.return_to))
     set_session_cookie(house, response, cookie)
     return response
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +18,7 @@ from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
-from ipplan.store.accounts import AccountExists, account_by_pid, create_account
+from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
 from ipplan.store.outbox import promise
 from ipplan.store.people import (
     Invitation,
@@ -31,9 +32,18 @@ from ipplan.store.people import (
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
 
+log = structlog.get_logger()
 INVITED_FOR = timedelta(days=30)
 FIELDS = ("name", "pid", "email", "title", "organisation", "relation")
 LONGEST = 200
+EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9-]+", re.I
+)
+"""One plain address, of which no mail header or server can make several."""
+
+
+class AnotherPerson(Exception):
+    """The identity number's account has a name that is not the one typed."""
 
 
 @signed_in
@@ -44,7 +54,11 @@ async def show(request: Request) -> Response:
 
 @signed_in
 async def add(request: Request) -> Response:
-    """Open an account (or find the one the identity number has) and let it take part. Opens no section."""
+    """Open an account (or find the one the identity number has) and let it take part. Opens no section.
+
+    Where there is an account, its name must be the one that was typed: a number mistaken by a digit lets
+    nobody else in, and a number alone tells nobody whose it is.
+    """
     typed = await typed_in(request)
     errors = _check(typed, ("name", "email", "title"))
     pid = valid_pid(typed.get("pid", ""))
@@ -53,16 +67,23 @@ async def add(request: Request) -> Response:
     if errors or pid is None:
         return await _page(request, typed, errors, "add", 422)
     house = house_of(request)
-    async with writing(request) as (held, visit):
-        _check_may_manage(visit)
-        account_id = await _account(house, held, visit, typed, pid)
-        await add_participant(
-            held,
-            account_id=account_id,
-            role="participant",
-            relation=_tidy(typed, "relation"),
-            added_by=visit.actor.account_id,
+    try:
+        async with writing(request) as (held, visit):
+            _check_may_manage(visit)
+            account_id = await _account(house, held, visit, typed, pid)
+            await add_participant(
+                held,
+                account_id=account_id,
+                role="participant",
+                relation=_tidy(typed, "relation"),
+                added_by=visit.actor.account_id,
+            )
+    except AnotherPerson:
+        log.warning("another_person", plan=request.path_params["plan"])
+        errors["name"] = N_(
+            "Navnet og fødselsnummeret stemmer ikke med hverandre. Se etter om begge er riktige."
         )
+        return await _page(request, typed, errors, "add", 422)
     return see_other(f"/plans/{visit.space.space_id}/people")
 
 
@@ -118,7 +139,10 @@ async def cancellation(request: Request) -> Response:
     async with writing(request) as (held, visit):
         _check_may_manage(visit)
         found = await _invitation(held, uuid_in(request, "invitation"), "sent", "bound")
-        await change_invitation(held.tx, found.invitation_id, state="withdrawn")
+        # Whoever had come by it is no concern of ours any more.
+        await change_invitation(
+            held.tx, found.invitation_id, state="withdrawn", account_id=None, pid_index=None, pid_sealed=None
+        )
         await held.record("invitation_withdrawn", actor=visit.actor.account_id)
     return see_other(f"/plans/{visit.space.space_id}/people")
 
@@ -136,7 +160,7 @@ def _check_may_manage(visit: Visit) -> None:
 def _check(typed: Mapping[str, str], required: tuple[str, ...]) -> dict[str, str]:
     errors = {name: N_("Skriv noe her.") for name in required if not _tidy(typed, name)}
     errors |= {name: N_("Teksten er for lang.") for name in FIELDS if len(typed.get(name, "")) > LONGEST}
-    if "email" not in errors and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", _tidy(typed, "email")):
+    if "email" not in errors and not EMAIL.fullmatch(_tidy(typed, "email")):
         errors["email"] = N_("Skriv en e-postadresse, for eksempel kari@example.org.")
     return errors
 
@@ -149,7 +173,7 @@ async def _account(house: House, held: Writing, visit: Visit, typed: Mapping[str
     index = house.pids.indexed(pid)
     known = await account_by_pid(held.tx, index)
     if known is not None:
-        return known.account_id
+        return _same_person(known, typed)
     try:
         return await create_account(
             held.tx,
@@ -167,7 +191,15 @@ async def _account(house: House, held: Writing, visit: Visit, typed: Mapping[str
         found = await account_by_pid(held.tx, index)
         if found is None:
             raise
-        return found.account_id
+        return _same_person(found, typed)
+
+
+def _same_person(known: Account, typed: Mapping[str, str]) -> UUID:
+    """The account's id, where one of the names has all parts of the other; raises `AnotherPerson`."""
+    parts, others = (set(name.casefold().split()) for name in (known.name, _tidy(typed, "name")))
+    if not (parts <= others or others <= parts):
+        raise AnotherPerson
+    return known.account_id
 
 
 async def _bound_account(house: House, held: Writing, visit: Visit, found: Invitation) -> UUID:

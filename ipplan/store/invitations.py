@@ -14,7 +14,7 @@ async def bind_identity(
 
     Nothing is opened by it: an account is made, and takes part, when the coordinator says that it is she.
     """
-    found = await invitation_by_token(tx, token_hash)
+    found = await invitation_by_token(tx, token_hash, locked=True)
     if found is None or found.expires_at <= now:
         return None
     if found.state == "sent":

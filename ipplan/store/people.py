@@ -109,8 +109,10 @@ async def add_invitation(held: Writing, *, token_hash: bytes, values: dict[str, 
     )
 
 
-async def invitation_by_token(tx: Tx, token_hash: bytes) -> Invitation | None:
+async def invitation_by_token(tx: Tx, token_hash: bytes, *, locked: bool = False) -> Invitation | None:
+    """The invitation of a link; ``locked``: of two who come at once, the second sees what the first did."""
     query = select(*_INVITATION).where(invitation.c.token_hash == token_hash)
+    query = query.with_for_update() if locked else query
     row = (await tx.execute(query)).mappings().first()
     return Invitation(**row) if row else None
 
