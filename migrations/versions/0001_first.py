@@ -140,7 +140,9 @@ CREATE TABLE access_grant (
     FOREIGN KEY(space_id) REFERENCES space (space_id)
 );
 
-CREATE UNIQUE INDEX one_grant_in_force ON access_grant (space_id, participant_id, section_id) NULLS NOT DISTINCT WHERE withdrawn_at IS NULL;
+CREATE UNIQUE INDEX one_grant_in_force
+    ON access_grant (space_id, participant_id, section_id)
+    NULLS NOT DISTINCT WHERE withdrawn_at IS NULL;
 
 CREATE TABLE access_state (
     space_id UUID NOT NULL,
