@@ -17,7 +17,7 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 $(shell test -x $(PY) || rm -rf .venv)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test checks check-long torture bench static lock clean
+.PHONY: help demo demo-reset test checks check-long torture pictures bench static lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name what; do \
@@ -46,6 +46,9 @@ check-long: test ## the same, with the long form of each test
 
 torture: export IPPLAN_TESTS := torture
 torture: test ## the same, for hours
+
+pictures: .venv/dev static ## take the README's pictures again
+	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py
 
 bench: .venv/dev static ## measure; prints a table and writes bench.json
 	@exec $(PY) -m tests.bench

@@ -1,6 +1,7 @@
 """What people do, as steps that journeys are made of."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -15,9 +16,9 @@ def part(site: Site, page: Page, area: str) -> Locator:
     return page.locator(f"#live-section-{site.world.sections['tiril'][area]}")
 
 
-async def at_plan(site: Site, browser: Browser, name: str) -> Person:
+async def at_plan(site: Site, browser: Browser, name: str, **options: Any) -> Person:
     """Somebody with Tiril's plan open, live and up to date."""
-    person = await site.person(browser, name)
+    person = await site.person(browser, name, **options)
     await person.page.goto(site.plan())
     await live(person.page)
     return person

@@ -1,0 +1,40 @@
+"""Pictures of the running plan, phone and desk. `make pictures` keeps those that the README shows current."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys.steps import at_plan
+from tests.site import Site
+
+SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 375, "height": 780}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the pictures go: the folder that IPPLAN_PICTURES names, else one that is thrown away."""
+    path = Path(os.environ.get("IPPLAN_PICTURES", tmp_path))
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_plan_and_who_sees_what(site: Site, browser: Browser, folder: Path, size: str) -> None:
+    await at_plan(site, browser, "berit")
+    marte = await at_plan(site, browser, "marte", viewport=SIZES[size])
+    page = marte.page
+    await expect(page.locator("#live-people .here-now").first).to_be_attached()
+    await _picture(page, folder / f"plan-{size}.png")
+    await page.goto(f"{site.plan()}/sharing")
+    await _picture(page, folder / f"sharing-{size}.png")
+    assert not marte.errors
+
+
+async def _picture(page: Page, path: Path) -> None:
+    """Take a picture of a page that is not wider than its window."""
+    width = await page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1], f"{path.stem} scrolls sideways: {width}"
+    await page.screenshot(path=path)
+    assert path.stat().st_size > 20_000
