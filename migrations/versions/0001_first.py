@@ -328,17 +328,31 @@ ALTER TABLE access_grant ADD CHECK (access IN ('read', 'comment', 'write'));
 ALTER TABLE access_grant ADD CHECK (expires_at > not_before);
 """
 
-# The application's role reads and writes rows and can change no table; what has been logged or changed
-# stays as it was written.
+# The application's role can change no table, and no row beyond what its work asks for: what was logged,
+# signed or numbered stays as it was written, nothing that must not be lost can be deleted, and no row moves
+# to another space, section or owner. A later migration grants what a later table or column needs.
 RIGHTS = """
 DO $$ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ipplan_app') THEN
     GRANT USAGE ON SCHEMA public, keyring TO ipplan_app;
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, keyring TO ipplan_app;
-    REVOKE UPDATE, DELETE ON access_log, change, version, consent, mandate, access_grant FROM ipplan_app;
+    GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public, keyring TO ipplan_app;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ipplan_app;
+    GRANT DELETE ON clock_mark, draft, login_transaction, logout_token, presence TO ipplan_app;
+    GRANT UPDATE ON draft, invitation, presence TO ipplan_app;
+    GRANT UPDATE (name, email, title, organisation, language, state) ON account TO ipplan_app;
+    GRANT UPDATE (seen_at, ended_at) ON session TO ipplan_app;
+    GRANT UPDATE (kind, state, seq, access_seq, closed_at) ON space TO ipplan_app;
+    GRANT UPDATE (head_seq, key_id, wrapped) ON section TO ipplan_app;
+    GRANT UPDATE (master_id, wrapped) ON keyring.space_key TO ipplan_app;
+    GRANT UPDATE (role, relation, state, added_by, added_at) ON participant TO ipplan_app;
+    GRANT UPDATE (kind, parent_id, status, closed, position, due_on, starts_at, responsible_id, head, number,
+                  seq) ON item TO ipplan_app;
+    GRANT UPDATE (serial, token) ON access_state TO ipplan_app;
     GRANT UPDATE (withdrawn_at) ON consent TO ipplan_app;
     GRANT UPDATE (withdrawn_at, withdrawal) ON mandate, access_grant TO ipplan_app;
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ipplan_app;
+    IF to_regclass('public.alembic_version') IS NOT NULL THEN
+      REVOKE ALL ON alembic_version FROM ipplan_app;
+    END IF;
   END IF;
 END $$;
 """

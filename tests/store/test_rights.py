@@ -1,0 +1,147 @@
+"""What the application's own role may do in the database: its work, and nothing to what must stay."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from ipplan.store.tables import metadata
+from tests.world import World, open_world
+
+TABLES = [table.fullname for table in metadata.sorted_tables]
+STAYS = ("access_log", "change", "version")
+SIGNED = {
+    "access_grant": (
+        "grant_id",
+        "participant_id",
+        "section_id",
+        "access",
+        "not_before",
+        "expires_at",
+        "granted_by",
+        "mandate_id",
+        "consent_id",
+        "token",
+    ),
+    "mandate": ("mandate_id", "representative_id", "owner_id", "not_before", "expires_at", "token", "basis"),
+    "consent": ("consent_id", "kind", "text_id", "text_version", "text_sha256", "given_by", "at", "token"),
+    "access_state": ("space_id", "participant_id"),
+    "participant": ("space_id", "account_id"),
+    "space": ("space_id", "owner_id", "municipality_id", "created_at"),
+    "section": ("space_id", "section_id", "area"),
+    "item": ("space_id", "item_id", "section_id", "created_by", "created_at"),
+    "account": ("account_id", "pid_index", "pid_sealed"),
+    "session": ("session_id", "account_id", "acr", "auth_time", "created_at"),
+    "keyring.space_key": ("space_id",),
+}
+"""Columns that are written once."""
+MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence"}
+MAY_CHANGE = {
+    "consent": {"withdrawn_at"},
+    "mandate": {"withdrawn_at", "withdrawal"},
+    "access_grant": {"withdrawn_at", "withdrawal"},
+    "access_state": {"serial", "token"},
+}
+
+
+async def tried(world: World, statement: str) -> None:
+    """Run a statement as the application, and take it back."""
+    async with (
+        await psycopg.AsyncConnection.connect(world.house.settings.database_url) as connection,
+        connection.transaction(force_rollback=True),
+    ):
+        await connection.execute(statement.encode())
+
+
+async def refused(world: World, statement: str) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        await tried(world, statement)
+
+
+async def test_the_application_runs_as_its_own_role_with_no_powers(world: World) -> None:
+    rows = await world.sql(
+        "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolreplication FROM pg_roles"
+        " WHERE rolname = 'ipplan_app'"
+    )
+    assert [tuple(row) for row in rows] == [(False,) * 5]
+    member = "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member"
+    assert (await world.sql(f"{member} WHERE r.rolname = 'ipplan_app'"))[0][0] == 0
+    async with world.house.database.pool.connection() as connection:
+        who: Any = await (await connection.execute("SELECT current_user")).fetchone()
+    assert who == ("ipplan_app",)
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_it_changes_no_table(house: World, table: str) -> None:
+    await tried(house, f"SELECT count(*) FROM {table}")
+    for statement in (
+        f"ALTER TABLE {table} ADD COLUMN more text",
+        f"ALTER TABLE {table} OWNER TO ipplan_app",
+        f"ALTER TABLE {table} DISABLE TRIGGER ALL",
+        f"DROP TABLE {table}",
+        f"TRUNCATE {table}",
+        f"CREATE TRIGGER mine BEFORE INSERT ON {table} EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    ):
+        await refused(house, statement)
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table not in MAY_DELETE])
+async def test_it_deletes_nothing_that_must_not_be_lost(house: World, table: str) -> None:
+    await refused(house, f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", sorted(MAY_DELETE))
+async def test_it_deletes_what_passes(house: World, table: str) -> None:
+    await tried(house, f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("table", STAYS)
+async def test_what_was_logged_numbered_or_sealed_stays(house: World, table: str) -> None:
+    for column in metadata.tables[table].columns:
+        await refused(house, f"UPDATE {table} SET {column.name} = DEFAULT")
+
+
+@pytest.mark.parametrize("table", SIGNED)
+async def test_what_is_written_once_is_not_changed(house: World, table: str) -> None:
+    for column in SIGNED[table]:
+        await refused(house, f"UPDATE {table} SET {column} = DEFAULT")
+
+
+@pytest.mark.parametrize("table", MAY_CHANGE)
+async def test_it_changes_just_what_withdrawing_and_sealing_ask_for(house: World, table: str) -> None:
+    for column in metadata.tables[table].columns:
+        statement = f"UPDATE {table} SET {column.name} = DEFAULT"
+        if column.name in MAY_CHANGE[table]:
+            await tried(house, statement)
+        else:
+            await refused(house, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (x int)",
+        "CREATE SCHEMA mine",
+        "DROP SCHEMA keyring CASCADE",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "UPDATE alembic_version SET version_num = '0'",
+        "DELETE FROM alembic_version",
+        "INSERT INTO alembic_version VALUES ('9')",
+        "SET ROLE ipplan_owner",
+        "COPY account TO PROGRAM 'true'",
+        "SELECT pg_read_file('PG_VERSION')",
+        "SELECT rolpassword FROM pg_authid",
+    ],
+)
+async def test_it_makes_nothing_and_becomes_nobody_else(house: World, statement: str) -> None:
+    await refused(house, statement)
+
+
+@pytest.fixture(scope="module")
+async def house(ground: Any) -> Any:
+    """One installation for all these: nothing they try is kept."""
+    name = ground.fresh()
+    async with open_world(ground.postgres, name, ground.settings(name)) as world:
+        yield world
+    ground.postgres.drop_database(name)
