@@ -24,7 +24,7 @@ from ipplan.login.key import read_keys
 from ipplan.login.provider import Provider, ProviderConfig
 from ipplan.page.house import House
 from ipplan.page.live import Watchers, heads
-from ipplan.page.respond import refusal
+from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
 from ipplan.page.shield import Shield
@@ -53,7 +53,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
             Middleware(Shield, address=settings.address, issuer=settings.issuer),
             Middleware(Sessions),
         ],
-        exception_handlers={404: _not_there, 405: _not_there},
+        exception_handlers={400: _unreadable, 404: _not_there, 405: _not_there},
         lifespan=lifespan,
     )
 
@@ -114,3 +114,7 @@ async def _standing(house: House, session_ids: list[bytes]) -> set[bytes]:
 
 async def _not_there(request: Request, error: Any) -> Response:
     return refusal(request)
+
+
+async def _unreadable(request: Request, error: Any) -> Response:
+    return rejection(request, "form", 400)

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -38,7 +39,10 @@ async def enter(request: Request, road: str = "edit") -> tuple[Visit, Permit]:
 
 async def typed_in(request: Request) -> dict[str, str]:
     """The form's text fields, without what no text has: NUL bytes, and halves of characters."""
-    form = await request.form()
+    try:
+        form = await request.form()
+    except UnicodeError:
+        raise HTTPException(400) from None
     return {name: _text(value) for name, value in form.items() if isinstance(value, str)}
 
 

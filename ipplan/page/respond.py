@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import structlog
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ipplan.page.house import house_of
 from ipplan.permit import Refused
+
+log = structlog.get_logger()
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -47,6 +50,12 @@ def see_other(path: str) -> RedirectResponse:
 def refusal(request: Request) -> Response:
     """The one refusal: what is not there and what may not be seen are answered alike."""
     return page(request, "refusal/show.html", 404)
+
+
+def rejection(request: Request, reason: str, status: int) -> Response:
+    """What no browser of ours sends: turned away with a line, and the reason in the log."""
+    log.warning("refused", reason=reason, path=request.url.path, method=request.method)
+    return PlainTextResponse("Forespørselen ble avvist.", status)
 
 
 def uuid_in(request: Request, name: str) -> UUID:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ipplan.page.respond import page, refusal
+from ipplan.page.respond import page, refusal, rejection
 from ipplan.permit import Refused
 
 log = structlog.get_logger()
@@ -75,10 +75,8 @@ class Shield:
         request = Request(scope, receive)
         reason = self._refuse(request)
         if reason:
-            log.warning("refused", reason=reason, path=scope["path"], method=scope["method"])
-            await PlainTextResponse("Forespørselen ble avvist.", 400 if reason == "length" else 403)(
-                scope, receive, shielded_send
-            )
+            answer = rejection(request, reason, 400 if reason == "length" else 403)
+            await answer(scope, receive, shielded_send)
             return
         try:
             await self._app(scope, _limited(receive), shielded_send)
