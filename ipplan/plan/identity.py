@@ -12,7 +12,8 @@ def valid_pid(typed: str) -> str | None:
     national test register uses, so those are judged by their check digits and by the date without the 80.
     """
     pid = "".join(typed.split())
-    if len(pid) != 11 or not pid.isdigit():
+    # Digits of other scripts are digits too, and would index the same person anew.
+    if len(pid) != 11 or not pid.isascii() or not pid.isdigit():
         return None
     if fodselsnummer.is_valid(pid):
         return pid
