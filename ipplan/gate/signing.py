@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ipplan.gate.facts import ConsentRow
 from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access, Refused
@@ -87,7 +88,7 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
     signed: dict[UUID, set[UUID]] = {}
     count = 0
-    sharing = next((c.consent_id for c in visit.space.consents if c.kind == "sharing"), None)
+    sharing = next((c for c in visit.space.consents if c.kind == "sharing"), None)
     for wish in wishes:
         now_held = in_force.get((wish.participant_id, wish.section_id))
         if now_held:
@@ -264,7 +265,7 @@ async def _sign(
     signer: Signer,
     hand: Hand,
     wish: Wish,
-    consent_id: UUID | None,
+    rests_on: ConsentRow | None,
     *,
     root: bool = False,
 ) -> UUID:
@@ -284,7 +285,7 @@ async def _sign(
             "space": str(held.space_id),
             "section": "*" if section_id is None else str(section_id),
             "access": wish.access.word,
-            "consent": {"id": str(consent_id)} if consent_id else None,
+            "consent": {"id": str(rests_on.consent_id), "sha256": rests_on.sha256} if rests_on else None,
             **_signed_by(hand, "granted_by"),
         },
     )
@@ -299,7 +300,7 @@ async def _sign(
             expires_at=end,
             granted_by=hand.account_id,
             mandate_id=hand.mandate_id,
-            consent_id=consent_id,
+            consent_id=rests_on.consent_id if rests_on else None,
             token=token,
         )
     )
