@@ -47,6 +47,7 @@ def _environment(templates: Path, language: str) -> Environment:
         paragraphs=_paragraphs,
         initials=_initials,
         last_day=lambda value: _day(last_day_of(value), language),
+        days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
 
