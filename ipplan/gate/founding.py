@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from ipplan.gate.consents import CONSENTS
 from ipplan.gate.facts import ask
 from ipplan.gate.gate import Actor, Gate, Visit
-from ipplan.gate.signing import ConsentText, Hand, sign_consent, sign_mandate, sign_root, unit_hand
+from ipplan.gate.signing import Hand, sign_consent, sign_mandate, sign_root, unit_hand
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx, raw
@@ -15,22 +16,6 @@ from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing, create_space
 
 MANDATE_FOR = timedelta(days=365)
-
-CONSENTS: Mapping[str, ConsentText] = {
-    "plan": ConsentText(
-        "plan",
-        1,
-        "Jeg ønsker en individuell plan. Jeg kan trekke samtykket når som helst.",
-    ),
-    "sharing": ConsentText(
-        "sharing",
-        1,
-        "De jeg gir tilgang til en del av planen, kan se det som står i den delen, også opplysninger som er "
-        "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke "
-        "en tilgang når som helst.",
-    ),
-}
-"""The texts that are shown when consent is given; a changed text is a new version."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +55,10 @@ async def found_plan(
         now=now,
     )
     hand = await _people(gate, held, unit, decider, founding)
-    for kind, text in CONSENTS.items():
-        await sign_consent(held, gate.signer, hand, owner_id=founding.owner_id, kind=kind, text=text)
+    # To share is a consent of its own, asked for when the first grant is signed.
+    await sign_consent(
+        held, gate.signer, hand, owner_id=founding.owner_id, kind="plan", text=CONSENTS["plan"]
+    )
     rooms = [(await add_room(held, area=area, space_key=space_key), area) for area in founding.areas]
     visit = await visit_within(gate, held, decider)
     for position, (section_id, area) in enumerate(rooms, start=1):

@@ -1,6 +1,5 @@
 """Signing access: grants, withdrawals, mandates, consents, and the access state that binds them together."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ipplan.gate.consents import CONSENTS, ConsentText
 from ipplan.gate.facts import ConsentRow
 from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.tokens import Invalid, Signer
@@ -20,19 +20,6 @@ LONGEST = timedelta(days=3 * 366)
 """No grant runs longer than three years."""
 ROOT_YEARS = 120
 """The owner's own right has an end because every grant has; no owner outlives it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentText:
-    """The exact text that was shown; its hash is part of what is signed."""
-
-    text_id: str
-    version: int
-    text: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +75,14 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
     signed: dict[UUID, set[UUID]] = {}
     count = 0
-    sharing = next((c for c in visit.space.consents if c.kind == "sharing"), None)
+    sharing = None
+    if any(wish.access is not None for wish in wishes):
+        sharing = await _sharing_consent(held, visit, signer, hand)
     for wish in wishes:
         now_held = in_force.get((wish.participant_id, wish.section_id))
         if now_held:
             await _withdraw(held, signer, hand, wish.participant_id, now_held)
         if wish.access is not None:
-            if sharing is None:
-                raise BadWish("no_consent")
             grant_id = await _sign(held, signer, hand, wish, sharing)
             signed.setdefault(wish.participant_id, set()).add(grant_id)
         if now_held or wish.access is not None:
@@ -103,6 +90,24 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
             count += 1
     await seal_states(held, signer, signed, actor=hand.account_id, cause="grants")
     return count
+
+
+async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Hand) -> ConsentRow:
+    """The consent that grants rest on: signed with the first of them, whose page shows its text.
+
+    Raises `BadWish` where it was given and withdrawn: then it is for the owner to give again, knowingly.
+    """
+    standing = next((one for one in visit.space.consents if one.kind == "sharing"), None)
+    if standing is not None:
+        return standing
+    query = select(consent.c.consent_id).where(
+        consent.c.space_id == held.space_id, consent.c.kind == "sharing"
+    )
+    if (await held.tx.execute(query)).first() is not None:
+        raise BadWish("no_consent")
+    text, owner_id = CONSENTS["sharing"], visit.space.owner_id
+    consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind="sharing", text=text)
+    return ConsentRow(consent_id, "sharing", text.sha256, hand.account_id, "")
 
 
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
+    founding,
     item,
     item_life,
     live,
@@ -53,6 +54,8 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
     Door("GET", "/invitations/{token}", people.accept, "open"),
+    Door("GET", "/plans/new", founding.new, "own"),
+    Door("POST", "/plans", founding.create, "own"),
     Door("GET", PLAN, plan.show, "content"),
     Door("GET", PLAN + "/view.json", plan.view_json, "content"),
     Door("SOCKET", PLAN + "/live", live.live, "content"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.founding import CONSENTS
+from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
 from ipplan.gate.verdict import Allowed

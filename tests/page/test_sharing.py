@@ -10,7 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from ipplan.gate.founding import CONSENTS
+from ipplan.gate.consents import CONSENTS
 from ipplan.page.routes import DOORS
 from ipplan.plan.periods import OSLO, end_of, last_day
 from tests.page.asking import Answer, call, counted, place_of

@@ -98,6 +98,17 @@ def _item(
     if under is not None:
         clear["parent_id"] = under.item_id
     version = Version(
-        item_id, SECTION, uuid4(), 1, None, "created", uuid4(), None, at, Clear(kind, **clear), content or {}
+        item_id,
+        SECTION,
+        uuid4(),
+        1,
+        None,
+        "created",
+        uuid4(),
+        None,
+        uuid4(),
+        at,
+        Clear(kind, **clear),
+        content or {},
     )
-    return Item(version, uuid4(), at, 1)
+    return Item(version, at, 1)

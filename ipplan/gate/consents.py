@@ -1,0 +1,35 @@
+"""The texts that are consented to: versioned, hashed, and part of what is signed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The exact text that was shown; its hash is part of what is signed."""
+
+    text_id: str
+    version: int
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+CONSENTS: Mapping[str, ConsentText] = {
+    "plan": ConsentText(
+        "plan",
+        1,
+        "Jeg ønsker en individuell plan. Jeg kan trekke samtykket når som helst.",
+    ),
+    "sharing": ConsentText(
+        "sharing",
+        1,
+        "De jeg gir tilgang til en del av planen, kan se det som står i den delen, også opplysninger som er "
+        "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke "
+        "en tilgang når som helst.",
+    ),
+}
+"""The texts that are shown when consent is given; a changed text is a new version."""

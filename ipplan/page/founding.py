@@ -1,0 +1,54 @@
+"""Making a plan of one's own: on one's consent, from the template."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.consents import CONSENTS
+from ipplan.gate.founding import Founding, found_plan
+from ipplan.language import N_
+from ipplan.page.house import house_of
+from ipplan.page.item import typed_in
+from ipplan.page.respond import page, see_other
+from ipplan.page.who import signed_in, who_of
+from ipplan.plan.kinds import AREAS
+from ipplan.store.accounts import accounts
+from ipplan.store.people import memberships
+from ipplan.store.spaces import PlanExists
+
+
+@signed_in
+async def new(request: Request) -> Response:
+    """What a plan is, and the consent it rests on. Nothing is made before the button is pressed."""
+    return await _page(request, "")
+
+
+@signed_in
+async def create(request: Request) -> Response:
+    """Make the plan; a person has at most one that is not closed, and the database holds to that."""
+    if (await typed_in(request)).get("consent") != "plan":
+        return await _page(request, N_("Kryss av for at du ønsker en plan."), 422)
+    house, who = house_of(request), who_of(request)
+    try:
+        async with house.database.begin() as tx:
+            account = (await accounts(tx, [who.account_id]))[who.account_id]
+            founding = Founding(account.municipality_id, who.account_id, None)
+            now = house.clock.now()
+            held = await found_plan(house.gate, tx, who.actor, who.actor, founding, now=now)
+    except PlanExists:
+        return await _page(request, N_("Du har en plan fra før. Den ligger på forsiden din."), 422)
+    return see_other(f"/plans/{held.space_id}")
+
+
+async def _page(request: Request, error: str, status: int = 200) -> Response:
+    house, who = house_of(request), who_of(request)
+    async with house.database.engine.connect() as tx:
+        mine = await memberships(tx, who.account_id)
+    return page(
+        request,
+        "plan/new.html",
+        status,
+        consents=CONSENTS,
+        areas=list(AREAS.values()),
+        error=error,
+        has_plan=any(one.role == "owner" for one in mine),
+    )

@@ -1,0 +1,28 @@
+"""Making a plan of one's own: on consent, from the template, once."""
+
+from tests.site import Site
+
+
+async def test_a_plan_is_made_on_consent_and_only_once(site: Site) -> None:
+    mehmet = await site.client("mehmet")
+    asked = await mehmet.post("/plans", data={})
+    assert asked.status_code == 422
+    assert "Kryss av for at du ønsker en plan." in asked.text
+    count = "SELECT count(*) FROM space WHERE owner_id = :who"
+    assert await site.world.sql(count, who=site.world.accounts["mehmet"]) == [(0,)]
+    made = await mehmet.post("/plans", data={"consent": "plan"})
+    assert made.status_code == 303
+    shown = await mehmet.get(made.headers["location"])
+    for title in ("Om meg", "Ressurser og behov", "Helse", "Skole eller arbeid", "Meldinger"):
+        assert title in shown.text
+    again = await mehmet.post("/plans", data={"consent": "plan"})
+    assert again.status_code == 422
+    assert "Du har en plan fra før" in again.text
+    assert await site.world.sql(count, who=site.world.accounts["mehmet"]) == [(1,)]
+    query = "SELECT c.kind FROM consent c JOIN space s USING (space_id) WHERE s.owner_id = :who"
+    kinds = await site.world.sql(query, who=site.world.accounts["mehmet"])
+    assert [row[0] for row in kinds] == ["plan"], "to share is a consent of its own, not given yet"
+    leila = await site.client("leila")
+    assert (await leila.get(made.headers["location"])).status_code == 404
+    await mehmet.aclose()
+    await leila.aclose()
