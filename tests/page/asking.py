@@ -46,6 +46,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
     forms: dict[str, dict[str, str]] = {
         "/logout": {},
         "/logout/back": {"logout_token": "a.b.c"},
+        "/plans": {},
         PLAN + "/sharing/review": wishes,
         PLAN + "/sharing/change": wishes,
         PLAN + "/sharing": wishes,
