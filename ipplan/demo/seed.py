@@ -69,8 +69,8 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             email=person["email"],
             title=person["title"],
             organisation=person["organisation"],
-            pid_index=keys.indexed(person["pid"]),
-            pid_sealed=keys.sealed(person["pid"]),
+            keys=keys,
+            pid=person["pid"],
             now=seeding.now,
         )
 

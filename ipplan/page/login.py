@@ -91,17 +91,14 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
     """Start a session; a new cookie each time, so that none can be planted beforehand."""
     if identity.pid is None:
         return page(request, "login/no_account.html", 403)
-    index = house.pids.indexed(identity.pid)
     cookie = secrets.token_urlsafe(32)
     now = house.clock.now()
     async with house.database.begin() as tx:
-        account = await account_by_pid(tx, index)
+        account = await account_by_pid(tx, house.pids, identity.pid)
         bound = None
         if transaction.return_to.startswith("/invitations/"):
             token = transaction.return_to.removeprefix("/invitations/")
-            bound = await bind_identity(
-                tx, hashed(token), index, house.pids.sealed(identity.pid), account, now
-            )
+            bound = await bind_identity(tx, hashed(token), house.pids, identity.pid, account, now)
         if account is None or account.state != "active":
             log.info("login_without_account", sid=identity.sid, bound=bound is not None)
             template = "login/invited.html" if bound else "login/no_account.html"
@@ -111,6 +108,8 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
             await end_session(tx, hashed(old), now)
         await create_session(
             tx,
+            house.keyring.secrets["session"],
+            identity.id_token,
             session_id=hashed(cookie),
             account_id=account.account_id,
             provider=identity.provider,
@@ -119,9 +118,6 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
             auth_time=identity.auth_time,
             created_at=now,
             seen_at=now,
-            id_token_sealed=seal.seal(
-                house.keyring.secrets["session"], identity.id_token.encode(), hashed(cookie)
-            ),
         )
     log.info("login", sid=identity.sid, acr=identity.acr)
     invited = transaction.return_to.startswith("/invitations/")

@@ -12,10 +12,10 @@ from ipplan.login.refusal import LoginRefused
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import cookie_name
-from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.logins import first_sight
-from ipplan.store.sessions import Session, end_session, end_sessions_by_sid
+from ipplan.store.seal import SealBroken
+from ipplan.store.sessions import Session, end_session, end_sessions_by_sid, id_token_of
 
 log = structlog.get_logger()
 STATE = "ipplan-logout"
@@ -105,15 +105,13 @@ async def _end(house: House, tx: Tx, sid: str, road: str) -> None:
 
 async def _provider_address(house: House, session: Session, state: str) -> str | None:
     try:
-        token = seal.unseal(
-            house.keyring.secrets["session"], session.id_token_sealed, session.session_id
-        ).decode()
+        token = id_token_of(house.keyring.secrets["session"], session)
         return await end_session_url(
             house.provider,
             id_token=token,
             post_logout_redirect_uri=f"{house.settings.address}/logout/callback",
             state=state,
         )
-    except (LoginRefused, seal.SealBroken):
+    except (LoginRefused, SealBroken):
         # Ended here all the same; the provider's own session runs out by itself.
         return None

@@ -29,6 +29,7 @@ from ipplan.store.people import (
     invitations,
     participants,
 )
+from ipplan.store.seal import SealBroken
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
 
@@ -170,8 +171,7 @@ def _tidy(typed: Mapping[str, str], name: str) -> str:
 
 
 async def _account(house: House, held: Writing, visit: Visit, typed: Mapping[str, str], pid: str) -> UUID:
-    index = house.pids.indexed(pid)
-    known = await account_by_pid(held.tx, index)
+    known = await account_by_pid(held.tx, house.pids, pid)
     if known is not None:
         return _same_person(known, typed)
     try:
@@ -182,13 +182,13 @@ async def _account(house: House, held: Writing, visit: Visit, typed: Mapping[str
             email=_tidy(typed, "email"),
             title=_tidy(typed, "title"),
             organisation=_tidy(typed, "organisation"),
-            pid_index=index,
-            pid_sealed=house.pids.sealed(pid),
+            keys=house.pids,
+            pid=pid,
             now=held.now,
         )
     except AccountExists:
         # Somebody else opened it a moment ago.
-        found = await account_by_pid(held.tx, index)
+        found = await account_by_pid(held.tx, house.pids, pid)
         if found is None:
             raise
         return _same_person(found, typed)
@@ -203,9 +203,16 @@ def _same_person(known: Account, typed: Mapping[str, str]) -> UUID:
 
 
 async def _bound_account(house: House, held: Writing, visit: Visit, found: Invitation) -> UUID:
-    if found.pid_index is None:
+    if found.pid_sealed is None:
         raise Refused("invitation_unbound")
-    known = await account_by_pid(held.tx, found.pid_index)
+    try:
+        # Sealed for this invitation's link: an intruder cannot put his own number in somebody else's.
+        pid = house.pids.opened(
+            found.pid_sealed, hashed(invitation_token(house.keyring, found.invitation_id))
+        )
+    except SealBroken:
+        raise Refused("invitation_broken") from None
+    known = await account_by_pid(held.tx, house.pids, pid)
     if known is not None:
         return known.account_id
     return await create_account(
@@ -215,8 +222,8 @@ async def _bound_account(house: House, held: Writing, visit: Visit, found: Invit
         email=found.email,
         title=found.title,
         organisation=found.organisation,
-        pid_index=found.pid_index,
-        pid_sealed=found.pid_sealed,
+        keys=house.pids,
+        pid=pid,
         now=held.now,
     )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
 
+import structlog
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -13,8 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ipplan.gate.gate import Actor
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import see_other
-from ipplan.store.sessions import Session, find_session, hashed, touch_session
+from ipplan.store.seal import SealBroken
+from ipplan.store.sessions import Session, find_session, hashed, id_token_of, touch_session
 
+log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
 TOUCH_EVERY = timedelta(minutes=1)
 
@@ -67,6 +70,11 @@ class Sessions:
         if found is None:
             return
         session, at = found
+        try:
+            id_token_of(house.keyring.secrets["session"], session)
+        except SealBroken:
+            log.error("session_broken", account=str(session.account_id))
+            return
         now = house.clock.sight(at)
         if house.lifetime.ends_at(session.created_at, session.seen_at) <= now:
             return

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from ipplan.store.accounts import Account
+from ipplan.store.accounts import Account, PidKeys
 from ipplan.store.database import Tx
 from ipplan.store.people import Invitation, change_invitation, invitation_by_token
 
 
 async def bind_identity(
-    tx: Tx, token_hash: bytes, pid_index: bytes, pid_sealed: bytes, account: Account | None, now: datetime
+    tx: Tx, token_hash: bytes, keys: PidKeys, pid: str, account: Account | None, now: datetime
 ) -> Invitation | None:
     """Bind an invitation to whoever logs in through it first; ``None`` where there is none to bind.
 
@@ -22,9 +22,9 @@ async def bind_identity(
             tx,
             found.invitation_id,
             state="bound",
-            pid_index=pid_index,
-            pid_sealed=pid_sealed,
+            pid_index=keys.indexed(pid),
+            pid_sealed=keys.sealed(pid, token_hash),
             account_id=account.account_id if account else None,
         )
         return found
-    return found if found.state == "bound" and found.pid_index == pid_index else None
+    return found if found.state == "bound" and found.pid_index == keys.indexed(pid) else None

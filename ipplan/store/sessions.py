@@ -1,12 +1,15 @@
 """Login sessions: server-side, found by the hash of an opaque cookie."""
 
 import hashlib
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
+from ipplan.store import seal
 from ipplan.store.database import Database, Tx
 from ipplan.store.spaces import notify
 from ipplan.store.tables import session
@@ -30,6 +33,9 @@ class Session:
     language: str
 
 
+BOUND = ("session_id", "account_id", "provider", "sid", "acr", "auth_time", "created_at")
+"""What an intruder who edits a session's row must not change: the seal on its ID token holds them together."""
+
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
        s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'), clock_timestamp()
@@ -43,8 +49,23 @@ def hashed(cookie: str) -> bytes:
     return hashlib.sha256(cookie.encode()).digest()
 
 
-async def create_session(tx: Tx, **values: object) -> None:
-    await tx.execute(insert(session).values(**values))
+async def create_session(tx: Tx, key: bytes, id_token: str, **values: Any) -> None:
+    """A new session. The ID token is sealed under ``key`` and bound to who logged in, how and when."""
+    sealed = seal.seal(key, id_token.encode(), _bound_to(**{name: values[name] for name in BOUND}))
+    await tx.execute(insert(session).values(**values, id_token_sealed=sealed))
+
+
+def id_token_of(key: bytes, found: Session) -> str:
+    """The session's ID token; raises `SealBroken` where the row was edited to be somebody else's."""
+    bound = _bound_to(**{name: getattr(found, name) for name in BOUND})
+    return seal.unseal(key, found.id_token_sealed, bound).decode()
+
+
+def _bound_to(**values: Any) -> bytes:
+    parts = [part.astimezone(UTC) if isinstance(part, datetime) else part for part in values.values()]
+    return json.dumps(
+        [part.hex() if isinstance(part, bytes) else part and str(part) for part in parts]
+    ).encode()
 
 
 async def find_session(database: Database, session_id: bytes) -> tuple[Session, datetime] | None:
