@@ -351,7 +351,7 @@ DO $$ BEGIN
     GRANT UPDATE (withdrawn_at) ON consent TO ipplan_app;
     GRANT UPDATE (withdrawn_at, withdrawal) ON mandate, access_grant TO ipplan_app;
     IF to_regclass('public.alembic_version') IS NOT NULL THEN
-      REVOKE ALL ON alembic_version FROM ipplan_app;
+      REVOKE INSERT ON alembic_version FROM ipplan_app;
     END IF;
   END IF;
 END $$;
