@@ -34,7 +34,7 @@ class Session:
 
 
 BOUND = ("session_id", "account_id", "provider", "sid", "acr", "auth_time", "created_at")
-"""What an intruder who edits a session's row must not change: the seal on its ID token holds them together."""
+"""What an intruder who edits a session's row must not change: the seal on its ID token binds them."""
 
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,

@@ -1,4 +1,4 @@
-"""An intruder edits sessions, accounts and invitations in the database: nobody becomes somebody else by it."""
+"""An intruder edits sessions, accounts and invitations in the database: nobody becomes somebody else."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,7 +10,8 @@ from ipplan.store.sessions import hashed
 from tests.site import Site
 from tests.world import LEVEL, PEOPLE
 
-MINE = "session_id = (SELECT session_id FROM session WHERE account_id = :mehmet ORDER BY created_at DESC LIMIT 1)"
+NEWEST = "SELECT session_id FROM session WHERE account_id = :mehmet ORDER BY created_at DESC LIMIT 1"
+MINE = f"session_id = ({NEWEST})"
 
 
 @pytest.fixture
@@ -36,7 +37,8 @@ SESSION = {
     "the time it began": "created_at = created_at + interval '1 hour'",
     "the provider": "provider = 'another'",
     "the provider's session": "sid = 'another'",
-    "the sealed token": "id_token_sealed = set_byte(id_token_sealed, 20, 255 - get_byte(id_token_sealed, 20))",
+    "the sealed token": "id_token_sealed = "
+    "set_byte(id_token_sealed, 20, 255 - get_byte(id_token_sealed, 20))",
 }
 
 

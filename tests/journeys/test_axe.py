@@ -1,0 +1,96 @@
+"""Every page a person can reach passes axe, wide and at 320 px, light and dark, and fits its window."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.site import Person, Site
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS: dict[str, dict[str, Any]] = {
+    "desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "320 px in the dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+}
+
+
+async def look_at(page: Page, address: str, status: int = 200) -> None:
+    """Go there and let axe judge it."""
+    answer = await page.goto(address)
+    assert answer is not None
+    assert answer.status == status, address
+    await judge(page, address)
+
+
+async def judge(page: Page, what: str) -> None:
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = await Axe().run(page, options=options)
+    assert found.violations_count == 0, f"{what}: {found.generate_report()}"
+    width = await page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1], f"{what} scrolls sideways: {width}"
+
+
+async def editors(page: Page, kinds: tuple[str, ...]) -> None:
+    """Open an editor of each kind in place, and judge the page with it."""
+    for kind in kinds:
+        await page.locator(f"article.{kind} > .item-view .edit-button").first.click()
+        await expect(page.locator(".editor").first).to_be_visible()
+        await judge(page, f"editing a {kind}")
+        await page.reload()
+
+
+@pytest.fixture(params=LOOKS)
+async def looks(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return LOOKS[request.param]
+
+
+async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
+    marte: Person = await site.person(browser, "marte", **looks)
+    page, plan = marte.page, site.plan()
+    await look_at(page, f"{site.address}/")
+    await look_at(page, plan)
+    await editors(page, ("text", "goal", "action", "responsibility"))
+    for address in ("/sharing", "/people", "/sections/new", "/sections/closed"):
+        await look_at(page, plan + address)
+    await look_at(page, site.section("health"))
+    item = await _first_item(site)
+    await look_at(page, f"{site.section('about')}/items/{item}/history")
+    await look_at(page, f"{site.section('about')}/items/{item}/edit")
+    await look_at(page, f"{site.section('leisure')}/items/new?kind=goal")
+    await page.get_by_role("button", name="Lagre").click()
+    await expect(page.locator("[aria-invalid]").first).to_be_visible()
+    await judge(page, "a form with an error")
+
+
+async def test_pages_of_others(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
+    berit: Person = await site.person(browser, "berit", **looks)
+    await look_at(berit.page, site.plan())
+    await look_at(berit.page, f"{site.address}/plans/new")
+    await look_at(berit.page, f"{site.address}/plans/{uuid4()}", 404)
+    wenche: Person = await site.person(browser, "wenche", **looks)
+    await look_at(wenche.page, site.plan())
+    await look_at(wenche.page, f"{site.plan()}/people")
+
+
+async def test_pages_without_a_login(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
+    context = await browser.new_context(locale="nb-NO", **looks)
+    page = await context.new_page()
+    await look_at(page, f"{site.address}/")
+    await look_at(page, f"{site.address}/invitations/{'0' * 64}")
+    await look_at(page, f"{site.address}/login/callback?state=x", 400)
+    await look_at(page, f"{site.address}/logout/done")
+    await page.goto(f"{site.address}/login")
+    await judge(page, "the demo provider's page")
+    odd: Person = await site.person(browser, "odd", **looks)
+    await judge(odd.page, "no account")
+    await context.close()
+
+
+async def _first_item(site: Site) -> str:
+    section = site.world.sections["tiril"]["about"]
+    rows = await site.world.sql(
+        "SELECT item_id FROM item WHERE section_id = :s AND kind = 'text' LIMIT 1", s=section
+    )
+    return str(rows[0][0])
