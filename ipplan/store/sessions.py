@@ -62,10 +62,15 @@ def id_token_of(key: bytes, found: Session) -> str:
 
 
 def _bound_to(**values: Any) -> bytes:
-    parts = [part.astimezone(UTC) if isinstance(part, datetime) else part for part in values.values()]
-    return json.dumps(
-        [part.hex() if isinstance(part, bytes) else part and str(part) for part in parts]
-    ).encode()
+    return b"session" + json.dumps([_word(value) for value in values.values()]).encode()
+
+
+def _word(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return None if value is None else str(value)
 
 
 async def find_session(database: Database, session_id: bytes) -> tuple[Session, datetime] | None:
