@@ -45,9 +45,10 @@ class Spy:
 
 
 @pytest.fixture
-def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
-    """Watches the boxes of sections, and the cipher itself for whatever is bound as content is."""
-    seen = Spy()
+def spy(site: Site, monkeypatch: pytest.MonkeyPatch) -> Spy:
+    """Watches the boxes of sections, and the cipher under every key not known to be another's."""
+    seen, keyring = Spy(), site.world.house.keyring
+    others = {*keyring.secrets.values(), *keyring.masters.values()}
     for name in ("open", "seal"):
         monkeypatch.setattr(seal.SectionBox, name, _told(name, getattr(seal.SectionBox, name), seen))
     cipher: Any = seal.AESGCM  # type: ignore[attr-defined]
@@ -57,6 +58,7 @@ def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
 
         def __init__(self, key: bytes) -> None:
             self._cipher = cipher(key)
+            self._others = key in others
 
         def encrypt(self, nonce: bytes, plain: bytes, bound_to: bytes) -> Any:
             self._tell("seal", bound_to)
@@ -67,8 +69,8 @@ def spy(monkeypatch: pytest.MonkeyPatch) -> Spy:
             return self._cipher.decrypt(nonce, sealed, bound_to)
 
         def _tell(self, what: str, bound_to: bytes) -> None:
-            # Items and drafts are bound to a list of ids; keys, numbers and sessions are not.
-            if bound_to.startswith(b"["):
+            # Sessions, numbers and spaces' keys have keys of their own; a space's key opens sections' keys.
+            if not self._others and not bound_to.startswith(b"section"):
                 seen.ciphers.append(what)
 
     monkeypatch.setattr(seal, "AESGCM", Watched)

@@ -48,7 +48,7 @@ async def test_the_same_form_sent_twice_makes_one_item(world: World) -> None:
 async def test_an_id_that_another_section_has_is_refused(world: World) -> None:
     item_id = uuid4()
     await _create(world, "goal", item_id, title="Svømme")
-    with pytest.raises(Refused, match="item_taken"):
+    with pytest.raises(Refused, match="item_exists"):
         await _create(world, "goal", item_id, area="home", title="Stjålet")
     assert [one.content["title"] for one in await _versions(world, item_id)] == ["Svømme"]
 
