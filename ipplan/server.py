@@ -1,5 +1,7 @@
 """Running the application as a process, and seeding its demo."""
 
+import logging
+
 import structlog
 import uvicorn
 
@@ -44,5 +46,6 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
-        ]
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )

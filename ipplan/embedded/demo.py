@@ -130,7 +130,7 @@ def _is_ready(settings: Settings) -> bool:
 def welcome(settings: Settings, people: Path) -> str:
     """What the demo says when it is ready: where it is, and whom one can be."""
     with people.open("rb") as file:
-        persons = tomllib.load(file)["person"]
+        persons = [person for person in tomllib.load(file)["person"] if person.get("login", True)]
     width = max(len(person["name"]) for person in persons)
     lines = [f"  {person['name']:<{width}}  {person['pid']}  {person['about']}" for person in persons]
     return "\n".join(

@@ -116,8 +116,8 @@ async def standing_sessions(
     """Of several sessions those not ended, as (created, last seen); and the database's time."""
     async with database.pool.connection() as connection:
         cursor = await connection.execute(
-            "SELECT session_id, created_at, seen_at FROM session JOIN account USING (account_id)"
-            " WHERE session_id = ANY(%s) AND ended_at IS NULL AND account.state = 'active'",
+            "SELECT s.session_id, s.created_at, s.seen_at FROM session s JOIN account a USING (account_id)"
+            " WHERE s.session_id = ANY(%s) AND s.ended_at IS NULL AND a.state = 'active'",
             (session_ids,),
         )
         rows = await cursor.fetchall()

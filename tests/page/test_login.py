@@ -107,6 +107,21 @@ async def test_logging_out_ends_the_session_and_its_sockets_at_once(site: Site) 
     assert (await other.get(site.plan())).status_code == 200, "her other browser stays logged in"
 
 
+async def test_a_session_that_ends_by_idleness_closes_its_sockets(site: Site) -> None:
+    leila, berit = await site.client("leila"), await site.client("berit")
+    path = f"/plans/{site.world.spaces['tiril']}/live"
+    async with socket_to(site, leila, path) as socket, socket_to(site, berit, path) as busy:
+        for one in (socket, busy):
+            await one.send('{"seen": {}}')
+            await asyncio.wait_for(one.recv(), 5)
+        site.clock.move(timedelta(minutes=20))
+        assert (await berit.get(site.plan())).status_code == 200
+        site.clock.move(timedelta(minutes=11))
+        assert await close_code(socket, 12) == 1008, "listening is no sign of life"
+        with pytest.raises(TimeoutError):
+            await close_code(busy, 1)
+
+
 async def test_a_lost_socket_says_farewell_before_it_closes(site: Site) -> None:
     leila = await site.client("leila")
     async with socket_to(site, leila, f"/plans/{site.world.spaces['tiril']}/live") as socket:
