@@ -5,15 +5,17 @@ import os
 
 import typer
 
+from ipplan.commands.keys import keys
 from ipplan.config import ROOT, Settings
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
-from ipplan.gate.keys import make as make_keys
+from ipplan.gate.keys import KeyTrouble
 from ipplan.job.queue import apply_queue_schema
 from ipplan.job.worker import run_worker
 from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+cli.add_typer(keys, name="keys")
 
 
 @cli.command()
@@ -56,13 +58,6 @@ def migrate() -> None:
 
 
 @cli.command()
-def keys() -> None:
-    """Make the keys that are missing; existing ones stay as they are."""
-    for path in make_keys(Settings().keys):
-        typer.echo(f"Laget {path.relative_to(Settings().keys)}")
-
-
-@cli.command()
 def seed() -> None:
     """Fill an empty demo database with its people and plans."""
     asyncio.run(seed_demo(Settings()))
@@ -92,7 +87,7 @@ def main() -> None:
     """Run a command; what stands in its way is one line on standard error and exit code 2."""
     try:
         cli()
-    except SetupError as error:
+    except (SetupError, KeyTrouble) as error:
         typer.echo(error, err=True)
         raise SystemExit(2) from None
 

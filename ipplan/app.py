@@ -17,6 +17,7 @@ from ipplan.clock import Clock, DatabaseClock
 from ipplan.config import Settings
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring, load
+from ipplan.gate.right_keys import check_keys
 from ipplan.gate.tokens import Signer
 from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
@@ -85,12 +86,14 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def open_gate(settings: Settings, keyring: Keyring, clock: Clock | None = None) -> AsyncIterator[Gate]:
-    """Database and gate alone: all that jobs and the command line need."""
+    """Database and gate alone: all that jobs and the command line need. Raises `KeysWrong`."""
     database = Database(settings.database_url)
     await database.open()
     try:
         ruling = clock or DatabaseClock(await start_of_clock(database))
-        yield Gate(database, keyring, Signer(keyring, settings.grant_issuer), ruling)
+        signer = Signer(keyring, settings.grant_issuer)
+        await check_keys(database, keyring, signer)
+        yield Gate(database, keyring, signer, ruling)
     finally:
         await database.close()
 

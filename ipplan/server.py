@@ -1,5 +1,6 @@
 """Running the application as a process, and seeding its demo."""
 
+import asyncio
 import logging
 
 import structlog
@@ -14,7 +15,7 @@ from ipplan.gate.keys import load
 def run_server(settings: Settings) -> None:
     """Serve until stopped. Live sockets are closed at once: browsers come back by themselves."""
     configure_logs()
-    load(settings.keys)  # missing keys stop the process before it listens
+    asyncio.run(_check(settings))
     uvicorn.run(
         create_app(settings),
         host=settings.host,
@@ -29,6 +30,12 @@ def run_server(settings: Settings) -> None:
         log_level="warning",
         timeout_graceful_shutdown=3,
     )
+
+
+async def _check(settings: Settings) -> None:
+    """Missing or wrong keys stop the process before it listens; raises `KeyTrouble`."""
+    async with open_gate(settings, load(settings.keys)):
+        pass
 
 
 async def seed_demo(settings: Settings) -> None:

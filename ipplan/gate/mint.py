@@ -52,12 +52,10 @@ class Mint:
 
     def space_key(self, space: SpaceFacts) -> bytes:
         """The space's own key; raises `Refused`."""
-        name = (space.space_id, space.master_id, space.wrapped)
+        master = self._master(space)
+        name = (space.space_id, master, space.wrapped)
         known = self._unwrapped.get(name)
         if known is None:
-            master = self._keyring.masters.get(space.master_id)
-            if master is None:
-                raise _refused(space, "no_master")
             try:
                 known = seal.unwrap_space_key(master, space.space_id, space.wrapped)
             except seal.SealBroken:
@@ -65,10 +63,19 @@ class Mint:
             self._unwrapped.put(name, known)
         return known
 
+    def _master(self, space: SpaceFacts) -> bytes:
+        # Asked for each time, also where the space's key is remembered: a retired master opens nothing more.
+        if space.master_id not in self._keyring.masters:
+            self._keyring.look()  # another process may just have begun to use a new one
+        master = self._keyring.masters.get(space.master_id)
+        if master is None:
+            raise _refused(space, "no_master")
+        return master
+
     def _section_key(self, space: SpaceFacts, section: SectionRow) -> bytes:
         # The memory's key holds everything that the wrap is bound to: an edited row is a miss, and fails.
         bound = (space.space_id, section.section_id, section.key_id, section.wrapped)
-        name = (space.master_id, space.wrapped, *bound)
+        name = (self._master(space), space.wrapped, *bound)
         known = self._unwrapped.get(name)
         if known is None:
             space_key = self.space_key(space)

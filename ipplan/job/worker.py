@@ -7,6 +7,8 @@ from procrastinate import App, RetryStrategy
 
 from ipplan.config import Settings
 from ipplan.gate.keys import load
+from ipplan.gate.right_keys import check_keys
+from ipplan.gate.tokens import Signer
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
 from ipplan.render import Renderer
@@ -18,12 +20,14 @@ TRY_AGAIN = RetryStrategy(max_attempts=200, wait=5, linear_wait=30)
 
 
 async def run_worker(settings: Settings) -> None:
-    """Work until stopped."""
-    database = Database(settings.database_url)
+    """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong."""
+    keyring, database = load(settings.keys), Database(settings.database_url)
     await database.open()
-    post = Post(settings, database, load(settings.keys), Renderer(settings.web / "templates"))
-    queue = register(make_queue(settings.database_url), post)
     try:
+        signer = Signer(keyring, settings.grant_issuer)
+        await check_keys(database, keyring, signer)
+        post = Post(settings, database, keyring, Renderer(settings.web / "templates"))
+        queue = register(make_queue(settings.database_url), post)
         async with queue.open_async():
             await queue.run_worker_async(install_signal_handlers=True, listen_notify=True)
     finally:

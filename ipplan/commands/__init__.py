@@ -1,0 +1,1 @@
+"""Commands of the command line that have more than a line to say."""
