@@ -5,6 +5,7 @@ import os
 
 import typer
 
+from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
 from ipplan.config import ROOT, Settings
 from ipplan.embedded import SetupError
@@ -16,6 +17,7 @@ from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
+cli.command()(audit)
 
 
 @cli.command()

@@ -102,9 +102,13 @@ class Keyring:
 
     def retired(self, purpose: str) -> frozenset[str]:
         """Names of keys that were taken out: what they signed counts no more, yet proves no key wrong."""
+        return frozenset(key["kid"] for key in self.retired_keys(purpose))
+
+    def retired_keys(self, purpose: str) -> list[dict[str, str]]:
+        """The public halves of those keys."""
         path = retired_path(self._folder, purpose)
-        kept = json.loads(path.read_text())["keys"] if path.exists() else []
-        return frozenset(key["kid"] for key in kept)
+        kept: list[dict[str, str]] = json.loads(path.read_text())["keys"] if path.exists() else []
+        return kept
 
     def look(self) -> None:
         """Read the files again where one has changed. While they cannot be read, the keys read last stand."""

@@ -18,6 +18,9 @@ from ipplan.store.tables import access_grant, access_state, consent, mandate, pa
 
 LONGEST = timedelta(days=3 * 366)
 """No grant runs longer than three years."""
+SEALS = frozenset({"grants", "withdrawn", "root", "consent", "consent_withdrawn", "mandate"})
+"""Causes of change records under which an access state is signed: as many as its serial says. The audit
+counts them."""
 ROOT_YEARS = 120
 """The owner's own right has an end because every grant has; no owner outlives it."""
 
@@ -221,6 +224,8 @@ async def seal_states(
     holds her consents too, for the same reason.
     Raises `StateBroken` where the state signed before is not what it says.
     """
+    if cause not in SEALS:
+        raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
         serial, held_before = await _state_before(held, signer, participant_id, added)
         holds = (held_before | added) & await _rows_in_force(held, participant_id)

@@ -1,5 +1,8 @@
-"""The worker: does what the outbox has promised, trying again until it is done."""
+"""The worker: does what the outbox has promised, trying again until it is done; and seals the log."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
 import structlog
@@ -8,6 +11,7 @@ from procrastinate import App, RetryStrategy
 from ipplan.config import Settings
 from ipplan.gate.keys import load
 from ipplan.gate.right_keys import check_keys
+from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
@@ -28,10 +32,22 @@ async def run_worker(settings: Settings) -> None:
         await check_keys(database, keyring, signer)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"))
         queue = register(make_queue(settings.database_url), post)
-        async with queue.open_async():
+        async with queue.open_async(), _sealing(Sealer(database, keyring, settings.grant_issuer)):
             await queue.run_worker_async(install_signal_handlers=True, listen_notify=True)
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def _sealing(sealer: Sealer) -> AsyncIterator[None]:
+    """Seal the log for as long as the block lasts."""
+    task = asyncio.create_task(sealer.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def register(queue: App, post: Post) -> App:

@@ -10,7 +10,7 @@ from ipplan.store.tables import metadata
 from tests.world import World, open_world
 
 TABLES = [table.fullname for table in metadata.sorted_tables]
-STAYS = ("access_log", "change", "version")
+STAYS = ("access_log", "change", "version", "log_leaf", "log_head")
 SIGNED = {
     "access_grant": (
         "grant_id",

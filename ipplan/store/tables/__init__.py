@@ -1,6 +1,14 @@
 """The tables as SQLAlchemy knows them; migrations/ makes them."""
 
-from ipplan.store.tables.access import access_grant, access_log, access_state, consent, mandate
+from ipplan.store.tables.access import (
+    access_grant,
+    access_log,
+    access_state,
+    consent,
+    log_head,
+    log_leaf,
+    mandate,
+)
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.directory import (
@@ -28,6 +36,8 @@ __all__ = [
     "draft",
     "invitation",
     "item",
+    "log_head",
+    "log_leaf",
     "login_transaction",
     "logout_token",
     "mandate",

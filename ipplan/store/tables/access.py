@@ -1,6 +1,18 @@
 """Access tables: signed grants, mandates, consents, access states, and the log."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Identity, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from ipplan.store.tables.base import ID, MOMENT, metadata
 
@@ -96,4 +108,24 @@ access_log = Table(
     Column("at", MOMENT, nullable=False),
     Column("until", MOMENT),
     Index("access_log_by_space", "space_id", "log_id"),
+)
+
+log_leaf = Table(
+    "log_leaf",
+    metadata,
+    Column("leaf_index", BigInteger, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("record_id", BigInteger, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("source", "record_id"),
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -110,5 +111,7 @@ change = Table(
     Column("version_id", ID),
     Column("participant_id", ID),
     Column("actor_id", ID, nullable=False),
+    Column("change_id", BigInteger, Identity(always=True), nullable=False),
     ForeignKeyConstraint(["space_id"], ["space.space_id"]),
+    Index("change_by_id", "change_id", unique=True),
 )

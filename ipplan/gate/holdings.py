@@ -1,0 +1,120 @@
+"""What everybody holds, audited: deleted withdrawals, states rolled back, grants that are gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from sqlalchemy import text
+
+from ipplan.gate.keys import Keyring
+from ipplan.gate.signing import SEALS
+from ipplan.gate.tokens import ALGORITHMS, Invalid, Signer
+from ipplan.store.database import Tx
+
+Holder = tuple[UUID, UUID]
+"""(space, participant)."""
+
+STATES = "SELECT space_id, participant_id, serial, token FROM access_state ORDER BY 1, 2"
+SIGNINGS = """
+SELECT space_id, participant_id, count(*) FROM change
+ WHERE participant_id IS NOT NULL AND cause = ANY(:causes) GROUP BY 1, 2 ORDER BY 1, 2"""
+HELD = """
+SELECT space_id, participant_id, grant_id, 'tilgangen', token, withdrawn_at IS NOT NULL, withdrawal,
+       expires_at <= clock_timestamp() FROM access_grant
+UNION ALL
+SELECT space_id, representative_id, mandate_id, 'fullmakten', token, withdrawn_at IS NOT NULL, withdrawal,
+       expires_at <= clock_timestamp() FROM mandate
+UNION ALL
+SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS NOT NULL, NULL, false
+  FROM consent c JOIN space s USING (space_id)
+ ORDER BY 1, 2, 3"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One grant, mandate or consent as its row has it."""
+
+    space_id: UUID
+    holder_id: UUID
+    row_id: UUID
+    what: str
+    token: str
+    withdrawn: bool
+    withdrawal: str | None
+    expired: bool
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.row_id} i rom {self.space_id}"
+
+
+@dataclass
+class Held:
+    """What one participant's state says she holds, and which of that has a row."""
+
+    holds: frozenset[UUID]
+    found: set[UUID] = field(default_factory=set)
+
+
+async def audit_holdings(tx: Tx, keyring: Keyring, signer: Signer) -> list[str]:
+    """Compare each access state with its change records and with the rows it speaks of."""
+    misfits: list[str] = []
+    signings = {
+        (row[0], row[1]): row[2] for row in await tx.execute(text(SIGNINGS), {"causes": sorted(SEALS)})
+    }
+    states: dict[Holder, Held] = {}
+    for space_id, who, serial, token in await tx.execute(text(STATES)):
+        holder = (space_id, who)
+        claims = signer.state(token)
+        if isinstance(claims, Invalid):
+            misfits.append(f"{_named(holder)} er ikke signert av oss ({claims.reason})")
+        elif (claims.space, claims.sub, claims.serial) != (space_id, who, serial):
+            misfits.append(f"{_named(holder)} er ikke den som ble signert")
+        else:
+            states[holder] = Held(claims.holds)
+        count = signings.pop(holder, 0)
+        if serial < count:
+            misfits.append(f"{_named(holder)} er rullet tilbake: nummer {serial}, men signert {count} ganger")
+        elif serial > count:
+            misfits.append(f"{_named(holder)} har nummer {serial}, men bare {count} endringsposter er igjen")
+    misfits += [f"{_named(holder)} er slettet" for holder in signings]
+    for values in await tx.execute(text(HELD)):
+        misfits += _row(Row(*values), states, keyring, signer)
+    for holder, held in states.items():
+        gone = sorted(map(str, held.holds - held.found))
+        misfits += [f"{_named(holder)} nevner {one}, som er slettet" for one in gone]
+    return misfits
+
+
+def _row(row: Row, states: dict[Holder, Held], keyring: Keyring, signer: Signer) -> Iterator[str]:
+    held = states.get((row.space_id, row.holder_id))
+    if held is not None:
+        held.found.add(row.row_id)
+        in_state = row.row_id in held.holds
+        if not row.withdrawn and not in_state and not row.expired:
+            yield f"Tilbaketrekkingen er slettet: {row} gjelder ifølge raden, men står ikke i tilstanden"
+        if row.withdrawn and in_state:
+            yield f"{row} er merket som trukket tilbake, men står i tilstanden"
+    if row.expired:
+        return
+    if row.what == "tilgangen":
+        if isinstance(signer.grant(row.token), Invalid):
+            yield f"{row} er ikke signert av oss"
+        if row.withdrawn and not _is_withdrawn(row, keyring):
+            yield f"Tilbaketrekkingen av {row} er ikke signert av oss"
+
+
+def _is_withdrawn(row: Row, keyring: Keyring) -> bool:
+    """Whether the mark has a signed withdrawal of this very grant."""
+    try:
+        read = jwt.decode(row.withdrawal or "", keyring.signing["withdrawal"], algorithms=ALGORITHMS)
+    except (JoseError, ValueError, TypeError, KeyError):
+        return False
+    claims: dict[str, Any] = read.claims
+    return (claims.get("grant"), claims.get("space")) == (str(row.row_id), str(row.space_id))
+
+
+def _named(holder: Holder) -> str:
+    return f"Tilgangstilstanden til {holder[1]} i rom {holder[0]}"
