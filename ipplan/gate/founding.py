@@ -40,7 +40,14 @@ class Founding:
 
 
 async def found_plan(
-    gate: Gate, tx: Tx, unit: Actor, decider: Actor, founding: Founding, *, now: datetime
+    gate: Gate,
+    tx: Tx,
+    unit: Actor,
+    decider: Actor,
+    founding: Founding,
+    *,
+    now: datetime,
+    road: str = "edit",
 ) -> Writing:
     """Make a plan on the owner's consent. ``decider`` is the owner, or her representative.
 
@@ -60,7 +67,7 @@ async def found_plan(
         held, gate.signer, hand, owner_id=founding.owner_id, kind="plan", text=CONSENTS["plan"]
     )
     rooms = [(await add_room(held, area=area, space_key=space_key), area) for area in founding.areas]
-    visit = await visit_within(gate, held, decider)
+    visit = await visit_within(gate, held, decider, road=road)
     for position, (section_id, area) in enumerate(rooms, start=1):
         title = (founding.titles or {}).get(area) or AREAS[area]
         await name_room(held, await visit.open(section_id), title, float(position))
@@ -68,10 +75,10 @@ async def found_plan(
     return held
 
 
-async def visit_within(gate: Gate, held: Writing, actor: Actor) -> Visit:
+async def visit_within(gate: Gate, held: Writing, actor: Actor, *, road: str = "edit") -> Visit:
     """Enter again inside a transaction, to see what it has itself made; raises `Refused`."""
     facts = await ask(await raw(held.tx), [(held.space_id, actor.account_id)])
-    return gate.admit(actor, facts[(held.space_id, actor.account_id)], "edit")
+    return gate.admit(actor, facts[(held.space_id, actor.account_id)], road)
 
 
 async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, founding: Founding) -> Hand:
