@@ -52,7 +52,7 @@ async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[st
     await look_at(page, f"{site.address}/")
     await look_at(page, plan)
     await editors(page, ("text", "goal", "action", "responsibility"))
-    for address in ("/sharing", "/people", "/sections/new", "/sections/closed"):
+    for address in ("/sharing", "/log", "/people", "/sections/new", "/sections/closed"):
         await look_at(page, plan + address)
     await look_at(page, site.section("health"))
     item = await _first_item(site)

@@ -204,12 +204,12 @@ async def test_what_only_the_owner_or_coordinator_may_is_refused_to_the_rest(sit
     managing = [door for door in INSIDE if "/sharing" in door.path or "/people" in door.path]
     managing += [door for door in INSIDE if "/invitations" in door.path]
     deciding = [door for door in INSIDE if door.path.endswith(("/sections/new", "/sections/closed"))]
-    deciding += [door for door in INSIDE if door.path == PLAN + "/sections"]
+    deciding += [door for door in INSIDE if door.path == PLAN + "/sections" or "/log" in door.path]
     berit = await site.client("berit")
     refused = Answer.of(await berit.get(f"/plans/{uuid4()}"))
     spy.forget()
     assert len(managing) == 11
-    assert len(deciding) == 3
+    assert len(deciding) == 6
     for door in managing + deciding:
         _is_the(refused, await call(site, berit, door, place), door)
     wenche = await site.client("wenche")

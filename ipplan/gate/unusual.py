@@ -1,0 +1,71 @@
+"""Unusual reading, pointed out to the owner: thresholds are data (unusual.toml); no judgement is passed."""
+
+import tomllib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from statistics import median
+from uuid import UUID
+
+from ipplan.plan.periods import OSLO
+
+FILE = Path(__file__).with_name("unusual.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The numbers of unusual.toml."""
+
+    first_time: bool
+    times: float
+    days: int
+    night_from: int
+    night_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What everybody has read in one plan. ``but`` are those who decide: their own reading is not unusual."""
+
+    first: Mapping[tuple[UUID, UUID], datetime]
+    """When each (person, section) was first read."""
+    daily: Mapping[UUID, Mapping[date, int]]
+    """How many sections each person opened, by day."""
+    but: Set[UUID]
+
+
+@cache
+def thresholds(path: Path = FILE) -> Thresholds:
+    """The thresholds of a file."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    many, night = data["many"], data["night"]
+    return Thresholds(data["first_time"]["shown"], many["times"], many["days"], night["from"], night["until"])
+
+
+def unusual(habits: Habits, limits: Thresholds, who: UUID, sections: Set[UUID], at: datetime) -> list[str]:
+    """What is unusual about one reading: ``first``, ``many``, ``night``."""
+    if who in habits.but:
+        return []
+    found = []
+    if limits.first_time and any(habits.first.get((who, section)) == at for section in sections):
+        found.append("first")
+    if is_many(habits, limits, who, at.astimezone(OSLO).date()):
+        found.append("many")
+    if is_night(limits, at):
+        found.append("night")
+    return found
+
+
+def is_many(habits: Habits, limits: Thresholds, who: UUID, day: date) -> bool:
+    """Whether somebody opened much more that day than on her usual day until then (the median)."""
+    counts = habits.daily.get(who, {})
+    before = [count for other, count in counts.items() if other < day]
+    return len(before) >= limits.days and counts.get(day, 0) > limits.times * median(before)
+
+
+def is_night(limits: Thresholds, at: datetime) -> bool:
+    """Whether a moment is between the hours of the night, which may go past midnight."""
+    hour, start, end = at.astimezone(OSLO).hour, limits.night_from, limits.night_until
+    return start <= hour < end if start <= end else hour >= start or hour < end

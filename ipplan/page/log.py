@@ -1,0 +1,226 @@
+"""Who has seen what: the access log, for the owner and who acts for her, in plain words."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ipplan.gate.gate import Visit
+from ipplan.gate.unusual import Habits, thresholds, unusual
+from ipplan.language import N_
+from ipplan.page.house import house_of
+from ipplan.page.respond import as_uuid, language_of, page, uuid_in
+from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Refused
+from ipplan.store.access_lines import (
+    Entry,
+    LineRow,
+    Wanted,
+    daily_readings,
+    entries,
+    first_readings,
+    lines,
+    readers,
+)
+from ipplan.store.accounts import Account, accounts
+from ipplan.store.database import Tx
+from ipplan.store.people import participants
+
+SHOWN = 50
+"""Entries on one page."""
+ROADS = {
+    "page": N_("Leste på planens side"),
+    "live": N_("Hadde det åpent på skjermen"),
+    "edit": N_("Åpnet for å skrive"),
+    "history": N_("Leste historikken"),
+    "start": N_("Så det på forsiden sin"),
+    "view.json": N_("Hentet som data"),
+    "log": N_("Så på innsynsloggen"),
+}
+"""Roads in plain words; one that is not here is shown by its own name rather than left out."""
+UNUSUAL = {
+    "first": N_("Første gang"),
+    "many": N_("Mye mer enn vanlig"),
+    "night": N_("Om natta"),
+}
+PERIODS = {
+    "7": N_("Siste 7 dager"),
+    "30": N_("Siste 30 dager"),
+    "365": N_("Siste år"),
+    "all": N_("Fra begynnelsen"),
+}
+OTHERS, EVERYBODY = "", "all"
+
+
+@dataclass(frozen=True)
+class Log:
+    """What all three answers need: whose log, what is asked for, and the words for its ids."""
+
+    visit: Visit
+    wanted: Wanted
+    titles: Mapping[UUID, str]
+    people: Mapping[UUID, Account]
+    readers: tuple[Account, ...]
+    habits: Habits
+
+    def unusual(self, entry: Entry | LineRow) -> list[str]:
+        sections = entry.sections if isinstance(entry, Entry) else {entry.section_id}
+        return unusual(self.habits, thresholds(), entry.account_id, sections, entry.at)
+
+    def name(self, account_id: UUID | None) -> str:
+        known = self.people.get(account_id) if account_id else None
+        return known.name if known else ""
+
+    def titled(self, sections: frozenset[UUID]) -> list[str]:
+        """Titles in the plan's order."""
+        return [title for section, title in self.titles.items() if section in sections]
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """The log, newest first."""
+    async with house_of(request).database.engine.connect() as tx:
+        log = await _log(request, tx)
+        found = await entries(tx, log.wanted, before=_before(request), limit=SHOWN + 1)
+    chosen = {name: request.query_params.get(name, "") for name in ("person", "section", "period")}
+    chosen["period"] = chosen["period"] or "30"
+    older = found[SHOWN - 1].number if len(found) > SHOWN else None
+    return page(
+        request,
+        "log/show.html",
+        log=log,
+        entries=found[:SHOWN],
+        chosen=chosen,
+        query=urlencode(chosen),
+        older=urlencode(chosen | {"before": str(older)}) if older else "",
+        space_id=log.visit.space.space_id,
+        roads=ROADS,
+        words=UNUSUAL,
+        periods=PERIODS,
+        limits=thresholds(),
+    )
+
+
+@signed_in
+async def as_csv(request: Request) -> Response:
+    """The same lines as a table for a spreadsheet: every line, the oldest first."""
+    async with house_of(request).database.engine.connect() as tx:
+        log = await _log(request, tx)
+        rows = [_row(request, log, one) for one in await lines(tx, log.wanted)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(_COLUMNS), delimiter=";")
+    writer.writerow(_COLUMNS)
+    writer.writerows({name: _cell(row[name]) for name in _COLUMNS} for row in rows)
+    headers = {"content-disposition": 'attachment; filename="innsynslogg.csv"'}
+    return Response("\ufeff" + text.getvalue(), media_type="text/csv", headers=headers)
+
+
+@signed_in
+async def as_json(request: Request) -> Response:
+    """The same lines as data."""
+    async with house_of(request).database.engine.connect() as tx:
+        log = await _log(request, tx)
+        rows = [_row(request, log, one) for one in await lines(tx, log.wanted)]
+    headers = {"content-disposition": 'attachment; filename="innsynslogg.json"'}
+    return JSONResponse({"space": str(log.visit.space.space_id), "lines": rows}, headers=headers)
+
+
+_COLUMNS = {
+    "line": "linje",
+    "at": "tid",
+    "until": "til",
+    "name": "hvem",
+    "for": "for",
+    "title": "hva",
+    "words": "hvordan",
+    "unusual": "uvanlig",
+    "person": "person",
+    "section": "del",
+    "grant": "tilgang",
+    "road": "vei",
+}
+
+
+def _row(request: Request, log: Log, one: LineRow) -> dict[str, Any]:
+    said = house_of(request).render.words
+    language = language_of(request)
+    return {
+        "line": one.log_id,
+        "at": one.at.isoformat(),
+        "until": one.until.isoformat() if one.until else None,
+        "person": str(one.account_id),
+        "name": log.name(one.account_id),
+        "for": log.name(one.on_behalf_of) or None,
+        "section": str(one.section_id),
+        "title": log.titles.get(one.section_id),
+        "road": one.road,
+        "words": said(language, ROADS[one.road]) if one.road in ROADS else one.road,
+        "grant": str(one.grant_id),
+        "unusual": [said(language, UNUSUAL[word]) for word in log.unusual(one)],
+    }
+
+
+def _cell(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else str("" if value is None else value)
+    # A spreadsheet would take somebody's name or title for a formula.
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+async def _log(request: Request, tx: Tx) -> Log:
+    """Enter as who decides, which leaves a line of its own; raises `Refused`."""
+    house, actor = house_of(request), who_of(request).actor
+    visit = await house.gate.enter(uuid_in(request, "plan"), actor, road="log")
+    if not visit.decides:
+        raise Refused("decides")
+    space_id = visit.space.space_id
+    opened = [await house.reader.outline(permit) for permit in await visit.open_all()]
+    ordered = sorted((one for one in opened if one), key=lambda one: (one.closed, one.position))
+    seen = await readers(tx, space_id)
+    acting = {one.account_id for one in await participants(tx, space_id) if one.role == "representative"}
+    people = await accounts(tx, seen | acting | {visit.space.owner_id})
+    habits = Habits(
+        await first_readings(tx, space_id),
+        await daily_readings(tx, space_id),
+        acting | {visit.space.owner_id},
+    )
+    return Log(
+        visit,
+        _wanted(request, visit),
+        {one.section_id: one.title for one in ordered},
+        people,
+        tuple(sorted((people[one] for one in seen if one in people), key=lambda one: one.name)),
+        habits,
+    )
+
+
+def _wanted(request: Request, visit: Visit) -> Wanted:
+    typed = request.query_params
+    wanted = Wanted(visit.space.space_id)
+    person, section, period = typed.get("person", OTHERS), typed.get("section"), typed.get("period") or "30"
+    if person == OTHERS:
+        wanted = replace(wanted, but=visit.actor.account_id)
+    elif person != EVERYBODY:
+        wanted = replace(wanted, person=as_uuid(person))
+    if section:
+        wanted = replace(wanted, section=as_uuid(section))
+    if period not in PERIODS:
+        raise Refused("bad_period")
+    if period != "all":
+        wanted = replace(wanted, since=visit.at - timedelta(days=int(period)))
+    return wanted
+
+
+def _before(request: Request) -> int | None:
+    typed = request.query_params.get("before", "")
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > 18:
+        raise Refused("bad_number")
+    return int(typed)

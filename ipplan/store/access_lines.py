@@ -1,0 +1,148 @@
+"""The access log as its owner reads it: what was opened together is one entry."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from ipplan.store.database import Tx
+from ipplan.store.tables import access_log
+
+HIDDEN = ("seed", "company")
+"""Roads that nobody has gone: how the demo was filled, and what is asked to know who may see what."""
+closing = access_log.alias("closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are asked for; ``but`` leaves out one person."""
+
+    space_id: UUID
+    person: UUID | None = None
+    but: UUID | None = None
+    section: UUID | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of one or more sections. ``number`` is that of its last line."""
+
+    number: int
+    account_id: UUID
+    on_behalf_of: UUID | None
+    road: str
+    at: datetime
+    until: datetime | None
+    sections: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line, whole."""
+
+    log_id: int
+    section_id: UUID
+    account_id: UUID
+    on_behalf_of: UUID | None
+    grant_id: UUID
+    road: str
+    at: datetime
+    until: datetime | None
+
+
+async def entries(tx: Tx, wanted: Wanted, *, before: int | None, limit: int) -> list[Entry]:
+    """The newest entries, or those before ``before``.
+
+    A live page that has been closed has a line from when it was opened and one that says from when until
+    when: only the latter is shown.
+    """
+    log, number = access_log.c, func.max(access_log.c.log_id)
+    same = (
+        closing.c[name] == log[name] for name in ("space_id", "account_id", "section_id", "grant_id", "road")
+    )
+    closed = and_(*same, log.until.is_(None), closing.c.at <= log.at, closing.c.until >= log.at)
+    query = (
+        select(
+            number,
+            log.account_id,
+            log.on_behalf_of,
+            log.road,
+            log.at,
+            log.until,
+            func.array_agg(log.section_id.distinct()),
+        )
+        .where(*_conditions(wanted), ~select(closing.c.log_id).where(closed).exists())
+        .group_by(log.account_id, log.on_behalf_of, log.road, log.at, log.until)
+        .order_by(number.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.having(number < before)
+    return [
+        Entry(last, who, behalf, road, at, until, frozenset(sections))
+        for last, who, behalf, road, at, until, sections in await tx.execute(query)
+    ]
+
+
+async def lines(tx: Tx, wanted: Wanted) -> list[LineRow]:
+    """Every line, the oldest first."""
+    log = access_log.c
+    columns = (
+        log.log_id,
+        log.section_id,
+        log.account_id,
+        log.on_behalf_of,
+        log.grant_id,
+        log.road,
+        log.at,
+        log.until,
+    )
+    query: Select[Any] = select(*columns).where(*_conditions(wanted)).order_by(log.log_id)
+    return [LineRow(*row) for row in await tx.execute(query)]
+
+
+async def readers(tx: Tx, space_id: UUID) -> set[UUID]:
+    """Everybody who has left a line in a space."""
+    query = select(access_log.c.account_id).distinct().where(*_conditions(Wanted(space_id)))
+    return set((await tx.execute(query)).scalars())
+
+
+async def first_readings(tx: Tx, space_id: UUID) -> dict[tuple[UUID, UUID], datetime]:
+    """When each (person, section) was first opened."""
+    log = access_log.c
+    query = select(log.account_id, log.section_id, func.min(log.at)).where(*_conditions(Wanted(space_id)))
+    return {
+        (row[0], row[1]): row[2] for row in await tx.execute(query.group_by(log.account_id, log.section_id))
+    }
+
+
+async def daily_readings(tx: Tx, space_id: UUID) -> dict[UUID, dict[date, int]]:
+    """How many sections each person opened, by day in Oslo."""
+    log = access_log.c
+    day = func.date(func.timezone("Europe/Oslo", log.at))
+    query = (
+        select(log.account_id, day.label("day"), func.count())
+        .where(*_conditions(Wanted(space_id)), log.until.is_(None))
+        .group_by(log.account_id, "day")
+    )
+    found: dict[UUID, dict[date, int]] = {}
+    for who, that_day, count in await tx.execute(query):
+        found.setdefault(who, {})[that_day] = count
+    return found
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    log = access_log.c
+    found = [log.space_id == wanted.space_id, log.road.not_in(HIDDEN)]
+    if wanted.person is not None:
+        found.append(log.account_id == wanted.person)
+    if wanted.but is not None:
+        found.append(log.account_id != wanted.but)
+    if wanted.section is not None:
+        found.append(log.section_id == wanted.section)
+    if wanted.since is not None:
+        found.append(func.coalesce(log.until, log.at) >= wanted.since)
+    return found
