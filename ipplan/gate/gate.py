@@ -60,6 +60,10 @@ class Visit:
         verdict = self.standing.sections.get(section_id)
         return isinstance(verdict, Allowed) and verdict.access >= at_least
 
+    def withheld(self, section_id: UUID) -> frozenset[UUID]:
+        """Single items of a section that are hidden here, with all under them."""
+        return self.standing.withheld.get(section_id, frozenset())
+
     def open_sections(self) -> list[SectionRow]:
         """The sections that may be opened, unordered (their order is content)."""
         return [row for row in self.space.sections if self.may(row.section_id)]
@@ -142,6 +146,11 @@ class Gate:
         async with writing(self.database, self.clock, space_id) as held:
             facts = await ask(await raw(held.tx), [(space_id, actor.account_id)])
             yield held, self.admit(actor, facts[(space_id, actor.account_id)], road)
+            if held.moved:
+                # Here, so that no mover can forget it. (The room above imports this one.)
+                from ipplan.gate.withholding import carry_along
+
+                await carry_along(held, self.signer, actor)
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
         """The permit for one section of a visit; raises `Refused` where its key was edited."""
@@ -151,7 +160,12 @@ class Gate:
             row,
             account_id=visit.actor.account_id,
             on_behalf_of=visit.standing.on_behalf_of,
-            view=ViewClass(allowed.access, visit.decides, language=visit.actor.language),
+            view=ViewClass(
+                allowed.access,
+                visit.decides,
+                withheld=visit.withheld(row.section_id),
+                language=visit.actor.language,
+            ),
             road=visit.road,
             at=visit.at,
         )

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, Table, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.consents import CONSENTS, ConsentText
@@ -43,6 +44,10 @@ class StateBroken(Exception):
     """A participant's signed access state is not what it says: somebody has edited the database."""
 
 
+Withheld = Mapping[UUID, frozenset[UUID]]
+"""Single items hidden from somebody, by section."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Who signs: the owner, a representative on a mandate, or the unit; and on which login."""
@@ -74,7 +79,7 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     hand = hand_of(visit)
     for wish in wishes:
         _check(wish, held.now, {row.section_id for row in visit.space.sections})
-    await _check_participants(held, {wish.participant_id for wish in wishes})
+    await check_participants(held, {wish.participant_id for wish in wishes})
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
     signed: dict[UUID, set[UUID]] = {}
     count = 0
@@ -116,7 +121,7 @@ async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Ha
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
     """Withdraw every grant of one participant; returns how many."""
     hand = hand_of(visit)
-    await _check_participants(held, {participant_id})
+    await check_participants(held, {participant_id})
     in_force = await _in_force(held, {participant_id})
     for grant_id in in_force.values():
         await _withdraw(held, signer, hand, participant_id, grant_id)
@@ -147,7 +152,7 @@ async def sign_consent(
             "space": str(held.space_id),
             "kind": kind,
             "text": {"id": text.text_id, "version": text.version, "sha256": text.sha256},
-            **_signed_by(hand, "given_by"),
+            **signed_by(hand, "given_by"),
         },
     )
     await held.tx.execute(
@@ -193,7 +198,7 @@ async def sign_mandate(
             "owner": str(owner_id),
             "space": str(held.space_id),
             "basis": basis,
-            **_signed_by(hand, "signed_by"),
+            **signed_by(hand, "signed_by"),
         },
     )
     await held.tx.execute(
@@ -215,20 +220,28 @@ async def sign_mandate(
 
 
 async def seal_states(
-    held: Writing, signer: Signer, signed: Mapping[UUID, set[UUID]], *, actor: UUID, cause: str
+    held: Writing,
+    signer: Signer,
+    signed: Mapping[UUID, set[UUID]],
+    *,
+    actor: UUID,
+    cause: str,
+    withheld: Mapping[UUID, Withheld] | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
-    holds her consents too, for the same reason.
+    holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
+    from now on; for who is not in it that stays as it was.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
         raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
-        serial, held_before = await _state_before(held, signer, participant_id, added)
+        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
         holds = (held_before | added) & await _rows_in_force(held, participant_id)
+        hidden = (withheld or {}).get(participant_id, hidden)
         token = signer.sign(
             "state",
             {
@@ -237,6 +250,9 @@ async def seal_states(
                 "serial": serial + 1,
                 "iat": int(held.now.timestamp()),
                 "holds": sorted(str(one) for one in holds),
+                "withheld": {
+                    str(section): sorted(str(item) for item in items) for section, items in hidden.items()
+                },
             },
         )
         values = {"serial": serial + 1, "token": token}
@@ -250,7 +266,7 @@ async def seal_states(
 
 async def _state_before(
     held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
-) -> tuple[int, frozenset[UUID]]:
+) -> tuple[int, frozenset[UUID], Withheld]:
     query = select(access_state.c.serial, access_state.c.token).where(
         access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
     )
@@ -259,7 +275,7 @@ async def _state_before(
         if await _rows(held, participant_id) - added:
             # A deleted state: were the serial to start over, an old state could pass for a newer one.
             raise StateBroken(participant_id)
-        return 0, frozenset()
+        return 0, frozenset(), {}
     claims = signer.state(row.token)
     if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
         participant_id,
@@ -267,7 +283,23 @@ async def _state_before(
         row.serial,
     ):
         raise StateBroken(participant_id)
-    return row.serial, claims.holds
+    return row.serial, claims.holds, claims.withheld
+
+
+async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
+    """What is withheld in the space, by participant, by their signed access states; no other row is asked.
+
+    Raises `StateBroken` where a state is not what it says, or is gone: what it hid must not come loose.
+    """
+    states = {row.participant_id for row in await held.tx.execute(_of(access_state, held))}
+    granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
+    if granted - states:
+        raise StateBroken(min(granted - states))
+    return {one: (await _state_before(held, signer, one, set()))[2] for one in sorted(states)}
+
+
+def _of(table: Table, held: Writing) -> Select[Any]:
+    return select(table.c.participant_id).where(table.c.space_id == held.space_id).distinct()
 
 
 async def _sign(
@@ -296,7 +328,7 @@ async def _sign(
             "section": "*" if section_id is None else str(section_id),
             "access": wish.access.word,
             "consent": {"id": str(rests_on.consent_id), "sha256": rests_on.sha256} if rests_on else None,
-            **_signed_by(hand, "granted_by"),
+            **signed_by(hand, "granted_by"),
         },
     )
     await held.tx.execute(
@@ -326,7 +358,7 @@ async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: U
             "sub": str(participant_id),
             "space": str(held.space_id),
             "grant": str(grant_id),
-            **_signed_by(hand, "withdrawn_by"),
+            **signed_by(hand, "withdrawn_by"),
         },
     )
     await held.tx.execute(
@@ -336,7 +368,7 @@ async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: U
     )
 
 
-def _signed_by(hand: Hand, name: str) -> dict[str, object]:
+def signed_by(hand: Hand, name: str) -> dict[str, object]:
     return {
         name: str(hand.account_id),
         "mandate": str(hand.mandate_id) if hand.mandate_id else None,
@@ -356,7 +388,7 @@ def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
         raise BadWish("too_long")
 
 
-async def _check_participants(held: Writing, wanted: set[UUID]) -> None:
+async def check_participants(held: Writing, wanted: set[UUID]) -> None:
     query = select(participant.c.account_id).where(
         participant.c.space_id == held.space_id,
         participant.c.state == "active",

@@ -3,13 +3,13 @@
 Pure functions of facts, signatures and the time: no clock, no database, nothing remembered.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.facts import Facts, GrantRow, MandateRow, SpaceFacts, StateRow
-from ipplan.gate.tokens import GrantClaims, Invalid, MandateClaims, Signer
+from ipplan.gate.tokens import GrantClaims, Invalid, MandateClaims, Signer, StateClaims
 from ipplan.permit import Access
 
 LEEWAY = 10
@@ -45,6 +45,9 @@ class Standing:
     on_behalf_of: UUID | None
     mandate_id: UUID | None
     sections: dict[UUID, Verdict]
+    withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Single items hidden from her, by section, as her signed access state says: no row of the database opens
+    them. Nothing is hidden from who decides."""
 
     @property
     def nothing(self) -> bool:
@@ -64,9 +67,10 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
     if person.role is None or person.participant_state != "active":
         return Denied("not_participant")
     at = int(now.timestamp())
-    owner_held = _held(space.owner_state, space.space_id, space.owner_id, signer)
+    owner_held = _held(_state(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
-    held = _held(person.state, space.space_id, person.account_id, signer)
+    state = _state(person.state, space.space_id, person.account_id, signer)
+    held = _held(state)
     if person.account_id == space.owner_id:
         return Standing("owner", True, None, None, _everywhere(space, root))
     mandate = _mandate_in_force(space, person.account_id, held, at, signer)
@@ -75,7 +79,10 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
         verdict = Allowed(root.access, root.grant_id, until) if isinstance(root, Allowed) and until else root
         return Standing("representative", True, space.owner_id, mandate.jti, _everywhere(space, verdict))
     consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
-    return Standing(person.role, False, None, None, _by_grants(facts, space, held, consents, at, signer))
+    sections = _by_grants(facts, space, held, consents, at, signer)
+    # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
+    withheld = {} if isinstance(state, str) else state.withheld
+    return Standing(person.role, False, None, None, sections, withheld)
 
 
 def _root(space: SpaceFacts, held: frozenset[UUID] | str, at: int, signer: Signer) -> Verdict:
@@ -228,8 +235,13 @@ def _mandate_claims(row: MandateRow, space: SpaceFacts, signer: Signer) -> Manda
     return claims if agree else None
 
 
-def _held(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> frozenset[UUID] | str:
-    """What the signed access state says a participant holds, or the reason why it says nothing."""
+def _held(state: StateClaims | str) -> frozenset[UUID] | str:
+    """What a participant holds, or the reason why her state says nothing."""
+    return state if isinstance(state, str) else state.holds
+
+
+def _state(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> StateClaims | str:
+    """A participant's signed access state, or the reason why it says nothing."""
     if state is None:
         return "no_state"
     claims = signer.state(state.token)
@@ -237,7 +249,7 @@ def _held(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Sign
         return f"state_{claims.reason}"
     if (claims.sub, claims.space, claims.serial) != (account_id, space_id, state.serial):
         return "state_row"
-    return claims.holds
+    return claims
 
 
 def _moment(seconds: int) -> datetime:

@@ -12,12 +12,13 @@ from ipplan.gate.gate import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import is_fragment, page, see_other, text
-from ipplan.permit import Permit
+from ipplan.permit import Permit, Refused
 from ipplan.plan.changes import Conflict
 from ipplan.plan.kinds import Kind
 from ipplan.store.accounts import names
+from ipplan.store.database import Tx
 from ipplan.store.drafts import Draft
-from ipplan.store.items import Item, Version
+from ipplan.store.items import Item, Version, lineage
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,25 @@ async def show_editor(request: Request, visit: Visit, editor: Editor, status: in
     candidates: list[Any] = []
     if "responsible_id" in editor.kind.clear:
         company = await house.screens.company(visit.space.space_id)
-        candidates = company.readers_of(editor.permit.section_id)
+        async with house.database.engine.connect() as tx:
+            among = await above(tx, editor.permit, editor.item_id if editor.item else editor.parent_id)
+        candidates = company.readers_of(editor.permit.section_id, among)
     names = await _names(house, editor)
     values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
     if is_fragment(request):
         return HTMLResponse(text(request, "item/_editor_slot.html", **values), status)
     return page(request, "item/edit.html", status, **values)
+
+
+async def above(tx: Tx, permit: Permit, item_id: UUID | None) -> set[UUID]:
+    """The item and all it stands under, as far as this reader may know: who sees it sees all of these."""
+    if item_id is None:
+        return set()
+    try:
+        return {item.item_id for item in await lineage(tx, permit, item_id)}
+    except Refused:
+        # A form may name a place that is not there; it is refused when it is sent, not while it is read.
+        return set()
 
 
 async def show_result(

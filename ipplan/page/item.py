@@ -1,6 +1,6 @@
 """Items: the form to write one, saving, drafts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ipplan.gate.gate import Visit
 from ipplan.language import N_
-from ipplan.page.editing import Editor, show_conflict, show_editor, show_result
+from ipplan.page.editing import Editor, above, show_conflict, show_editor, show_result
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -105,7 +105,8 @@ async def create(request: Request) -> Response:
         permit = await visit.open(uuid_in(request, "section"))
         changes.check_may_write(permit, kind)
         filled = fill(kind, typed, Clear(kind.name, status=kind.first_status), {})
-        filled = await _with_responsible(request, visit, permit, kind, filled, None)
+        among = await above(held.tx, permit, parent_id)
+        filled = await _with_responsible(request, visit, permit, kind, filled, None, among)
         editor = Editor(permit, kind, item_id, parent_id, None, typed, None, filled.errors)
         if not filled.errors:
             await changes.create(held, permit, item_id, kind, parent_id, filled)
@@ -128,7 +129,8 @@ async def save(request: Request) -> Response:
         kind = KINDS[item.clear.kind]
         changes.check_may_write(permit, kind, item)
         filled = fill(kind, typed, item.clear, item.content)
-        filled = await _with_responsible(request, visit, permit, kind, filled, item)
+        among = await above(held.tx, permit, item.item_id)
+        filled = await _with_responsible(request, visit, permit, kind, filled, item, among)
         editor = Editor(permit, kind, item.item_id, item.clear.parent_id, item, typed, base, filled.errors)
         if not filled.errors:
             conflict = await changes.save(held, permit, item, base, filled)
@@ -148,14 +150,20 @@ async def save(request: Request) -> Response:
 
 
 async def _with_responsible(
-    request: Request, visit: Visit, permit: Permit, kind: Kind, filled: Filled, before: Item | None
+    request: Request,
+    visit: Visit,
+    permit: Permit,
+    kind: Kind,
+    filled: Filled,
+    before: Item | None,
+    among: Collection[UUID],
 ) -> Filled:
-    """Only somebody who may read the section can be asked; somebody new is asked anew."""
+    """Only somebody who may read what it is about can be asked; somebody new is asked anew."""
     if "responsible_id" not in kind.clear or "responsible_id" in filled.errors:
         return filled
     responsible_id = filled.clear.responsible_id
     company = await house_of(request).screens.company(visit.space.space_id)
-    readers = {one.account_id for one in company.readers_of(permit.section_id)}
+    readers = {one.account_id for one in company.readers_of(permit.section_id, among)}
     if responsible_id not in readers:
         wrong = {"responsible_id": N_("Velg hvem som blir spurt.")}
         return replace(filled, errors={**filled.errors, **wrong})
@@ -198,7 +206,9 @@ async def _drafted(
         return kind, item.clear.parent_id, as_uuid(typed["base"])
     kind = changes.check_kind(typed.get("kind", ""))
     changes.check_may_write(permit, kind)
-    return kind, as_uuid(typed["under"]) if typed.get("under") else None, None
+    if not typed.get("under"):
+        return kind, None, None
+    return kind, (await one_item(tx, permit, as_uuid(typed["under"]))).item_id, None
 
 
 @signed_in

@@ -23,6 +23,7 @@ from ipplan.page import (
     sharing,
     start,
     system,
+    withholding,
 )
 
 Reach = Literal["content", "own", "open"]
@@ -92,6 +93,9 @@ DOORS: tuple[Door, ...] = (
     Door("POST", ITEM + "/undo", item_life.undo, "content"),
     Door("POST", ITEM + "/place", item_life.place, "content"),
     Door("POST", ITEM + "/move", item_life.move, "content"),
+    Door("GET", ITEM + "/readers", withholding.readers, "content"),
+    Door("POST", ITEM + "/withholding", withholding.withholding, "content"),
+    Door("POST", ITEM + "/lifting", withholding.lifting, "content"),
     Door("POST", ITEM + "/answer", item_life.answer, "content"),
 )
 

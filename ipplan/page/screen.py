@@ -3,7 +3,7 @@
 import base64
 import hmac
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,10 +43,17 @@ class Company:
         ]
         return sorted(found, key=lambda one: one.account.name)
 
-    def readers_of(self, section_id: UUID) -> list[Participant]:
-        """Everybody who may open one section, by name; the owner too, who may have no login."""
+    def readers_of(self, section_id: UUID, among: Collection[UUID] = ()) -> list[Participant]:
+        """Everybody who may open one section, by name; the owner too, who may have no login.
+
+        ``among``: only those from whom none of these items is withheld.
+        """
         found = [
-            one for one in self.people if (visit := self.visits.get(one.account_id)) and visit.may(section_id)
+            one
+            for one in self.people
+            if (visit := self.visits.get(one.account_id))
+            and visit.may(section_id)
+            and not visit.withheld(section_id).intersection(among)
         ]
         return sorted(found, key=lambda one: one.account.name)
 

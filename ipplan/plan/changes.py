@@ -8,7 +8,17 @@ from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
-from ipplan.store.items import Clear, Content, Item, Version, one_item, put_version, section_items, versions
+from ipplan.store.items import (
+    Clear,
+    Content,
+    Item,
+    Version,
+    lineage,
+    one_item,
+    put_version,
+    section_items,
+    versions,
+)
 from ipplan.store.spaces import Writing
 
 
@@ -144,16 +154,20 @@ async def move(held: Writing, here: Permit, there: Permit, item: Item) -> UUID:
     """Move an item, with all under it, to another section: closed here, made anew there, linked.
 
     Each section's key seals its own, so nothing is ever readable under two. Returns the new item's id.
+    What is withheld from the mover goes along unseen; what is withheld from anybody stays so (``held.moved``
+    tells the gate, at the end of the transaction).
     """
     kind = KINDS[item.clear.kind]
     check_may_write(here, kind, item)
     check_may_write(there, kind)
     if not kind.alone or item.clear.closed:
         raise Refused("place")
-    items = await section_items(held.tx, here)
+    items = await section_items(held.tx, here, withheld=True)
     target = await section_items(held.tx, there, closed=True)
     last = max((i.clear.position for i in target if i.clear.parent_id is None), default=0.0)
-    return await _move(held, here, there, item, None, last + 1.0, items)
+    new_id = await _move(held, here, there, item, None, last + 1.0, items)
+    held.moved += [(above.item_id, new_id) for above in (await lineage(held.tx, here, item.item_id))[1:]]
+    return new_id
 
 
 async def _move(
@@ -166,6 +180,7 @@ async def _move(
     items: list[Item],
 ) -> UUID:
     new_id = uuid4()
+    held.moved.append((item.item_id, new_id))
     clear = replace(item.clear, parent_id=parent_id, position=position)
     origin = {"moved_from": f"{item.head.section_id}/{item.item_id}"}
     await put_version(held, there, new_id, clear, {**item.content, **origin}, cause="moved", base=None)

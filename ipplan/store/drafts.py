@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ipplan.permit import Permit
 from ipplan.store import tables as t
 from ipplan.store.database import Tx
+from ipplan.store.items import hidden_items
 from ipplan.store.seal import SealBroken
 
 
@@ -61,9 +62,16 @@ async def put_draft(
 
 
 async def my_drafts(tx: Tx, permit: Permit) -> dict[UUID, Draft]:
-    """The drafts of ``permit``'s holder in the section, by item."""
+    """The drafts of ``permit``'s holder in the section, by item; none of what was withheld since."""
     rows = (await tx.execute(select(t.draft).where(*_mine(permit)))).mappings()
-    return {draft.item_id: draft for row in rows if (draft := _open(permit, row))}
+    drafts = [draft for row in rows if (draft := _open(permit, row))]
+    hidden = await hidden_items(tx, permit) if drafts else frozenset[UUID]()
+    return {one.item_id: one for one in drafts if not _is_hidden(one, hidden)}
+
+
+def _is_hidden(draft: Draft, hidden: frozenset[UUID]) -> bool:
+    # A draft of something new, under an id that happens to be taken, is hers like any other.
+    return draft.parent_id in hidden or (draft.base is not None and draft.item_id in hidden)
 
 
 async def drop_draft(tx: Tx, permit: Permit, item_id: UUID) -> None:

@@ -82,24 +82,59 @@ class Item:
 CLEAR_NAMES = tuple(f.name for f in fields(Clear))
 
 
-async def section_items(tx: Tx, permit: Permit, *, closed: bool = False) -> list[Item]:
-    """The section's items in order; closed ones too when asked for. What is withheld is not there."""
+async def section_items(
+    tx: Tx, permit: Permit, *, closed: bool = False, withheld: bool = False
+) -> list[Item]:
+    """The section's items in order; closed ones too when asked for. What is withheld is not there.
+
+    ``withheld`` takes that along too: for what happens to a whole branch, never to be shown.
+    """
     query = _heads(permit)
-    if not closed and not permit.view.withheld:
+    if not closed:
         query = query.where(t.item.c.closed.is_(False))
     rows = (await tx.execute(query.order_by(t.item.c.position, t.item.c.created_at))).mappings()
-    # What is withheld is followed down through closed items too, before those are left out.
-    items = _without_withheld([item for row in rows if (item := _open_head(permit, row))], permit)
-    return [item for item in items if closed or not item.clear.closed]
+    items = [item for row in rows if (item := _open_head(permit, row))]
+    return items if withheld else _without_withheld(items, permit)
 
 
 async def one_item(tx: Tx, permit: Permit, item_id: UUID) -> Item:
-    """One item of the permit's section, closed or not; raises `Refused`."""
-    row = (await tx.execute(_heads(permit).where(t.item.c.item_id == item_id))).mappings().first()
-    item = _open_head(permit, row) if row else None
-    if item is None or await _is_withheld(tx, permit, item):
+    """One item of the permit's section, closed or not; raises `Refused`.
+
+    Everybody's look-up follows the item to the top, in one query: what is withheld costs the same as what is
+    not there, and as what was never withheld from anybody.
+    """
+    return (await lineage(tx, permit, item_id))[0]
+
+
+async def lineage(tx: Tx, permit: Permit, item_id: UUID) -> list[Item]:
+    """An item with what it stands under, upwards, closed or not; raises `Refused`."""
+    above = select(t.item.c.item_id, t.item.c.parent_id).where(
+        t.item.c.space_id == permit.space_id,
+        t.item.c.section_id == permit.section_id,
+    )
+    chain = above.where(t.item.c.item_id == item_id).cte("chain", recursive=True)
+    chain = chain.union(above.join(chain, t.item.c.item_id == chain.c.parent_id))
+    query = _heads(permit).where(t.item.c.item_id.in_(select(chain.c.item_id)))
+    rows = (await tx.execute(query)).mappings().all()
+    opened = [item for row in rows if (item := _open_head(permit, row))]
+    by_id = {item.item_id: item for item in _without_withheld(opened, permit)}
+    if item_id not in by_id:
         raise Refused("no_item")
-    return item
+    found = [by_id[item_id]]
+    while (parent := found[-1].clear.parent_id) in by_id and len(found) < len(by_id):
+        found.append(by_id[parent])
+    return found
+
+
+async def hidden_items(tx: Tx, permit: Permit) -> frozenset[UUID]:
+    """What the section has and this reader does not: withheld from her, or under what is."""
+    if not permit.view.withheld:
+        return frozenset()
+    query = select(t.item.c.item_id).where(
+        t.item.c.space_id == permit.space_id, t.item.c.section_id == permit.section_id
+    )
+    there = set((await tx.execute(query)).scalars()) | permit.view.withheld
+    return frozenset(there - {item.item_id for item in await section_items(tx, permit, closed=True)})
 
 
 async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
@@ -275,22 +310,23 @@ def _open(permit: Permit, row: RowMapping) -> Version | None:
 def _without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
     """Drop what is withheld from this reader, with all that hangs under it."""
     items = list(items)
-    if not permit.view.withheld:
+    withheld = permit.view.withheld
+    if not withheld:
         return items
-    hidden = set(permit.view.withheld)
-    grew = True
-    while grew:
-        below = {i.item_id for i in items if i.clear.parent_id in hidden} - hidden
-        hidden |= below
-        grew = bool(below)
-    return [i for i in items if i.item_id not in hidden]
+    by_id = {item.item_id: item for item in items}
+    shown: dict[UUID, bool] = {}
 
+    def stands(item_id: UUID | None) -> bool:
+        """Whether the way to the top is whole: a link cut out of the database lays nothing bare."""
+        if item_id is None:
+            return True
+        if item_id not in shown:
+            shown[item_id] = False
+            item = by_id.get(item_id)
+            shown[item_id] = item is not None and item_id not in withheld and stands(item.clear.parent_id)
+        return shown[item_id]
 
-async def _is_withheld(tx: Tx, permit: Permit, item: Item) -> bool:
-    if not permit.view.withheld:
-        return False
-    shown = await section_items(tx, permit, closed=True)
-    return all(other.item_id != item.item_id for other in shown)
+    return [item for item in items if stands(item.item_id)]
 
 
 async def _next_number(held: Writing, item_id: UUID) -> int:

@@ -32,6 +32,8 @@ class Writing:
     _seq: int
     _recorded: int = field(default=0)
     _access: bool = field(default=False)
+    moved: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """Items that were made anew elsewhere in this transaction: (what it was, what it is now)."""
 
     async def record(
         self,

@@ -68,6 +68,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         ITEM + "/undo": {"version": str(uuid4())},
         ITEM + "/place": {"step": "down"},
         ITEM + "/move": {"to": place.elsewhere},
+        ITEM + "/withholding": {"account": place.account},
+        ITEM + "/lifting": {"account": place.account},
         ITEM + "/answer": {"status": "declined"},
     }
     return forms[door.path]

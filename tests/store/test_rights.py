@@ -27,6 +27,15 @@ SIGNED = {
     "mandate": ("mandate_id", "representative_id", "owner_id", "not_before", "expires_at", "token", "basis"),
     "consent": ("consent_id", "kind", "text_id", "text_version", "text_sha256", "given_by", "at", "token"),
     "access_state": ("space_id", "participant_id"),
+    "withholding": (
+        "withholding_id",
+        "section_id",
+        "item_id",
+        "participant_id",
+        "withheld_by",
+        "at",
+        "token",
+    ),
     "participant": ("space_id", "account_id"),
     "space": ("space_id", "owner_id", "municipality_id", "created_at"),
     "section": ("space_id", "section_id", "area"),
@@ -41,6 +50,7 @@ MAY_CHANGE = {
     "consent": {"withdrawn_at"},
     "mandate": {"withdrawn_at", "withdrawal"},
     "access_grant": {"withdrawn_at", "withdrawal"},
+    "withholding": {"lifted_at", "lifting"},
     "access_state": {"serial", "token"},
 }
 

@@ -8,6 +8,7 @@ from ipplan.store.tables.access import (
     log_head,
     log_leaf,
     mandate,
+    withholding,
 )
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.content import change, draft, item, section, version
@@ -50,4 +51,5 @@ __all__ = [
     "space",
     "space_key",
     "version",
+    "withholding",
 ]

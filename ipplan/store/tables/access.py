@@ -95,6 +95,31 @@ consent = Table(
     ),
 )
 
+withholding = Table(
+    "withholding",
+    metadata,
+    Column("space_id", ID, primary_key=True),
+    Column("withholding_id", ID, primary_key=True),
+    Column("section_id", ID, nullable=False),
+    Column("item_id", ID, nullable=False),
+    Column("participant_id", ID, nullable=False),
+    Column("withheld_by", ID, nullable=False),
+    Column("mandate_id", ID),
+    Column("at", MOMENT, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("lifted_at", MOMENT),
+    Column("lifting", Text),
+    ForeignKeyConstraint(["space_id", "item_id"], ["item.space_id", "item.item_id"]),
+    Index(
+        "one_withholding_in_force",
+        "space_id",
+        "participant_id",
+        "item_id",
+        unique=True,
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+
 access_log = Table(
     "access_log",
     metadata,

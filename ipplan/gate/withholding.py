@@ -1,0 +1,152 @@
+"""Withholding: a single item, with all under it, hidden from one participant who otherwise sees the section.
+
+What is hidden stands in the participant's signed access state; the rows written here are the record of who
+hid what, and the receipts.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, update
+
+from ipplan.gate.gate import Actor, Visit
+from ipplan.gate.signing import (
+    Hand,
+    Withheld,
+    check_participants,
+    hand_of,
+    hidden_now,
+    seal_states,
+    signed_by,
+)
+from ipplan.gate.tokens import Signer
+from ipplan.permit import Permit, Refused
+from ipplan.store.items import one_item
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import item as items
+from ipplan.store.tables import withholding
+
+
+async def withhold(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
+    """Hide an item from a participant; raises `Refused`. A section's title is no single item."""
+    hand, signer = hand_of(visit), visit.gate.signer
+    await _check(held, permit, item_id, participant_id)
+    before = (await hidden_now(held, signer)).get(participant_id, {})
+    if item_id not in before.get(permit.section_id, frozenset()):
+        place = (permit.section_id, item_id)
+        await _write(held, signer, hand, participant_id, [place])
+        await _seal(held, signer, hand, participant_id, _with(before, [place]), "withheld")
+
+
+async def lift(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
+    """Show the item to the participant again; raises `Refused`."""
+    hand, signer = hand_of(visit), visit.gate.signer
+    await _check(held, permit, item_id, participant_id)
+    before = (await hidden_now(held, signer)).get(participant_id, {})
+    left = before.get(permit.section_id, frozenset())
+    if item_id not in left:
+        return
+    statement = _sign(held, signer, hand, participant_id, (permit.section_id, item_id), uuid4(), "lift")
+    await held.tx.execute(
+        update(withholding)
+        .where(
+            withholding.c.space_id == held.space_id,
+            withholding.c.participant_id == participant_id,
+            withholding.c.item_id == item_id,
+            withholding.c.lifted_at.is_(None),
+        )
+        .values(lifted_at=held.now, lifting=statement)
+    )
+    after = {**before, permit.section_id: left - {item_id}}
+    after = {section: hidden for section, hidden in after.items() if hidden}
+    await _seal(held, signer, hand, participant_id, after, "withholding_lifted")
+
+
+async def carry_along(held: Writing, signer: Signer, actor: Actor) -> None:
+    """What was moved in this transaction stays hidden from whom it was hidden from, under its new ids.
+
+    Whoever moved it, by whatever right: she need not know that anything is hidden, nor from whom.
+    """
+    query = items.select().where(
+        items.c.space_id == held.space_id, items.c.item_id.in_([new for _, new in held.moved])
+    )
+    sections = {row.item_id: row.section_id for row in await held.tx.execute(query)}
+    hand = Hand(actor.account_id, None, actor.acr, actor.auth_time)
+    for participant_id, before in (await hidden_now(held, signer)).items():
+        hidden = frozenset[UUID]().union(*before.values())
+        new = dict.fromkeys((sections[new], new) for old, new in held.moved if old in hidden)
+        if new:
+            await _write(held, signer, hand, participant_id, new)
+            await _seal(held, signer, hand, participant_id, _with(before, new), "withholding_moved")
+
+
+Place = tuple[UUID, UUID]
+"""(section, item)."""
+
+
+def _with(before: Withheld, places: Iterable[Place]) -> Withheld:
+    after = dict(before)
+    for section_id, item_id in places:
+        after[section_id] = after.get(section_id, frozenset()) | {item_id}
+    return after
+
+
+async def _check(held: Writing, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
+    if (await one_item(held.tx, permit, item_id)).clear.kind == "section":
+        raise Refused("section")
+    await check_participants(held, {participant_id})
+
+
+async def _seal(
+    held: Writing, signer: Signer, hand: Hand, participant_id: UUID, after: Withheld, cause: str
+) -> None:
+    signed: dict[UUID, set[UUID]] = {participant_id: set()}
+    withheld = {participant_id: after}
+    await seal_states(held, signer, signed, actor=hand.account_id, cause=cause, withheld=withheld)
+
+
+async def _write(
+    held: Writing, signer: Signer, hand: Hand, participant_id: UUID, places: Iterable[Place]
+) -> None:
+    for section_id, item_id in places:
+        # A row whose lifting mark somebody deleted would stand in the way of the honest one.
+        await held.tx.execute(
+            update(withholding)
+            .where(
+                withholding.c.space_id == held.space_id,
+                withholding.c.participant_id == participant_id,
+                withholding.c.item_id == item_id,
+                withholding.c.lifted_at.is_(None),
+            )
+            .values(lifted_at=held.now)
+        )
+        jti = uuid4()
+        await held.tx.execute(
+            insert(withholding).values(
+                space_id=held.space_id,
+                withholding_id=jti,
+                section_id=section_id,
+                item_id=item_id,
+                participant_id=participant_id,
+                withheld_by=hand.account_id,
+                mandate_id=hand.mandate_id,
+                at=held.now,
+                token=_sign(held, signer, hand, participant_id, (section_id, item_id), jti, "withhold"),
+            )
+        )
+
+
+def _sign(
+    held: Writing, signer: Signer, hand: Hand, participant_id: UUID, place: Place, jti: UUID, act: str
+) -> str:
+    claims = {
+        "jti": str(jti),
+        "iat": int(held.now.timestamp()),
+        "sub": str(participant_id),
+        "space": str(held.space_id),
+        "section": str(place[0]),
+        "item": str(place[1]),
+        "act": act,
+        **signed_by(hand, "signed_by"),
+    }
+    return signer.sign("withholding", claims)

@@ -1,0 +1,94 @@
+"""Who sees one item: hidden from one participant, or shown to her again, with one press by who decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.gate import Visit
+from ipplan.gate.withholding import lift, withhold
+from ipplan.page.house import house_of
+from ipplan.page.item import enter, typed_in, writing
+from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.screen import Company
+from ipplan.page.who import signed_in
+from ipplan.permit import Refused
+from ipplan.store.items import Item, lineage
+from ipplan.store.people import Participant
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One who sees the section, or from whom the item is withheld."""
+
+    person: Participant
+    decides: bool
+    opens: bool
+    """Whether she may open the section at all."""
+    hidden: Item | None
+    """What is withheld from her: the item itself, or what it stands under."""
+
+
+@signed_in
+async def readers(request: Request) -> Response:
+    """Everybody who can open the section, with whether the item is shown to each."""
+    visit, permit = await enter(request)
+    _check_decides(visit)
+    house = house_of(request)
+    async with house.database.engine.connect() as tx:
+        found = await lineage(tx, permit, uuid_in(request, "item"))
+    if found[0].clear.kind == "section":
+        raise Refused("section")
+    company = await house.screens.company(visit.space.space_id)
+    return page(
+        request,
+        "item/readers.html",
+        item=found[0],
+        readers=readers_of(company, found),
+        space_id=visit.space.space_id,
+        path=f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items",
+    )
+
+
+def readers_of(company: Company, found: Sequence[Item]) -> list[Reader]:
+    """By name; ``found`` is the item and, upwards, what it stands under."""
+    section_id, rows = found[0].head.section_id, []
+    for one in sorted(company.people, key=lambda one: one.account.name):
+        visit = company.visits.get(one.account_id)
+        if visit is None:
+            continue
+        withheld = visit.withheld(section_id)
+        hidden = next((item for item in found if item.item_id in withheld), None)
+        if visit.may(section_id) or hidden is not None:
+            rows.append(Reader(one, visit.decides, visit.may(section_id), hidden))
+    return rows
+
+
+@signed_in
+async def withholding(request: Request) -> Response:
+    """Hide the item from one participant, with all under it, at once."""
+    return await _change(request, hide=True)
+
+
+@signed_in
+async def lifting(request: Request) -> Response:
+    """Show it to her again."""
+    return await _change(request, hide=False)
+
+
+async def _change(request: Request, *, hide: bool) -> Response:
+    typed = await typed_in(request)
+    item_id = uuid_in(request, "item")
+    async with writing(request) as (held, visit):
+        _check_decides(visit)
+        permit = await visit.open(uuid_in(request, "section"))
+        participant_id = as_uuid(typed.get("account"))
+        await (withhold if hide else lift)(held, visit, permit, item_id, participant_id)
+    path = f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items/{item_id}"
+    return see_other(f"{path}/readers#reader-{participant_id}")
+
+
+def _check_decides(visit: Visit) -> None:
+    if not visit.decides:
+        raise Refused("decides")
