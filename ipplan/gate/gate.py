@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,18 @@ class Visit:
     standing: Standing
     road: str
     at: datetime
+    looking: "Looking | None" = None
+    """Set where who decides sees the space as another does: nothing may be written on such a visit."""
+
+    @property
+    def reader(self) -> UUID:
+        """Whose screen this is."""
+        return self.looking.account_id if self.looking else self.actor.account_id
+
+    @property
+    def readers(self) -> frozenset[UUID]:
+        """Whose duties this screen shows: the reader's own, and the owner's she acts for."""
+        return frozenset({self.reader, self.standing.on_behalf_of or self.reader})
 
     @property
     def decides(self) -> bool:
@@ -105,6 +117,14 @@ class Visit:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who decides sees the space as somebody else does, by her own right and in her own name."""
+
+    by: Visit
+    account_id: UUID
+
+
 class Gate:
     """Checks everything again at each entry; nothing but verified signatures is remembered."""
 
@@ -126,12 +146,35 @@ class Gate:
         facts = await self._loader.facts([(space_id, actor.account_id) for space_id in space_ids])
         return [visit for one in facts if isinstance(visit := self._try(actor, one, road), Visit)]
 
-    async def standings(self, space_id: UUID, actors: Sequence[Actor], *, road: str) -> dict[UUID, Visit]:
-        """The entries of all who watch one space, by one statement; who is refused is not in the answer."""
+    async def standings(
+        self, space_id: UUID, actors: Sequence[Actor], *, road: str, at: datetime | None = None
+    ) -> dict[UUID, Visit]:
+        """The entries of all who watch one space, by one statement; who is refused is not in the answer.
+
+        ``at``: what they would be then, of what is signed now; for looking ahead.
+        """
         wanted = {actor.account_id: actor for actor in actors}
         facts = await self._loader.facts([(space_id, account_id) for account_id in wanted])
-        visits = [self._try(wanted[one.person.account_id], one, road) for one in facts]
+        visits = [self._try(wanted[one.person.account_id], one, road, at) for one in facts]
         return {visit.actor.account_id: visit for visit in visits if isinstance(visit, Visit)}
+
+    async def look(
+        self, visit: Visit, account_id: UUID, *, language: str, at: datetime | None = None
+    ) -> tuple[Facts, Standing | Denied, Visit | None]:
+        """The space as another is shown it now, or would be ``at`` a later time; raises `Refused`.
+
+        Only for who decides, by her own right to each section, and logged as her reading. Returns what the
+        other's standing rests on, the standing, and the visit; ``None`` where for her there is no plan.
+        """
+        if not visit.decides:
+            raise Refused("decides")
+        facts = (await self._loader.facts([(visit.space.space_id, account_id)]))[0]
+        actor = replace(visit.actor, language=language)
+        found = self._try(actor, facts, visit.road, at)
+        standing = judge(facts, self._moment(facts, at), self.signer)
+        if isinstance(found, Denied):
+            return facts, standing, None
+        return facts, standing, replace(found, looking=Looking(visit, account_id))
 
     @asynccontextmanager
     async def writing(
@@ -154,12 +197,16 @@ class Gate:
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
         """The permit for one section of a visit; raises `Refused` where its key was edited."""
+        by = visit.looking.by if visit.looking else visit
+        own = by.standing.sections.get(row.section_id)
+        if not isinstance(own, Allowed):
+            raise Refused("not_own")
         return self._mint.permit(
-            allowed,
+            replace(allowed, grant_id=own.grant_id),
             visit.space,
             row,
-            account_id=visit.actor.account_id,
-            on_behalf_of=visit.standing.on_behalf_of,
+            account_id=by.actor.account_id,
+            on_behalf_of=by.standing.on_behalf_of,
             view=ViewClass(
                 allowed.access,
                 visit.decides,
@@ -167,7 +214,7 @@ class Gate:
                 language=visit.actor.language,
             ),
             road=visit.road,
-            at=visit.at,
+            at=by.at,
         )
 
     def space_key(self, visit: Visit) -> bytes:
@@ -183,8 +230,12 @@ class Gate:
             raise Refused(visit.reason)
         return visit
 
-    def _try(self, actor: Actor, facts: Facts, road: str) -> Visit | Denied:
+    def _moment(self, facts: Facts, at: datetime | None) -> datetime:
         now = self.clock.sight(facts.at)
+        return max(at, now) if at else now
+
+    def _try(self, actor: Actor, facts: Facts, road: str, at: datetime | None = None) -> Visit | Denied:
+        now = self._moment(facts, at)
         standing = judge(facts, now, self.signer)
         if isinstance(standing, Denied):
             return standing

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import Select, Table, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.consents import CONSENTS, ConsentText
@@ -14,6 +14,7 @@ from ipplan.gate.facts import ConsentRow
 from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access, Refused
+from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import access_grant, access_state, consent, mandate, participant
 
@@ -429,3 +430,18 @@ async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) 
         grants = grants.where(access_grant.c.withdrawn_at.is_(None))
         mandates = mandates.where(mandate.c.withdrawn_at.is_(None))
     return set((await held.tx.execute(grants.union_all(mandates))).scalars())
+
+
+async def withdrawn_at(tx: Tx, space_id: UUID, participant_id: UUID) -> dict[UUID, datetime]:
+    """When a participant's grants were last withdrawn, by section: to say why, never to decide by."""
+    query = (
+        select(access_grant.c.section_id, func.max(access_grant.c.withdrawn_at))
+        .where(
+            access_grant.c.space_id == space_id,
+            access_grant.c.participant_id == participant_id,
+            access_grant.c.section_id.is_not(None),
+            access_grant.c.withdrawn_at.is_not(None),
+        )
+        .group_by(access_grant.c.section_id)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}

@@ -4,7 +4,7 @@ import base64
 import hmac
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,27 +71,35 @@ class Screens:
         self._key = digest_key
         self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
 
-    async def company(self, space_id: UUID) -> Company:
-        """Everybody in the space, each checked now."""
+    async def company(self, space_id: UUID, at: datetime | None = None) -> Company:
+        """Everybody in the space, each checked now; or ``at`` a later time, for looking ahead."""
         async with self._database.engine.connect() as tx:
             people = await participants(tx, space_id)
         actors = [Actor(one.account_id, b"") for one in people]
-        visits = await self._gate.standings(space_id, actors, road="company")
+        visits = await self._gate.standings(space_id, actors, road="company", at=at)
         return Company(tuple(people), visits)
 
-    async def view(self, visit: Visit, permits: Sequence[Permit], company: Company) -> View:
-        """All fragments of the plan page for one visit, and when the clock alone changes them."""
+    async def view(
+        self, visit: Visit, permits: Sequence[Permit], company: Company, *, still: bool = False
+    ) -> View:
+        """All fragments of the plan page for one visit, and when the clock alone changes them.
+
+        ``still``: the same, without anything to press.
+        """
         opened = await self._reader.outlines(permits)
         today = visit.at.astimezone(OSLO).date()
         present = await here(self._database, visit.space.space_id)
         names = await self._names(opened, company)
         common = {"visit": visit, "space_id": visit.space.space_id, "today": today, "names": names}
+        common["still"] = still
         fragments = [
             self._fragment("live-outline", "plan/_outline.html", visit, common | {"opened": opened}),
-            self._fragment("live-asked", "plan/_asked.html", visit, common | _calls(opened, today)),
+            self._fragment(
+                "live-asked", "plan/_asked.html", visit, common | _calls(visit.readers, opened, today)
+            ),
         ]
         fragments += [self._section(*pair, visit, common) for pair in opened.values()]
-        people = company.sharing(set(opened), visit.actor.account_id)
+        people = company.sharing(set(opened), visit.reader)
         fragments.append(
             self._fragment(
                 "live-people", "plan/_people.html", visit, common | {"people": people, "present": present}
@@ -101,10 +109,13 @@ class Screens:
 
     def _section(self, permit: Permit, outline: Outline, visit: Visit, common: Mapping[str, Any]) -> Fragment:
         shown_names = tuple(sorted((who, common["names"].get(who, "")) for who in outline.people()))
-        name = (permit.section_id, permit.head_seq, permit.view, common["today"], shown_names)
+        view = permit.view
+        if common["still"]:
+            view = replace(view, access=Access.READ, decides=False)
+        name = (permit.section_id, permit.head_seq, view, common["still"], common["today"], shown_names)
         known = self._kept.get(name)
         if known is None:
-            values = {**common, "outline": outline, "view": permit.view, "Access": Access}
+            values = {**common, "outline": outline, "view": view, "Access": Access}
             known = self._fragment(f"{SECTION}{outline.section_id}", "section/_fragment.html", visit, values)
             self._kept[name] = known
             if len(self._kept) > 2_000:
@@ -131,15 +142,15 @@ class Screens:
         return known
 
 
-def _calls(opened: Opened, today: date) -> dict[str, Any]:
+def _calls(mine: Collection[UUID], opened: Opened, today: date) -> dict[str, Any]:
     """What is asked of the person, and what needs somebody."""
-    asked = [one for permit, outline in opened.values() for one in asked_of(permit, outline, today)]
-    mine = {one.node.item_id for one in asked}
+    asked = [one for permit, outline in opened.values() for one in asked_of(mine, permit, outline, today)]
+    own = {one.node.item_id for one in asked}
     needing = [
         (outline, node)
         for _, outline in opened.values()
         for node in outline.needing(today)
-        if node.item_id not in mine
+        if node.item_id not in own
     ]
     return {"asked": asked, "needing": needing}
 

@@ -25,7 +25,11 @@ async def show(request: Request) -> Response:
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
         today = visit.at.astimezone(UTC).astimezone(OSLO).date()
-        asked = [one for permit, outline in opened.values() for one in asked_of(permit, outline, today)]
+        asked = [
+            one
+            for permit, outline in opened.values()
+            for one in asked_of(visit.readers, permit, outline, today)
+        ]
         plans.append({"visit": visit, "membership": known[visit.space.space_id], "asked": asked})
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
     return page(request, "start/show.html", plans=plans)

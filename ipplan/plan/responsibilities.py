@@ -1,5 +1,6 @@
 """Responsibilities: asked, then accepted or declined with a reason, then done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -34,9 +35,8 @@ class Asked:
         return ANSWERS[self.node.clear.status]
 
 
-def asked_of(permit: Permit, outline: Outline, today: date) -> list[Asked]:
-    """What the section asks of the permit's holder (or of the owner she acts for) and is not done."""
-    mine = set(permit.actor)
+def asked_of(mine: Collection[UUID], permit: Permit, outline: Outline, today: date) -> list[Asked]:
+    """What the section asks of these people (the reader, and the owner she acts for) and is not done."""
     return [
         Asked(permit, outline, parent, node, node.late(today))
         for node, parent in outline.walk()
