@@ -197,12 +197,15 @@ class Gate:
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
         """The permit for one section of a visit; raises `Refused` where its key was edited."""
-        by = visit.looking.by if visit.looking else visit
-        own = by.standing.sections.get(row.section_id)
-        if not isinstance(own, Allowed):
-            raise Refused("not_own")
+        by = visit
+        if visit.looking:
+            by = visit.looking.by
+            own = by.standing.sections.get(row.section_id)
+            if not isinstance(own, Allowed):
+                raise Refused("not_own")
+            allowed = replace(allowed, grant_id=own.grant_id)
         return self._mint.permit(
-            replace(allowed, grant_id=own.grant_id),
+            allowed,
             visit.space,
             row,
             account_id=by.actor.account_id,
