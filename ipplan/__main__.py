@@ -1,7 +1,10 @@
 """The command line: ``python -m ipplan COMMAND``."""
 
 import asyncio
+import json
 import os
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -11,8 +14,11 @@ from ipplan.config import ROOT, Settings
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
 from ipplan.gate.keys import KeyTrouble
+from ipplan.gate.keys import load as load_keys
 from ipplan.job.queue import apply_queue_schema
 from ipplan.job.worker import run_worker
+from ipplan.letter.verify import Unreadable
+from ipplan.letter.verify import verify as verify_receipt
 from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -57,6 +63,28 @@ def migrate() -> None:
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
     asyncio.run(apply_queue_schema(os.environ["IPPLAN_OWNER_DATABASE_URL"]))
+
+
+@cli.command()
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="Kvitteringens datafil (JSON)")],
+    jwks: Annotated[
+        Path | None, typer.Option(help="De offentlige nøklene; ellers denne installasjonens")
+    ] = None,
+) -> None:
+    """Say what is signed in a receipt, by which key, and whether it holds: 0, 1 (no), 2 (unreadable)."""
+    try:
+        public = jwks.read_text() if jwks else json.dumps(load_keys(Settings().keys).public_jwks())
+        finding = verify_receipt(receipt.read_text(), public)
+    except (Unreadable, OSError, UnicodeError, KeyTrouble) as error:
+        typer.echo(f"Kvitteringen kan ikke kontrolleres: {error}", err=True)
+        raise typer.Exit(2) from None
+    for line in finding.signed:
+        typer.echo(line)
+    for line in finding.wrong:
+        typer.echo(f"FEIL: {line}", err=True)
+    typer.echo("Kvitteringen holder." if finding.holds else "Kvitteringen holder IKKE.")
+    raise typer.Exit(0 if finding.holds else 1)
 
 
 @cli.command()

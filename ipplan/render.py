@@ -41,24 +41,24 @@ def _environment(templates: Path, language: str) -> Environment:
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(KINDS=KINDS, AREAS=AREAS, language=language)
     environment.filters.update(
-        day=lambda value: _day(value, language),
-        short_day=lambda value: _day(value, language, "d. MMM"),
-        moment=lambda value: _moment(value, language),
+        day=lambda value: day_in_words(value, language),
+        short_day=lambda value: day_in_words(value, language, "d. MMM"),
+        moment=lambda value: moment_in_words(value, language),
         paragraphs=_paragraphs,
         initials=_initials,
-        last_day=lambda value: _day(last_day_of(value), language),
+        last_day=lambda value: day_in_words(last_day_of(value), language),
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date | datetime, language: str, shape: str = "d. MMMM y") -> str:
+def day_in_words(value: date | datetime, language: str, shape: str = "d. MMMM y") -> str:
     day = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
     return str(format_date(day, shape, locale=_locale(language)))
 
 
-def _moment(value: datetime, language: str) -> str:
+def moment_in_words(value: datetime, language: str) -> str:
     shape = "d. MMMM y 'kl.' HH:mm" if language != "en" else "d MMMM y 'at' HH:mm"
     return str(format_datetime(value.astimezone(OSLO), shape, locale=_locale(language)))
 

@@ -33,3 +33,11 @@ CONSENTS: Mapping[str, ConsentText] = {
     ),
 }
 """The texts that are shown when consent is given; a changed text is a new version."""
+
+PAST: tuple[ConsentText, ...] = ()
+"""Versions that are shown no more, kept for the receipts of those who read them."""
+
+
+def text_of(sha256: str) -> ConsentText | None:
+    """The very text that was shown, by the hash that was signed."""
+    return next((one for one in (*CONSENTS.values(), *PAST) if one.sha256 == sha256), None)

@@ -95,7 +95,18 @@ class ConsentClaims:
     mandate: UUID | None
 
 
-Claims = GrantClaims | MandateClaims | StateClaims | ConsentClaims | WithholdingClaims
+@dataclass(frozen=True, slots=True)
+class WithdrawalClaims:
+    jti: UUID
+    iat: int
+    sub: UUID
+    space: UUID
+    grant: UUID
+    withdrawn_by: UUID
+    mandate: UUID | None
+
+
+Claims = GrantClaims | MandateClaims | StateClaims | ConsentClaims | WithholdingClaims | WithdrawalClaims
 T = TypeVar("T")
 
 
@@ -128,6 +139,13 @@ class Signer:
 
     def withholding(self, token: str) -> WithholdingClaims | Invalid:
         return self._remembered("withholding", token, WithholdingClaims)
+
+    def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
+        return self._remembered("withdrawal", token, WithdrawalClaims)
+
+    def claims(self, purpose: str, token: str) -> dict[str, Any] | Invalid:
+        """All that a token says, the login behind it too: for receipts. Asks the signature each time."""
+        return claims_in(token, purpose, self._keyring.signing[purpose], self._issuer)
 
     def _remembered(self, purpose: str, token: str, kind: type[T]) -> T | Invalid:
         """Unchanged bytes under an unchanged key set are verified once (a verification costs 130 µs)."""
@@ -169,10 +187,23 @@ def _typ(purpose: str) -> str:
         "withholding": "plan-withholding+jwt",
         "state": "plan-access+jwt",
         "consent": "plan-consent+jwt",
+        "receipt": "plan-receipt+jwt",
     }[purpose]
 
 
 def _read(token: str, purpose: str, keys: KeySet, issuer: str) -> Claims | Invalid:
+    claims = claims_in(token, purpose, keys, issuer)
+    if isinstance(claims, Invalid):
+        return claims
+    try:
+        shaped: Claims = _SHAPES[purpose](claims)
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return Invalid("shape")
+    return shaped
+
+
+def claims_in(token: str, purpose: str, keys: KeySet, issuer: str) -> dict[str, Any] | Invalid:
+    """The claims of a token that is signed as its kind is, under one of ``keys``, by ``issuer``."""
     try:
         decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
     except (JoseError, ValueError, TypeError, KeyError) as error:
@@ -190,11 +221,7 @@ def _read(token: str, purpose: str, keys: KeySet, issuer: str) -> Claims | Inval
     for name in _NEEDED[purpose]:
         if name not in claims:
             return Invalid(f"missing_{name}")
-    try:
-        shaped: Claims = _SHAPES[purpose](claims)
-    except (KeyError, ValueError, TypeError, AttributeError):
-        return Invalid("shape")
-    return shaped
+    return dict(claims)
 
 
 def _moment(claims: dict[str, Any], name: str) -> int:
@@ -279,6 +306,18 @@ def _consent(claims: dict[str, Any]) -> ConsentClaims:
     )
 
 
+def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
+    return WithdrawalClaims(
+        jti=UUID(claims["jti"]),
+        iat=_moment(claims, "iat"),
+        sub=UUID(claims["sub"]),
+        space=UUID(claims["space"]),
+        grant=UUID(claims["grant"]),
+        withdrawn_by=UUID(claims["withdrawn_by"]),
+        mandate=_maybe(claims["mandate"]),
+    )
+
+
 _NEEDED: dict[str, tuple[str, ...]] = {
     "grant": (
         "jti",
@@ -297,6 +336,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "state": ("sub", "space", "serial", "holds"),
     "consent": ("jti", "iat", "sub", "space", "kind", "text", "given_by", "mandate"),
     "withholding": ("jti", "iat", "sub", "space", "section", "item", "act", "signed_by", "mandate"),
+    "withdrawal": ("jti", "iat", "sub", "space", "grant", "withdrawn_by", "mandate"),
+    "receipt": ("jti", "iat", "space", "sha256"),
 }
 _SHAPES: dict[str, Any] = {
     "grant": _grant,
@@ -304,4 +345,5 @@ _SHAPES: dict[str, Any] = {
     "state": _state,
     "consent": _consent,
     "withholding": _withholding,
+    "withdrawal": _withdrawal,
 }

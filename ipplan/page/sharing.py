@@ -10,11 +10,13 @@ from starlette.responses import Response
 
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
+from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
 from ipplan.gate.verdict import Allowed
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
+from ipplan.page.receipts import newest
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.screen import Company
 from ipplan.page.who import signed_in, who_of
@@ -33,6 +35,8 @@ class Row:
 
     person: Participant
     now: Mapping[UUID, Allowed]
+    receipt_id: UUID | None = None
+    """The newest receipt of what was signed for her."""
 
     @property
     def ends(self) -> datetime | None:
@@ -181,8 +185,10 @@ async def _table(request: Request) -> Table:
         raise Refused("decides")
     opened = await house.reader.outlines(await visit.open_all())
     company: Company = await house.screens.company(visit.space.space_id)
+    async with house.database.engine.connect() as tx:
+        receipts = newest(await acts(tx, visit))
     rows = [
-        Row(one, _now(company.visits.get(one.account_id)))
+        Row(one, _now(company.visits.get(one.account_id)), receipts.get(one.account_id))
         for one in company.people
         if one.role in ("participant", "coordinator")
     ]

@@ -13,7 +13,7 @@ from ipplan.clock import Clock
 from ipplan.permit import Refused
 from ipplan.store import seal
 from ipplan.store.database import Database, Tx
-from ipplan.store.tables import change, section, space, space_key
+from ipplan.store.tables import change, municipality, section, space, space_key
 
 CHANNEL = "ipplan"
 
@@ -158,6 +158,12 @@ async def create_section(
         )
     )
     return seal.SectionBox(key_id, {key_id: key})
+
+
+async def municipality_name(tx: Tx, municipality_id: str) -> str:
+    """What the municipality is called: the controller of what its plans hold."""
+    query = select(municipality.c.name).where(municipality.c.municipality_id == municipality_id)
+    return (await tx.execute(query)).scalar_one_or_none() or ""
 
 
 async def database_time(tx: Tx) -> datetime:

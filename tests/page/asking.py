@@ -25,6 +25,7 @@ class Place:
     account: str
     invitation: str
     elsewhere: str
+    receipt: str
     token: str = "0" * 64
 
     def path(self, door: Door) -> str:
@@ -32,7 +33,7 @@ class Place:
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return Place(*(str(uuid4()) for _ in range(6)))
+        return Place(*(str(uuid4()) for _ in range(7)))
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -158,6 +159,11 @@ async def place_of(site: Site, area: str = "health", owner: str = "tiril", who: 
     rows = await world.sql(
         "SELECT invitation_id FROM invitation WHERE space_id = :space", space=world.spaces[owner]
     )
+    grants = await world.sql(
+        "SELECT grant_id FROM access_grant WHERE participant_id = :who AND space_id = :space",
+        who=world.accounts[who],
+        space=world.spaces[owner],
+    )
     other = "home" if area != "home" else "health"
     return Place(
         plan=str(world.spaces[owner]),
@@ -166,6 +172,7 @@ async def place_of(site: Site, area: str = "health", owner: str = "tiril", who: 
         account=str(world.accounts[who]),
         invitation=str(rows[0][0]),
         elsewhere=str(world.sections[owner][other]),
+        receipt=str(grants[0][0]) if grants else str(uuid4()),
     )
 
 

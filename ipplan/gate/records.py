@@ -1,0 +1,183 @@
+"""What was signed in a space, act by act: what receipts are made of. A broken token is no record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Row, func, select
+
+from ipplan.gate.gate import Visit
+from ipplan.gate.tokens import Invalid, Signer
+from ipplan.store.database import Tx
+from ipplan.store.tables import access_grant, access_log, consent, mandate
+
+log = structlog.get_logger()
+SIGNERS = {"consent": "given_by", "grant": "granted_by", "withdrawal": "withdrawn_by"}
+"""Under which claim each kind names who acted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signed statement, whose signature holds."""
+
+    kind: str
+    token: str
+    claims: dict[str, Any]
+    section_id: UUID | None = None
+    ended: "Signed | None" = None
+    """The grant that a withdrawal ended."""
+
+    @property
+    def record_id(self) -> UUID:
+        return UUID(self.claims["jti"])
+
+    @property
+    def by(self) -> UUID:
+        """Who acted, at a login of the required level."""
+        return UUID(self.claims[SIGNERS[self.kind]])
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one person signed for another at one moment: one receipt."""
+
+    signed: tuple[Signed, ...]
+
+    @property
+    def receipt_id(self) -> UUID:
+        return min(one.record_id for one in self.signed)
+
+    @property
+    def first(self) -> Signed:
+        return self.signed[0]
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.first.claims["iat"], UTC)
+
+    @property
+    def participant_id(self) -> UUID:
+        """Whom it concerns: the owner herself, for a consent."""
+        return UUID(self.first.claims["sub"])
+
+    @property
+    def mandate_id(self) -> UUID | None:
+        value = self.first.claims["mandate"]
+        return UUID(value) if value else None
+
+    @property
+    def grants(self) -> list[Signed]:
+        return [one for one in self.signed if one.kind == "grant"]
+
+    @property
+    def withdrawals(self) -> list[Signed]:
+        """What was taken away, and not given anew in the same breath."""
+        given = {one.section_id for one in self.grants}
+        return [one for one in self.signed if one.kind == "withdrawal" and one.section_id not in given]
+
+    @property
+    def kind(self) -> str:
+        """consent, grant or withdrawal."""
+        return "grant" if self.grants else self.first.kind
+
+    def names(self, record_id: UUID) -> bool:
+        """Whether it holds the record: its receipt is found by the id of any."""
+        return any(one.record_id == record_id for one in self.signed)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A section that somebody had opened: how often, and when last."""
+
+    section_id: UUID
+    times: int
+    last: datetime
+
+
+async def acts(tx: Tx, visit: Visit) -> list[Act]:
+    """All acts that the visitor may have a receipt for, newest first: who decides, all; others, their own."""
+    space_id, me, signer = visit.space.space_id, visit.actor.account_id, visit.gate.signer
+    grants = select(access_grant).where(access_grant.c.space_id == space_id)
+    if not visit.decides:
+        grants = grants.where(access_grant.c.participant_id == me)
+    found = list(_of_grants(await tx.execute(grants), space_id, signer))
+    if visit.decides:
+        consents = select(consent.c.token).where(consent.c.space_id == space_id)
+        found += [
+            one
+            for row in await tx.execute(consents)
+            if (one := _signed("consent", row.token, space_id, signer)) is not None
+        ]
+    return _grouped(found)
+
+
+async def behind(tx: Tx, visit: Visit, act: Act) -> list[Signed]:
+    """The statements that an act rests on: the consent to share, and the mandate for who decides."""
+    space_id, signer = visit.space.space_id, visit.gate.signer
+    rests_on = {UUID(one.claims["consent"]["id"]) for one in act.grants if one.claims["consent"]}
+    query = select(consent.c.token).where(consent.c.space_id == space_id, consent.c.consent_id.in_(rests_on))
+    found = [_signed("consent", row.token, space_id, signer) for row in await tx.execute(query)]
+    if visit.decides and act.mandate_id:
+        mandates = select(mandate.c.token).where(
+            mandate.c.space_id == space_id, mandate.c.mandate_id == act.mandate_id
+        )
+        found += [_signed("mandate", row.token, space_id, signer) for row in await tx.execute(mandates)]
+    return [one for one in found if one is not None]
+
+
+async def openings(tx: Tx, visit: Visit, account_id: UUID, until: datetime) -> list[Opening]:
+    """What somebody had opened in the space until then, as the access log has it; for who decides."""
+    if not visit.decides:
+        return []
+    query = (
+        select(access_log.c.section_id, func.count(), func.max(access_log.c.at))
+        .where(
+            access_log.c.space_id == visit.space.space_id,
+            access_log.c.account_id == account_id,
+            access_log.c.at <= until,
+        )
+        .group_by(access_log.c.section_id)
+    )
+    return [Opening(*row) for row in await tx.execute(query)]
+
+
+def _of_grants(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iterable[Signed]:
+    for row in rows:
+        grant = _signed("grant", row.token, space_id, signer)
+        if grant is None or not _agrees(grant, row):
+            continue
+        section = grant.claims["section"]
+        grant = replace(grant, section_id=None if section == "*" else UUID(section))
+        yield grant
+        ending = _signed("withdrawal", row.withdrawal, space_id, signer) if row.withdrawal else None
+        if ending is not None and ending.claims["grant"] == str(row.grant_id):
+            yield replace(ending, section_id=grant.section_id, ended=grant)
+
+
+def _agrees(grant: Signed, row: Row[Any]) -> bool:
+    """Whether the row is the one that was signed: a token moved to another's row is nobody's record."""
+    return (grant.claims["jti"], grant.claims["sub"]) == (str(row.grant_id), str(row.participant_id))
+
+
+def _signed(kind: str, token: str, space_id: UUID, signer: Signer) -> Signed | None:
+    claims = signer.claims(kind, token)
+    if isinstance(claims, Invalid) or claims["space"] != str(space_id):
+        reason = claims.reason if isinstance(claims, Invalid) else "space"
+        log.error("record_broken", kind=kind, reason=reason, space=str(space_id))
+        return None
+    return Signed(kind, token, claims)
+
+
+def _grouped(found: Sequence[Signed]) -> list[Act]:
+    together: dict[tuple[object, ...], list[Signed]] = {}
+    for one in found:
+        alone = one.record_id if one.kind == "consent" else None
+        key = (one.claims["sub"], one.claims["iat"], one.by, one.claims["mandate"], alone)
+        together.setdefault(key, []).append(one)
+    made = [
+        Act(tuple(sorted(group, key=lambda one: (one.kind, one.record_id)))) for group in together.values()
+    ]
+    return sorted(made, key=lambda act: (act.at, act.receipt_id), reverse=True)

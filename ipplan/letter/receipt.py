@@ -1,0 +1,173 @@
+"""A receipt as data: the fields of ISO/IEC TS 27560, the signed tokens, and a seal over the whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from ipplan.gate.consents import ConsentText
+from ipplan.gate.records import Act, Opening, Signed
+from ipplan.gate.tokens import Signer
+from ipplan.language import translations
+from ipplan.letter.fields import SCHEMA, digest, event_of, moment, notice_of, purpose_of
+from ipplan.plan.kinds import AREAS
+
+STATEMENT = (
+    "Plattformen ipplan har signert dette, etter at personen som er nevnt ba om det, innlogget på "
+    "det nivået som står her. Det er plattformens signatur."
+)
+WITHDRAWAL = "Logg inn i ipplan, åpne planen og «Hvem ser hva», og trykk på «Ta bort alt, nå»."
+JOURNAL = (
+    "Det som en fagperson lovlig har skrevet i sin egen journal, blir stående der. Det kan vi ikke hente "
+    "tilbake."
+)
+STAYS = "Det personen selv skrev i planen, blir værende i planen, og personen kan ikke lenger lese det der."
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All that a receipt tells one reader. Titles are there only for sections she may open now."""
+
+    act: Act
+    behind: Sequence[Signed]
+    text: ConsentText | None
+    owner_id: UUID
+    controller: tuple[str, str]
+    """Id and name of the municipality."""
+    names: Mapping[UUID, str]
+    titles: Mapping[UUID, str]
+    areas: Mapping[UUID, str]
+    """Template areas of the same sections."""
+    opened: Sequence[Opening] | None
+    """What the person who lost access had opened until then; ``None``: not for this reader."""
+    issuer: str
+    address: str
+
+    @property
+    def statements(self) -> list[Signed]:
+        """Everything signed that the receipt carries."""
+        ended = [one.ended for one in self.act.signed if one.ended is not None]
+        known = {one.record_id: one for one in [*self.act.signed, *ended, *self.behind]}
+        return list(known.values())
+
+
+def sealed(receipt: Receipt, signer: Signer, now: datetime) -> dict[str, Any]:
+    """The file: the receipt, and the platform's signature over all of it, which anybody can verify."""
+    body = document(receipt)
+    claims = {
+        "jti": str(uuid4()),
+        "iat": int(now.timestamp()),
+        "space": receipt.act.first.claims["space"],
+        "sha256": digest(body),
+    }
+    return {"receipt": body, "seal": signer.sign("receipt", claims)}
+
+
+def document(receipt: Receipt) -> dict[str, Any]:
+    """The receipt's fields. No identity number: people are account ids, with their names."""
+    act = receipt.act
+    return {
+        "schema_version": SCHEMA,
+        "receipt_id": str(act.receipt_id),
+        "record_id": str(act.receipt_id),
+        "pii_principal_id": str(receipt.owner_id),
+        "language": "nb",
+        "jurisdiction": "NO",
+        "kind": act.kind,
+        "record_time": moment(act.first.claims["iat"]),
+        "privacy_notice": _notice(receipt),
+        "collection_method": "Skjema i ipplan, etter innlogging",
+        "lawful_basis": "consent",
+        "service": "Individuell plan",
+        "purposes": [_purpose(receipt, one) for one in act.grants],
+        "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals],
+        "withdrawal_method": WITHDRAWAL,
+        "privacy_rights": f"{receipt.address}/plans/{act.first.claims['space']}/sharing",
+        "party_identification": _parties(receipt),
+        "events": [event_of(one.kind, one.claims) for one in receipt.statements],
+        "opened_until_then": _opened(receipt),
+        "copies": [STAYS, JOURNAL] if act.withdrawals else [],
+        "signature_statement": STATEMENT,
+        "issuer": receipt.issuer,
+        "keys": f"{receipt.address}/.well-known/jwks.json",
+        "tokens": [{"kind": one.kind, "token": one.token} for one in receipt.statements],
+    }
+
+
+def title_of(receipt: Receipt, section_id: UUID | None) -> str:
+    """The section's title for this reader; what she may not open now has none."""
+    if section_id is None:
+        return "Hele planen"
+    return receipt.titles.get(section_id, "En del du ikke kan åpne nå")
+
+
+def _notice(receipt: Receipt) -> dict[str, Any] | None:
+    consent = next((one for one in receipt.statements if one.kind == "consent"), None)
+    if consent is None:
+        return None
+    return {**notice_of(consent.claims), "text": receipt.text.text if receipt.text else None}
+
+
+def _purpose(receipt: Receipt, grant: Signed) -> dict[str, Any]:
+    return {
+        "purpose": "Samarbeid om den individuelle planen",
+        **purpose_of(grant.claims),
+        "pii_information": [_category(receipt, grant.section_id)],
+        "pii_controllers": [receipt.controller[0]],
+        "jurisdiction": "NO",
+    }
+
+
+def _withdrawn(receipt: Receipt, one: Signed) -> dict[str, Any]:
+    return {
+        "record_id": str(one.record_id),
+        "ends": one.claims["grant"],
+        "pii_information": [_category(receipt, one.section_id)],
+    }
+
+
+def _category(receipt: Receipt, section_id: UUID | None) -> dict[str, Any]:
+    """A section as a category of personal data: its title and area for whom it may be shown."""
+    area = receipt.areas.get(section_id) if section_id else None
+    return {
+        "section": str(section_id) if section_id else "*",
+        "pii_type": AREAS.get(area, "Annet") if area else None,
+        "title": title_of(receipt, section_id),
+        "special_pii_category": True,
+    }
+
+
+def _parties(receipt: Receipt) -> list[dict[str, Any]]:
+    act = receipt.act
+    roles = {receipt.owner_id: "pii_principal"}
+    if act.participant_id != receipt.owner_id:
+        roles[act.participant_id] = "recipient"
+    for one in act.signed:
+        roles.setdefault(one.by, "representative" if act.mandate_id else "coordinating_unit")
+    people = [
+        {"party_id": str(who), "party_role": role, "party_name": receipt.names.get(who, "")}
+        for who, role in roles.items()
+    ]
+    controller_id, name = receipt.controller
+    return [*people, {"party_id": controller_id, "party_role": "pii_controller", "party_name": name}]
+
+
+def _opened(receipt: Receipt) -> list[dict[str, Any]] | None:
+    if receipt.opened is None:
+        return None
+    return [
+        {
+            "section": str(one.section_id),
+            "title": title_of(receipt, one.section_id),
+            "times": one.times,
+            "last": moment(int(one.last.timestamp())),
+        }
+        for one in sorted(receipt.opened, key=lambda one: one.last, reverse=True)
+    ]
+
+
+def words(language: str, message: str, **values: object) -> str:
+    """A message in ``language``, filled in."""
+    text = str(translations(language).gettext(message))
+    return text % values if values else text

@@ -1,0 +1,1 @@
+"""What leaves by another door than a page."""
