@@ -10,6 +10,7 @@ from uuid import UUID
 from aiosmtplib import SMTP
 
 from ipplan.config import Settings
+from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring, invitation_token
 from ipplan.render import Renderer
 from ipplan.store.database import Database
@@ -24,6 +25,7 @@ class Post:
     database: Database
     keyring: Keyring
     render: Renderer
+    gate: Gate
 
 
 async def send_invitation(post: Post, invitation_id: UUID) -> None:

@@ -8,19 +8,25 @@ from uuid import UUID
 import structlog
 from procrastinate import App, RetryStrategy
 
+from ipplan.clock import DatabaseClock
 from ipplan.config import Settings
+from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
 from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
+from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
 from ipplan.render import Renderer
+from ipplan.store.clock_mark import start_of_clock
 from ipplan.store.database import Database
 
 log = structlog.get_logger()
 TRY_AGAIN = RetryStrategy(max_attempts=200, wait=5, linear_wait=30)
 """A mail server that is down for a day loses no mail."""
+EVERY_DAY = "0 5 * * *"
+"""When notices are looked for, in UTC: nobody's telephone rings at night."""
 
 
 async def run_worker(settings: Settings) -> None:
@@ -30,8 +36,11 @@ async def run_worker(settings: Settings) -> None:
     try:
         signer = Signer(keyring, settings.grant_issuer)
         await check_keys(database, keyring, signer)
-        post = Post(settings, database, keyring, Renderer(settings.web / "templates"))
+        clock = DatabaseClock(await start_of_clock(database))
+        gate = Gate(database, keyring, signer, clock)
+        post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
+        queue.periodic(cron=EVERY_DAY)(queue.tasks["notice_expiries"])
         async with queue.open_async(), _sealing(Sealer(database, keyring, settings.grant_issuer)):
             await queue.run_worker_async(install_signal_handlers=True, listen_notify=True)
     finally:
@@ -56,5 +65,13 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_invitation", retry=TRY_AGAIN)
     async def _(invitation_id: str) -> None:
         await send_invitation(post, UUID(invitation_id))
+
+    @queue.task(name="send_expiry", retry=TRY_AGAIN)
+    async def _(space_id: str, grant_id: str, days: str) -> None:
+        await send_expiry(post, UUID(space_id), UUID(grant_id), int(days))
+
+    @queue.task(name="notice_expiries", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_expiries(post.gate)
 
     return queue

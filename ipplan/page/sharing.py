@@ -23,10 +23,12 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
 from ipplan.plan.outline import Outline
-from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day, latest
+from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day, last_day_of, latest
 from ipplan.store.people import Participant
 
 KEEP = "keep"
+SOON = 30
+"""Days before its end from which access is about to end."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,18 @@ class Table:
     rows: tuple[Row, ...]
     today: date
 
+    @property
+    def soon(self) -> list[tuple[Row, Outline, Allowed]]:
+        """What ends within `SOON` days, the first end first."""
+        found = [
+            (row, section, one)
+            for row in self.rows
+            for section in self.sections
+            if (one := row.now.get(section.section_id))
+            and (last_day_of(one.expires_at) - self.today).days <= SOON
+        ]
+        return sorted(found, key=lambda one: one[2].expires_at)
+
 
 @signed_in
 async def show(request: Request) -> Response:
@@ -65,6 +79,8 @@ async def review(request: Request) -> Response:
     """What the table as filled in would change, in plain words, before anything is signed."""
     typed = await typed_in(request)
     table = await _table(request)
+    if "renewal" in typed:
+        typed = _renewed(table, typed["renewal"])
     wishes, errors = read_wishes(table, typed)
     if errors or not wishes:
         if not errors:
@@ -136,6 +152,16 @@ def read_wishes(table: Table, typed: Mapping[str, str]) -> tuple[list[Wish], dic
                 errors[f"until-{who}"] = N_("Velg hvor lenge tilgangen skal gjelde.")
             wishes.append(wish)
     return wishes, errors
+
+
+def _renewed(table: Table, period: str) -> dict[str, str]:
+    """The form in which all that is about to end goes on as it is, for one more period."""
+    typed = {}
+    for row, section, now in table.soon:
+        who = row.person.account_id
+        typed[f"access-{who}-{section.section_id}"] = now.access.word
+        typed[f"until-{who}"] = period
+    return typed
 
 
 def _wish(row: Row, section_id: UUID, typed: Mapping[str, str], day: date | None) -> Wish | None:

@@ -159,7 +159,7 @@ async def _work(site: Site, port: int | None) -> None:
     """Do what waits, with the real worker, as a process of its own would."""
     house = site.world.house
     settings = house.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}" if port else ""})
-    post = Post(settings, house.database, house.keyring, house.render)
+    post = Post(settings, house.database, house.keyring, house.render, house.gate)
     queue = register(make_queue(settings.database_url), post)
     async with queue.open_async():
         await queue.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)

@@ -25,6 +25,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.proposals import expiry_notice, proposal
 
 __all__ = [
     "access_grant",
@@ -35,6 +36,7 @@ __all__ = [
     "clock_mark",
     "consent",
     "draft",
+    "expiry_notice",
     "invitation",
     "item",
     "log_head",
@@ -46,6 +48,7 @@ __all__ = [
     "municipality",
     "participant",
     "presence",
+    "proposal",
     "section",
     "session",
     "space",

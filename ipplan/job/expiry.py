@@ -1,0 +1,122 @@
+"""Notices 30 and 7 days before a grant ends: to who decides, without content, once each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.gate.gate import Actor, Gate
+from ipplan.job.mail import Post, send
+from ipplan.permit import Refused
+from ipplan.store.accounts import Account
+from ipplan.store.database import Tx
+from ipplan.store.outbox import promise
+from ipplan.store.people import participants
+from ipplan.store.tables import access_grant, expiry_notice
+
+NOTICES = (30, 7)
+"""Days before the end, the earliest first."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A grant in force that is about to end."""
+
+    space_id: UUID
+    grant_id: UUID
+    not_before: datetime
+    expires_at: datetime
+
+
+async def notice_expiries(gate: Gate) -> int:
+    """Promise the notices that are due and have not been promised; returns how many.
+
+    A day on which nothing ran is made up for on the next; a grant that was signed for less than the time of
+    a notice gets none of that kind.
+    """
+    now, count = gate.clock.now(), 0
+    async with gate.database.begin() as tx:
+        for one in await _ending(tx, now):
+            days = _due(one, now)
+            if days is not None and await _first(tx, one, days, now):
+                ids = {"space_id": str(one.space_id), "grant_id": str(one.grant_id)}
+                await promise(tx, "send_expiry", days=str(days), **ids)
+                count += 1
+    return count
+
+
+async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> None:
+    """Send one notice to those who decide now, unless the grant has been withdrawn or renewed since."""
+    async with post.database.begin() as tx:
+        ending = [one for one in await _ending(tx, post.gate.clock.now()) if one.grant_id == grant_id]
+        people = await participants(tx, space_id)
+    if not ending:
+        return
+    acting = [one.account for one in people if one.role == "representative"]
+    owner = [one.account for one in people if one.role == "owner"]
+    # An owner for whom somebody acts may be a child, who gets no letters from us.
+    for group in (acting, owner):
+        deciding = [one for one in group if one.email and await _decides(post, space_id, one)]
+        for account in deciding:
+            await send(post.settings, expiry_mail(post, account, ending[0], days))
+        if deciding:
+            return
+
+
+def expiry_mail(post: Post, account: Account, ending: Ending, days: int) -> EmailMessage:
+    """Says that some access ends soon, and nothing of whose plan, who has it, or what it opens."""
+    message = EmailMessage()
+    message["From"] = post.settings.mail_from
+    message["To"] = account.email
+    message["Subject"] = post.render.words(account.language, "En tilgang du har gitt, går snart ut")
+    message["Date"] = format_datetime(ending.expires_at - timedelta(days=days))
+    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<expiry-{ending.grant_id}-{days}@{domain}>"
+    values = {"name": account.name, "link": post.settings.address, "expires_at": ending.expires_at}
+    message.set_content(post.render("mail/expiry.txt", account.language, values))
+    return message
+
+
+async def _decides(post: Post, space_id: UUID, account: Account) -> bool:
+    """The job enters the gate for a named person, at the moment it runs."""
+    try:
+        return (await post.gate.enter(space_id, Actor(account.account_id, b""), road="job")).decides
+    except Refused:
+        return False
+
+
+async def _ending(tx: Tx, now: datetime) -> list[Ending]:
+    columns = (
+        access_grant.c.space_id,
+        access_grant.c.grant_id,
+        access_grant.c.not_before,
+        access_grant.c.expires_at,
+    )
+    query = select(*columns).where(
+        access_grant.c.section_id.is_not(None),
+        access_grant.c.withdrawn_at.is_(None),
+        access_grant.c.expires_at > now,
+        access_grant.c.expires_at <= now + timedelta(days=max(NOTICES)),
+    )
+    return [Ending(*row) for row in await tx.execute(query)]
+
+
+def _due(one: Ending, now: datetime) -> int | None:
+    """The latest notice whose time has come; ``None`` where the grant was shorter than that."""
+    days = min(days for days in NOTICES if one.expires_at - timedelta(days=days) <= now)
+    return days if one.not_before <= one.expires_at - timedelta(days=days) else None
+
+
+async def _first(tx: Tx, one: Ending, days: int, now: datetime) -> bool:
+    """Whether nobody has promised this notice: of two workers, one does."""
+    done = await tx.execute(
+        upsert(expiry_notice)
+        .values(space_id=one.space_id, grant_id=one.grant_id, days=days, at=now)
+        .on_conflict_do_nothing()
+        .returning(expiry_notice.c.days)
+    )
+    return done.first() is not None

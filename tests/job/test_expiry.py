@@ -1,0 +1,84 @@
+"""Notices before an expiry: to who decides, 30 and 7 days before, once each, with no content."""
+
+from datetime import timedelta
+
+from ipplan.job.expiry import notice_expiries
+from ipplan.plan.periods import OSLO
+from tests.job.test_mail import Receiver, _secrets, _work, receiving
+from tests.site import Site
+from tests.world import PEOPLE
+
+
+async def test_who_decides_gets_one_notice_at_30_days_and_one_at_7(site: Site) -> None:
+    grant = await _signed(site, 60)
+    async with receiving() as receiver:
+        await _day(site, receiver.port, 0)
+        assert _of(receiver, grant) == []
+        await _day(site, receiver.port, 31)
+        await _day(site, receiver.port, 1)
+        await _day(site, receiver.port, 10)
+        assert _of(receiver, grant) == [f"<expiry-{grant}-30@localhost>"], "once, though looked for thrice"
+        await _day(site, receiver.port, 13)
+        await _day(site, receiver.port, 1)
+    assert _of(receiver, grant) == [f"<expiry-{grant}-{days}@localhost>" for days in (30, 7)]
+    recipients, mail = next(one for one in receiver.mails if grant in one[1]["Message-ID"])
+    assert recipients == [PEOPLE["marte"]["email"]]
+    whole = mail.get_content() + mail.as_string()
+    assert "går snart ut" in mail["Subject"]
+    for secret in await _secrets(site):
+        if secret not in (PEOPLE["marte"]["name"],):
+            assert secret not in whole.replace(grant, ""), secret
+
+
+async def test_what_is_renewed_or_withdrawn_before_the_mail_goes_is_not_told_of(site: Site) -> None:
+    grant = await _signed(site, 60)
+    site.clock.move(timedelta(days=31))
+    assert await notice_expiries(site.world.house.gate) >= 1
+    marte = await site.client("marte")
+    await marte.post(f"{site.plan()}/sharing/{site.world.accounts['berit']}/withdrawal")
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+    assert _of(receiver, grant) == []
+
+
+async def test_all_that_is_about_to_end_is_renewed_in_one_go(site: Site) -> None:
+    await _signed(site, 20)
+    marte = await site.client("marte")
+    page = (await marte.get(f"{site.plan()}/sharing")).text
+    assert "Går snart ut" in page
+    assert '<option value="6m"' in page.split('id="renewal"')[1].split("</select>")[0]
+    unchosen = await marte.post(f"{site.plan()}/sharing/review", data={"renewal": ""})
+    assert unchosen.status_code == 422
+    review = await marte.post(f"{site.plan()}/sharing/review", data={"renewal": "6m"})
+    assert review.status_code == 200
+    fields = dict(part.split('" value="') for part in _hidden(review.text))
+    assert (await marte.post(f"{site.plan()}/sharing", data=fields)).status_code == 303
+    assert "Går snart ut" not in (await marte.get(f"{site.plan()}/sharing")).text
+
+
+async def _signed(site: Site, days: int) -> str:
+    """A grant of Berit's to the home section that ends after so many days."""
+    marte = await site.client("marte")
+    who, section = site.world.accounts["berit"], site.world.sections["tiril"]["home"]
+    day = site.clock.now().astimezone(OSLO).date() + timedelta(days=days)
+    form = {f"access-{who}-{section}": "read", f"until-{who}": "day", f"day-{who}": str(day)}
+    assert (await marte.post(f"{site.plan()}/sharing", data=form)).status_code == 303
+    query = "SELECT grant_id FROM access_grant WHERE participant_id = :w AND section_id = :s"
+    rows = await site.world.sql(query + " AND withdrawn_at IS NULL", w=who, s=section)
+    return str(rows[0][0])
+
+
+async def _day(site: Site, port: int, days: int) -> None:
+    site.clock.move(timedelta(days=days))
+    await notice_expiries(site.world.house.gate)
+    await _work(site, port)
+
+
+def _of(receiver: Receiver, grant: str) -> list[str]:
+    return [mail["Message-ID"] for _, mail in receiver.mails if grant in mail["Message-ID"]]
+
+
+def _hidden(page: str) -> list[str]:
+    """The review's hidden fields, as name and value."""
+    parts = page.split('<input type="hidden" name="')[1:]
+    return [part.split('">')[0] for part in parts]
