@@ -226,6 +226,12 @@ class Gate:
             raise Refused("decides")
         return self._mint.space_key(visit.space)
 
+    def proposing_key(self, visit: Visit) -> bytes:
+        """What proposals' keys are made from; raises `Refused` for who can neither propose nor answer."""
+        if not (visit.decides or visit.is_coordinator):
+            raise Refused("not_coordinator")
+        return self._mint.space_key(visit.space)
+
     def admit(self, actor: Actor, facts: Facts, road: str) -> Visit:
         """The visit that ``facts`` allow; raises `Refused`."""
         visit = self._try(actor, facts, road)

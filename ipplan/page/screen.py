@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.proposals import proposals
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.live.hub import View
 from ipplan.permit import Access, Permit
@@ -92,11 +93,11 @@ class Screens:
         names = await self._names(opened, company)
         common = {"visit": visit, "space_id": visit.space.space_id, "today": today, "names": names}
         common["still"] = still
+        proposed = await self._proposed(visit, company)
+        calls = common | _calls(visit.readers, opened, today) | proposed
         fragments = [
             self._fragment("live-outline", "plan/_outline.html", visit, common | {"opened": opened}),
-            self._fragment(
-                "live-asked", "plan/_asked.html", visit, common | _calls(visit.readers, opened, today)
-            ),
+            self._fragment("live-asked", "plan/_asked.html", visit, calls),
         ]
         fragments += [self._section(*pair, visit, common) for pair in opened.values()]
         people = company.sharing(set(opened), visit.reader)
@@ -106,6 +107,17 @@ class Screens:
             )
         )
         return View(tuple(fragments), _until(company, permits, visit.at))
+
+    async def _proposed(self, visit: Visit, company: Company) -> dict[str, Any]:
+        """Proposals that wait for the answer of who decides, with the names they need."""
+        if not visit.decides:
+            return {"proposed": [], "people_names": {}}
+        async with self._database.engine.connect() as tx:
+            found = await proposals(tx, visit, only_open=True)
+        return {
+            "proposed": found,
+            "people_names": {one.account_id: one.account.name for one in company.people},
+        }
 
     def _section(self, permit: Permit, outline: Outline, visit: Visit, common: Mapping[str, Any]) -> Fragment:
         shown_names = tuple(sorted((who, common["names"].get(who, "")) for who in outline.people()))

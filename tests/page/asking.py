@@ -26,6 +26,7 @@ class Place:
     invitation: str
     elsewhere: str
     receipt: str
+    proposal: str
     token: str = "0" * 64
 
     def path(self, door: Door) -> str:
@@ -33,7 +34,7 @@ class Place:
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return Place(*(str(uuid4()) for _ in range(7)))
+        return Place(*(str(uuid4()) for _ in range(8)))
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -53,6 +54,18 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/sharing": wishes,
         PLAN + "/sharing/{account}/withdrawal": {},
         PLAN + "/sharing/{account}/{section}/withdrawal": {},
+        PLAN + "/proposals": {
+            "participant": place.account,
+            "access-health": "read",
+            "period": "6m",
+            "reason": "Til opptreningen.",
+        },
+        PLAN + "/proposals/{proposal}/signature": {
+            "tick-health": "yes",
+            "access-health": "read",
+            "period": "6m",
+        },
+        PLAN + "/proposals/{proposal}/declining": {"words": "Ikke nå."},
         PLAN + "/people": person,
         PLAN + "/invitations": person,
         PLAN + "/invitations/{invitation}/confirmation": {},
@@ -173,6 +186,7 @@ async def place_of(site: Site, area: str = "health", owner: str = "tiril", who: 
         invitation=str(rows[0][0]),
         elsewhere=str(world.sections[owner][other]),
         receipt=str(grants[0][0]) if grants else str(uuid4()),
+        proposal=str(uuid4()),
     )
 
 

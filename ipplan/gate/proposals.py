@@ -1,0 +1,148 @@
+"""Proposals of access: sealed for the owner and who proposed. They open nothing by themselves."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Row, insert, select, update
+
+from ipplan.gate.gate import Visit
+from ipplan.permit import Access, Refused
+from ipplan.store import seal
+from ipplan.store.database import Tx
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import proposal
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a coordinator proposes for one participant, and why."""
+
+    proposal_id: UUID
+    proposed_by: UUID
+    at: datetime
+    state: str
+    participant_id: UUID
+    period: str
+    areas: Mapping[str, Access]
+    reason: str
+    answer: str
+
+
+async def propose(
+    held: Writing,
+    visit: Visit,
+    *,
+    participant_id: UUID,
+    period: str,
+    areas: Mapping[str, Access],
+    reason: str,
+) -> UUID:
+    """Write down a proposal; raises `Refused` for all but coordinators."""
+    if not visit.is_coordinator:
+        raise Refused("not_coordinator")
+    proposal_id, me = uuid4(), visit.actor.account_id
+    words = {
+        "participant": str(participant_id),
+        "period": period,
+        "areas": {area: access.word for area, access in areas.items()},
+        "reason": reason,
+    }
+    sealed = seal.seal(_key(visit), json.dumps(words).encode(), _bound(held.space_id, proposal_id, me))
+    await held.tx.execute(
+        insert(proposal).values(
+            space_id=held.space_id,
+            proposal_id=proposal_id,
+            proposed_by=me,
+            at=held.now,
+            sealed=sealed,
+            state="open",
+        )
+    )
+    await held.record("proposal", actor=me)
+    return proposal_id
+
+
+async def proposals(tx: Tx, visit: Visit, *, only_open: bool = False) -> list[Proposal]:
+    """The proposals that the visitor may read, newest first: who decides, all; a coordinator, her own."""
+    if not (visit.decides or visit.is_coordinator):
+        return []
+    query = select(proposal).where(proposal.c.space_id == visit.space.space_id)
+    if not visit.decides:
+        query = query.where(proposal.c.proposed_by == visit.actor.account_id)
+    if only_open:
+        query = query.where(proposal.c.state == "open")
+    rows = (await tx.execute(query.order_by(proposal.c.at.desc()))).all()
+    key = _key(visit) if rows else b""
+    return [one for row in rows if (one := _opened(row, key)) is not None]
+
+
+async def one_proposal(tx: Tx, visit: Visit, proposal_id: UUID) -> Proposal:
+    """One of the visitor's; raises `Refused`."""
+    for one in await proposals(tx, visit):
+        if one.proposal_id == proposal_id:
+            return one
+    raise Refused("no_proposal")
+
+
+async def answer(held: Writing, visit: Visit, proposal_id: UUID, state: str, words: str = "") -> None:
+    """The answer of who decides: signed or declined, once; raises `Refused`."""
+    if not visit.decides:
+        raise Refused("decides")
+    found = await one_proposal(held.tx, visit, proposal_id)
+    if found.state != "open":
+        raise Refused("proposal_answered")
+    me = visit.actor.account_id
+    bound = b"answer" + _bound(held.space_id, proposal_id, found.proposed_by)
+    await held.tx.execute(
+        update(proposal)
+        .where(proposal.c.space_id == held.space_id, proposal.c.proposal_id == proposal_id)
+        .values(
+            state=state,
+            answered_by=me,
+            answered_at=held.now,
+            answer_sealed=seal.seal(_key(visit), words.encode(), bound) if words else None,
+        )
+    )
+    await held.record("proposal_answered", actor=me)
+
+
+def _opened(row: Row[Any], key: bytes) -> Proposal | None:
+    """A row that somebody has edited is not there; the log is told."""
+    bound = _bound(row.space_id, row.proposal_id, row.proposed_by)
+    try:
+        words = json.loads(seal.unseal(key, row.sealed, bound))
+        sealed = row.answer_sealed
+        said = seal.unseal(key, sealed, b"answer" + bound).decode() if sealed else ""
+    except seal.SealBroken:
+        log.error("proposal_broken", space=str(row.space_id), proposal=str(row.proposal_id))
+        return None
+    return Proposal(
+        proposal_id=row.proposal_id,
+        proposed_by=row.proposed_by,
+        at=row.at,
+        state=row.state,
+        participant_id=UUID(words["participant"]),
+        period=words["period"],
+        areas={area: Access.named(word) for area, word in words["areas"].items()},
+        reason=words["reason"],
+        answer=said,
+    )
+
+
+def _key(visit: Visit) -> bytes:
+    """A key of the space's for proposals alone, made from the space's own: no section's opens them."""
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ipplan proposal")
+    return made.derive(visit.gate.proposing_key(visit))
+
+
+def _bound(space_id: UUID, proposal_id: UUID, by: UUID) -> bytes:
+    return b"proposal" + space_id.bytes + proposal_id.bytes + by.bytes
