@@ -54,6 +54,13 @@ async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[st
     await editors(page, ("text", "goal", "action", "responsibility"))
     for address in ("/sharing", "/log", "/people", "/sections/new", "/sections/closed"):
         await look_at(page, plan + address)
+    await look_at(page, f"{plan}/receipts")
+    await page.locator("a[href*='/receipts/']").first.click()
+    await judge(page, "a receipt")
+    await look_at(page, f"{plan}/proposals/{await _proposal(site)}")
+    await page.get_by_role("button", name="Signer").click()
+    await judge(page, "a proposal with nothing ticked")
+    await look_at(page, plan)
     await look_at(page, site.section("health"))
     item = await _first_item(site)
     await look_at(page, f"{site.section('about')}/items/{item}/history")
@@ -72,6 +79,9 @@ async def test_pages_of_others(site: Site, browser: Browser, looks: dict[str, An
     wenche: Person = await site.person(browser, "wenche", **looks)
     await look_at(wenche.page, site.plan())
     await look_at(wenche.page, f"{site.plan()}/people")
+    await look_at(wenche.page, f"{site.plan()}/proposals/new?package=fastlege")
+    await wenche.page.get_by_role("button", name="Send forslaget").click()
+    await judge(wenche.page, "a proposal with errors")
 
 
 async def test_pages_without_a_login(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
@@ -86,6 +96,20 @@ async def test_pages_without_a_login(site: Site, browser: Browser, looks: dict[s
     odd: Person = await site.person(browser, "odd", **looks)
     await judge(odd.page, "no account")
     await context.close()
+
+
+async def _proposal(site: Site) -> str:
+    """A proposal that waits for its answer."""
+    client = await site.client("wenche")
+    form = {
+        "participant": str(site.world.accounts["sindre"]),
+        "access-economy": "read",
+        "period": "6m",
+        "reason": "Til søknaden om hjelpemidler.",
+    }
+    assert (await client.post(f"{site.plan()}/proposals", data=form)).status_code == 303
+    await client.aclose()
+    return str((await site.world.sql("SELECT proposal_id FROM proposal"))[0][0])
 
 
 async def _first_item(site: Site) -> str:
