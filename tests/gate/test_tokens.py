@@ -235,7 +235,7 @@ def test_no_single_character_can_be_changed_or_left_out(forge: Forge) -> None:
         assert isinstance(forge.signer.grant(head + swapped + tail), Invalid)
 
 
-@pytest.mark.parametrize("kind", ["mandate", "state", "consent"])
+@pytest.mark.parametrize("kind", ["mandate", "state", "consent", "withholding"])
 def test_a_grant_is_nothing_but_a_grant(forge: Forge, kind: str) -> None:
     read = getattr(forge.signer, kind)(forge.token)
     assert isinstance(read, Invalid)
