@@ -20,7 +20,19 @@ from ipplan.store.tables import access_grant, access_state, consent, mandate, pa
 
 LONGEST = timedelta(days=3 * 366)
 """No grant runs longer than three years."""
-SEALS = frozenset({"grants", "withdrawn", "root", "consent", "consent_withdrawn", "mandate"})
+SEALS = frozenset(
+    {
+        "grants",
+        "withdrawn",
+        "root",
+        "consent",
+        "consent_withdrawn",
+        "mandate",
+        "withheld",
+        "withholding_lifted",
+        "withholding_moved",
+    }
+)
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
 counts them."""
 ROOT_YEARS = 120

@@ -43,6 +43,8 @@ ROADS = {
     "start": N_("Så det på forsiden sin"),
     "view.json": N_("Hentet som data"),
     "log": N_("Så på innsynsloggen"),
+    "receipt": N_("Leste en kvittering"),
+    "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
 UNUSUAL = {
