@@ -1,6 +1,7 @@
 """Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
 
 import itertools
+import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.site import Site, open_site
 from tests.world import World, make_template, open_world
 
 configure_logs()
+# A run in the background is started deaf to Ctrl-C, and so would be every process that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # Two cores may be busy with other tests; what is promised within a second says so itself.
 expect.set_options(timeout=20_000)
 NUMBERS = itertools.count(1)

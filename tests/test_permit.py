@@ -121,6 +121,8 @@ def test_every_function_that_reads_or_writes_content_takes_a_permit(room: Any) -
 def test_every_query_of_content_tables_names_the_permit_s_section() -> None:
     """A room that reads ``item``, ``version`` or ``draft`` without a permit would go around the gate."""
     allowed = {"ipplan/store/items.py", "ipplan/store/drafts.py", "ipplan/store/tables/content.py"}
+    # The gate follows a withheld item's ids and links, to hide what stands under it; it opens no content.
+    allowed.add("ipplan/gate/withholding.py")
     reading = set()
     for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))

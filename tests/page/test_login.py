@@ -250,7 +250,8 @@ async def test_machines_are_told_whether_it_is_up_and_ready(site: Site) -> None:
 async def test_the_key_set_shows_public_halves_only(site: Site) -> None:
     client = await site.client()
     keys = (await client.get("/.well-known/jwks.json")).json()["keys"]
-    assert {key["purpose"] for key in keys} == {"grant", "mandate", "withdrawal", "state", "consent"}
+    purposes = {"grant", "mandate", "withdrawal", "withholding", "state", "consent", "log", "receipt"}
+    assert {key["purpose"] for key in keys} == purposes
     for key in keys:
         assert set(key) == {"kty", "crv", "x", "kid", "use", "alg", "purpose"}
         assert (key["kty"], key["crv"], key["alg"]) == ("OKP", "Ed25519", "Ed25519")
