@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 
 
+GIVEN: set[int] = set()
+
+
 def until(holds: Callable[[], object], what: str, seconds: float = 20) -> None:
     """Return as soon as ``holds()`` is true; fail, naming ``what``, when ``seconds`` have passed."""
     deadline = time.monotonic() + seconds
@@ -28,10 +31,14 @@ def lives(pid: int) -> bool:
 
 
 def free_port() -> int:
-    """A TCP port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port that nothing listens on at this moment, and that was not given before in this run."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in GIVEN:
+            GIVEN.add(port)
+            return port
 
 
 def answers(port: int) -> bool:
