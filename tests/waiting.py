@@ -5,7 +5,6 @@ import socket
 import time
 from collections.abc import Callable
 
-
 GIVEN: set[int] = set()
 
 
