@@ -8,7 +8,8 @@ from uuid import UUID
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.facts import ask
 from ipplan.gate.gate import Actor, Gate, Visit
-from ipplan.gate.signing import Hand, sign_consent, sign_mandate, sign_root, unit_hand
+from ipplan.gate.signing import sign_root
+from ipplan.gate.statements import Hand, sign_consent, sign_mandate, unit_hand
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx, raw

@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from sqlalchemy import text
 
 from ipplan.gate.keys import Keyring
-from ipplan.gate.signing import SEALS
+from ipplan.gate.states import SEALS
 from ipplan.gate.tokens import ALGORITHMS, Invalid, Signer
 from ipplan.store.database import Tx
 

@@ -1,40 +1,25 @@
-"""Signing access: grants, withdrawals, mandates, consents, and the access state that binds them together."""
+"""Signing access: grants and their withdrawals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, Table, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import func, insert, select, update
 
-from ipplan.gate.consents import CONSENTS, ConsentText
+from ipplan.gate.consents import CONSENTS
 from ipplan.gate.facts import ConsentRow
-from ipplan.gate.gate import Actor, Visit
-from ipplan.gate.tokens import Invalid, Signer
+from ipplan.gate.gate import Visit
+from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
+from ipplan.gate.states import seal_states
+from ipplan.gate.tokens import Signer
 from ipplan.permit import Access, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import access_grant, access_state, consent, mandate, participant
+from ipplan.store.tables import access_grant, consent, participant
 
 LONGEST = timedelta(days=3 * 366)
 """No grant runs longer than three years."""
-SEALS = frozenset(
-    {
-        "grants",
-        "withdrawn",
-        "root",
-        "consent",
-        "consent_withdrawn",
-        "mandate",
-        "withheld",
-        "withholding_lifted",
-        "withholding_moved",
-    }
-)
-"""Causes of change records under which an access state is signed: as many as its serial says. The audit
-counts them."""
 ROOT_YEARS = 120
 """The owner's own right has an end because every grant has; no owner outlives it."""
 
@@ -51,37 +36,6 @@ class Wish:
 
 class BadWish(ValueError):
     """A wish that cannot be signed; the message is its reason, for the caller's words."""
-
-
-class StateBroken(Exception):
-    """A participant's signed access state is not what it says: somebody has edited the database."""
-
-
-Withheld = Mapping[UUID, frozenset[UUID]]
-"""Single items hidden from somebody, by section."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who signs: the owner, a representative on a mandate, or the unit; and on which login."""
-
-    account_id: UUID
-    mandate_id: UUID | None
-    acr: str
-    auth_time: datetime | None
-
-
-def hand_of(visit: Visit) -> Hand:
-    """The hand that signs in this visit; raises `Refused` for all who do not decide."""
-    if not visit.decides:
-        raise Refused("decides")
-    actor = visit.actor
-    return Hand(actor.account_id, visit.standing.mandate_id, actor.acr, actor.auth_time)
-
-
-def unit_hand(actor: Actor) -> Hand:
-    """The unit's hand, for the root grant and mandates on a recorded basis."""
-    return Hand(actor.account_id, None, actor.acr, actor.auth_time)
 
 
 async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Sequence[Wish]) -> int:
@@ -151,170 +105,6 @@ async def sign_root(held: Writing, signer: Signer, hand: Hand, owner_id: UUID) -
     return root_id
 
 
-async def sign_consent(
-    held: Writing, signer: Signer, hand: Hand, *, owner_id: UUID, kind: str, text: ConsentText
-) -> UUID:
-    """A consent of the owner (by her representative, perhaps): to the plan, or to sharing."""
-    consent_id = uuid4()
-    token = signer.sign(
-        "consent",
-        {
-            "jti": str(consent_id),
-            "iat": int(held.now.timestamp()),
-            "sub": str(owner_id),
-            "space": str(held.space_id),
-            "kind": kind,
-            "text": {"id": text.text_id, "version": text.version, "sha256": text.sha256},
-            **signed_by(hand, "given_by"),
-        },
-    )
-    await held.tx.execute(
-        insert(consent).values(
-            space_id=held.space_id,
-            consent_id=consent_id,
-            kind=kind,
-            text_id=text.text_id,
-            text_version=text.version,
-            text_sha256=text.sha256,
-            given_by=hand.account_id,
-            mandate_id=hand.mandate_id,
-            at=held.now,
-            token=token,
-        )
-    )
-    added = {owner_id: {consent_id}}
-    await seal_states(held, signer, added, actor=hand.account_id, cause="consent")
-    return consent_id
-
-
-async def sign_mandate(
-    held: Writing,
-    signer: Signer,
-    hand: Hand,
-    *,
-    owner_id: UUID,
-    representative_id: UUID,
-    basis: str,
-    expires_at: datetime,
-) -> UUID:
-    """A mandate, signed by the unit on a recorded basis."""
-    mandate_id = uuid4()
-    start, end = held.now.replace(microsecond=0), expires_at.replace(microsecond=0)
-    token = signer.sign(
-        "mandate",
-        {
-            "jti": str(mandate_id),
-            "iat": int(start.timestamp()),
-            "nbf": int(start.timestamp()),
-            "exp": int(end.timestamp()),
-            "sub": str(representative_id),
-            "owner": str(owner_id),
-            "space": str(held.space_id),
-            "basis": basis,
-            **signed_by(hand, "signed_by"),
-        },
-    )
-    await held.tx.execute(
-        insert(mandate).values(
-            space_id=held.space_id,
-            mandate_id=mandate_id,
-            representative_id=representative_id,
-            owner_id=owner_id,
-            basis=basis,
-            not_before=start,
-            expires_at=end,
-            signed_by=hand.account_id,
-            token=token,
-        )
-    )
-    added = {representative_id: {mandate_id}}
-    await seal_states(held, signer, added, actor=hand.account_id, cause="mandate")
-    return mandate_id
-
-
-async def seal_states(
-    held: Writing,
-    signer: Signer,
-    signed: Mapping[UUID, set[UUID]],
-    *,
-    actor: UUID,
-    cause: str,
-    withheld: Mapping[UUID, Withheld] | None = None,
-) -> None:
-    """Sign what each participant holds now, under the next serial, and record the change.
-
-    ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
-    state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
-    holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
-    from now on; for who is not in it that stays as it was.
-    Raises `StateBroken` where the state signed before is not what it says.
-    """
-    if cause not in SEALS:
-        raise ValueError(f"the audit does not know that {cause} seals a state")
-    for participant_id, added in sorted(signed.items()):
-        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
-        holds = (held_before | added) & await _rows_in_force(held, participant_id)
-        hidden = (withheld or {}).get(participant_id, hidden)
-        token = signer.sign(
-            "state",
-            {
-                "sub": str(participant_id),
-                "space": str(held.space_id),
-                "serial": serial + 1,
-                "iat": int(held.now.timestamp()),
-                "holds": sorted(str(one) for one in holds),
-                "withheld": {
-                    str(section): sorted(str(item) for item in items) for section, items in hidden.items()
-                },
-            },
-        )
-        values = {"serial": serial + 1, "token": token}
-        await held.tx.execute(
-            upsert(access_state)
-            .values(space_id=held.space_id, participant_id=participant_id, **values)
-            .on_conflict_do_update(index_elements=["space_id", "participant_id"], set_=values)
-        )
-        await held.record(cause, actor=actor, participant_id=participant_id)
-
-
-async def _state_before(
-    held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
-) -> tuple[int, frozenset[UUID], Withheld]:
-    query = select(access_state.c.serial, access_state.c.token).where(
-        access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
-    )
-    row = (await held.tx.execute(query)).first()
-    if row is None:
-        if await _rows(held, participant_id) - added:
-            # A deleted state: were the serial to start over, an old state could pass for a newer one.
-            raise StateBroken(participant_id)
-        return 0, frozenset(), {}
-    claims = signer.state(row.token)
-    if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
-        participant_id,
-        held.space_id,
-        row.serial,
-    ):
-        raise StateBroken(participant_id)
-    return row.serial, claims.holds, claims.withheld
-
-
-async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
-    """What is withheld in the space, by participant, by their signed access states; no other row is asked.
-
-    Raises `StateBroken` where a state is not what it says, or is gone: what it hid must not come loose.
-    """
-    states = {row.participant_id for row in await held.tx.execute(_of(access_state, held))}
-    granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
-    if granted - states:
-        raise StateBroken(min(granted - states))
-    return {one: (await _state_before(held, signer, one, set()))[2] for one in sorted(states)}
-
-
-def _of(table: Table, held: Writing) -> Select[Any]:
-    return select(table.c.participant_id).where(table.c.space_id == held.space_id).distinct()
-
-
 async def _sign(
     held: Writing,
     signer: Signer,
@@ -381,15 +171,6 @@ async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: U
     )
 
 
-def signed_by(hand: Hand, name: str) -> dict[str, object]:
-    return {
-        name: str(hand.account_id),
-        "mandate": str(hand.mandate_id) if hand.mandate_id else None,
-        "acr": hand.acr,
-        "auth_time": int(hand.auth_time.timestamp()) if hand.auth_time else None,
-    }
-
-
 def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
     if wish.section_id not in sections:
         raise Refused("no_section")
@@ -420,28 +201,6 @@ async def _in_force(held: Writing, participants: set[UUID]) -> dict[tuple[UUID, 
         access_grant.c.withdrawn_at.is_(None),
     )
     return {(row[0], row[1]): row[2] for row in await held.tx.execute(query)}
-
-
-async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
-    consents = select(consent.c.consent_id).where(
-        consent.c.space_id == held.space_id, consent.c.withdrawn_at.is_(None)
-    )
-    found = await _rows(held, participant_id, in_force=True)
-    return found | set((await held.tx.execute(consents)).scalars())
-
-
-async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:
-    """Ids of a participant's grants and mandates: all there ever were, or those not withdrawn."""
-    grants = select(access_grant.c.grant_id).where(
-        access_grant.c.space_id == held.space_id, access_grant.c.participant_id == participant_id
-    )
-    mandates = select(mandate.c.mandate_id).where(
-        mandate.c.space_id == held.space_id, mandate.c.representative_id == participant_id
-    )
-    if in_force:
-        grants = grants.where(access_grant.c.withdrawn_at.is_(None))
-        mandates = mandates.where(mandate.c.withdrawn_at.is_(None))
-    return set((await held.tx.execute(grants.union_all(mandates))).scalars())
 
 
 async def withdrawn_at(tx: Tx, space_id: UUID, participant_id: UUID) -> dict[UUID, datetime]:

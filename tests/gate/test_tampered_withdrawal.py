@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from ipplan.gate.gate import Visit
-from ipplan.gate.signing import StateBroken, Wish, seal_states, sign_wishes, withdraw_all
+from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
+from ipplan.gate.states import StateBroken, seal_states
 from ipplan.permit import Access, Refused
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import consent

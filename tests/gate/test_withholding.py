@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ipplan.gate.signing import StateBroken, Wish, sign_wishes, withdraw_all
+from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
+from ipplan.gate.states import StateBroken
 from ipplan.gate.tokens import Invalid
 from ipplan.gate.withholding import withhold
 from ipplan.permit import Access, Refused

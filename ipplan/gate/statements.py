@@ -1,0 +1,128 @@
+"""Statements that grants rest on: who signs, consents, mandates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from ipplan.gate.consents import ConsentText
+from ipplan.gate.gate import Actor, Visit
+from ipplan.gate.states import seal_states
+from ipplan.gate.tokens import Signer
+from ipplan.permit import Refused
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import consent, mandate
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who signs: the owner, a representative on a mandate, or the unit; and on which login."""
+
+    account_id: UUID
+    mandate_id: UUID | None
+    acr: str
+    auth_time: datetime | None
+
+
+def hand_of(visit: Visit) -> Hand:
+    """The hand that signs in this visit; raises `Refused` for all who do not decide."""
+    if not visit.decides:
+        raise Refused("decides")
+    actor = visit.actor
+    return Hand(actor.account_id, visit.standing.mandate_id, actor.acr, actor.auth_time)
+
+
+def unit_hand(actor: Actor) -> Hand:
+    """The unit's hand, for the root grant and mandates on a recorded basis."""
+    return Hand(actor.account_id, None, actor.acr, actor.auth_time)
+
+
+async def sign_consent(
+    held: Writing, signer: Signer, hand: Hand, *, owner_id: UUID, kind: str, text: ConsentText
+) -> UUID:
+    """A consent of the owner (by her representative, perhaps): to the plan, or to sharing."""
+    consent_id = uuid4()
+    token = signer.sign(
+        "consent",
+        {
+            "jti": str(consent_id),
+            "iat": int(held.now.timestamp()),
+            "sub": str(owner_id),
+            "space": str(held.space_id),
+            "kind": kind,
+            "text": {"id": text.text_id, "version": text.version, "sha256": text.sha256},
+            **signed_by(hand, "given_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(consent).values(
+            space_id=held.space_id,
+            consent_id=consent_id,
+            kind=kind,
+            text_id=text.text_id,
+            text_version=text.version,
+            text_sha256=text.sha256,
+            given_by=hand.account_id,
+            mandate_id=hand.mandate_id,
+            at=held.now,
+            token=token,
+        )
+    )
+    added = {owner_id: {consent_id}}
+    await seal_states(held, signer, added, actor=hand.account_id, cause="consent")
+    return consent_id
+
+
+async def sign_mandate(
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    *,
+    owner_id: UUID,
+    representative_id: UUID,
+    basis: str,
+    expires_at: datetime,
+) -> UUID:
+    """A mandate, signed by the unit on a recorded basis."""
+    mandate_id = uuid4()
+    start, end = held.now.replace(microsecond=0), expires_at.replace(microsecond=0)
+    token = signer.sign(
+        "mandate",
+        {
+            "jti": str(mandate_id),
+            "iat": int(start.timestamp()),
+            "nbf": int(start.timestamp()),
+            "exp": int(end.timestamp()),
+            "sub": str(representative_id),
+            "owner": str(owner_id),
+            "space": str(held.space_id),
+            "basis": basis,
+            **signed_by(hand, "signed_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(mandate).values(
+            space_id=held.space_id,
+            mandate_id=mandate_id,
+            representative_id=representative_id,
+            owner_id=owner_id,
+            basis=basis,
+            not_before=start,
+            expires_at=end,
+            signed_by=hand.account_id,
+            token=token,
+        )
+    )
+    added = {representative_id: {mandate_id}}
+    await seal_states(held, signer, added, actor=hand.account_id, cause="mandate")
+    return mandate_id
+
+
+def signed_by(hand: Hand, name: str) -> dict[str, object]:
+    return {
+        name: str(hand.account_id),
+        "mandate": str(hand.mandate_id) if hand.mandate_id else None,
+        "acr": hand.acr,
+        "auth_time": int(hand.auth_time.timestamp()) if hand.auth_time else None,
+    }

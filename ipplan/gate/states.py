@@ -1,0 +1,141 @@
+"""Access states: what each participant holds, and what is hidden from her, signed as a whole."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Table, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.gate.tokens import Invalid, Signer
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import access_grant, access_state, consent, mandate
+
+SEALS = frozenset(
+    {
+        "grants",
+        "withdrawn",
+        "root",
+        "consent",
+        "consent_withdrawn",
+        "mandate",
+        "withheld",
+        "withholding_lifted",
+        "withholding_moved",
+    }
+)
+"""Causes of change records under which an access state is signed: as many as its serial says. The audit
+counts them."""
+
+
+class StateBroken(Exception):
+    """A participant's signed access state is not what it says: somebody has edited the database."""
+
+
+Withheld = Mapping[UUID, frozenset[UUID]]
+"""Single items hidden from somebody, by section."""
+
+
+async def seal_states(
+    held: Writing,
+    signer: Signer,
+    signed: Mapping[UUID, set[UUID]],
+    *,
+    actor: UUID,
+    cause: str,
+    withheld: Mapping[UUID, Withheld] | None = None,
+) -> None:
+    """Sign what each participant holds now, under the next serial, and record the change.
+
+    ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
+    state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
+    holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
+    from now on; for who is not in it that stays as it was.
+    Raises `StateBroken` where the state signed before is not what it says.
+    """
+    if cause not in SEALS:
+        raise ValueError(f"the audit does not know that {cause} seals a state")
+    for participant_id, added in sorted(signed.items()):
+        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
+        holds = (held_before | added) & await _rows_in_force(held, participant_id)
+        hidden = (withheld or {}).get(participant_id, hidden)
+        token = signer.sign(
+            "state",
+            {
+                "sub": str(participant_id),
+                "space": str(held.space_id),
+                "serial": serial + 1,
+                "iat": int(held.now.timestamp()),
+                "holds": sorted(str(one) for one in holds),
+                "withheld": {
+                    str(section): sorted(str(item) for item in items) for section, items in hidden.items()
+                },
+            },
+        )
+        values = {"serial": serial + 1, "token": token}
+        await held.tx.execute(
+            upsert(access_state)
+            .values(space_id=held.space_id, participant_id=participant_id, **values)
+            .on_conflict_do_update(index_elements=["space_id", "participant_id"], set_=values)
+        )
+        await held.record(cause, actor=actor, participant_id=participant_id)
+
+
+async def _state_before(
+    held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
+) -> tuple[int, frozenset[UUID], Withheld]:
+    query = select(access_state.c.serial, access_state.c.token).where(
+        access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
+    )
+    row = (await held.tx.execute(query)).first()
+    if row is None:
+        if await _rows(held, participant_id) - added:
+            # A deleted state: were the serial to start over, an old state could pass for a newer one.
+            raise StateBroken(participant_id)
+        return 0, frozenset(), {}
+    claims = signer.state(row.token)
+    if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
+        participant_id,
+        held.space_id,
+        row.serial,
+    ):
+        raise StateBroken(participant_id)
+    return row.serial, claims.holds, claims.withheld
+
+
+async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
+    """What is withheld in the space, by participant, by their signed access states; no other row is asked.
+
+    Raises `StateBroken` where a state is not what it says, or is gone: what it hid must not come loose.
+    """
+    states = {row.participant_id for row in await held.tx.execute(_of(access_state, held))}
+    granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
+    if granted - states:
+        raise StateBroken(min(granted - states))
+    return {one: (await _state_before(held, signer, one, set()))[2] for one in sorted(states)}
+
+
+def _of(table: Table, held: Writing) -> Select[Any]:
+    return select(table.c.participant_id).where(table.c.space_id == held.space_id).distinct()
+
+
+async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
+    consents = select(consent.c.consent_id).where(
+        consent.c.space_id == held.space_id, consent.c.withdrawn_at.is_(None)
+    )
+    found = await _rows(held, participant_id, in_force=True)
+    return found | set((await held.tx.execute(consents)).scalars())
+
+
+async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:
+    """Ids of a participant's grants and mandates: all there ever were, or those not withdrawn."""
+    grants = select(access_grant.c.grant_id).where(
+        access_grant.c.space_id == held.space_id, access_grant.c.participant_id == participant_id
+    )
+    mandates = select(mandate.c.mandate_id).where(
+        mandate.c.space_id == held.space_id, mandate.c.representative_id == participant_id
+    )
+    if in_force:
+        grants = grants.where(access_grant.c.withdrawn_at.is_(None))
+        mandates = mandates.where(mandate.c.withdrawn_at.is_(None))
+    return set((await held.tx.execute(grants.union_all(mandates))).scalars())
