@@ -46,8 +46,8 @@ class Connection:
     """Who watches, as the check knows her."""
     shown: dict[str, str]
     connection_id: UUID = field(default_factory=uuid4)
-    logged: set[tuple[UUID, UUID]] = field(default_factory=set)
-    """Sections, each under its grant, that this subscription has left a line in the access log for."""
+    logged: dict[tuple[UUID, UUID], object] = field(default_factory=dict)
+    """The committed lines of this subscription in the access log, by section and grant."""
     sending: asyncio.Task[None] | None = None
     behind: bool = False
     """It was still sending when there was more to tell."""

@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -73,7 +72,6 @@ async def live(socket: WebSocket) -> None:
 
 async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:
     """Stay connected until the browser leaves; the subscription is one line per section in the log."""
-    begun = house.clock.now()
     house.hub.join(connection)
     await arrive(house.database, connection.connection_id, connection.space_id, connection.account_id)
     try:
@@ -82,17 +80,15 @@ async def _watch(house: House, socket: WebSocket, connection: Connection) -> Non
         log.debug("socket_left")
     finally:
         house.hub.leave(connection)
-        await asyncio.shield(_left(house, connection, begun))
+        await asyncio.shield(_left(house, connection))
 
 
-async def _left(house: House, connection: Connection, begun: datetime) -> None:
-    """The subscription's closing lines: from when until when each section was on the screen."""
+async def _left(house: House, connection: Connection) -> None:
+    """The subscription's closing lines: from when until when each section was on the screen, and for whom."""
     await leave(house.database, connection.connection_id, connection.space_id)
-    watcher, now = connection.watcher, house.clock.now()
-    assert isinstance(watcher, Actor)
+    now = house.clock.now()
     await house.gate.log.write(
-        Line(connection.space_id, section, watcher.account_id, None, grant, "live", begun, now)
-        for section, grant in connection.logged
+        replace(one, until=now) for one in connection.logged.values() if isinstance(one, Line)
     )
 
 
@@ -143,24 +139,25 @@ class Watchers:
         house = self._house
         company = await house.screens.company(space_id)
         views: dict[UUID, View] = {}
-        fresh: list[Line] = []
+        fresh: list[tuple[Connection, Line]] = []
         for connection in connections:
             found = company.visits.get(connection.account_id)
             if found is not None and isinstance(connection.watcher, Actor):
                 visit = replace(found, actor=connection.watcher, road="live")
                 permits = visit.permits()
-                fresh += _unlogged(connection, permits)
+                fresh += [(connection, one) for one in _unlogged(connection, permits)]
                 views[connection.connection_id] = await house.screens.view(visit, permits, company)
         if fresh:
-            await house.gate.log.write(fresh)
+            await house.gate.log.write([one for _, one in fresh])
+        # Only what is committed counts as logged: a failed write must not let the next push go unlogged.
+        for connection, one in fresh:
+            connection.logged[(one.section_id, one.grant_id)] = one
         return views
 
 
 def _unlogged(connection: Connection, permits: Sequence[Permit]) -> list[Line]:
     """Lines for sections that opened while the page was open: committed before their content is pushed."""
-    fresh = [one for one in permits if (one.section_id, one.grant_id) not in connection.logged]
-    connection.logged |= {(one.section_id, one.grant_id) for one in fresh}
-    return [line(one) for one in fresh]
+    return [line(one) for one in permits if (one.section_id, one.grant_id) not in connection.logged]
 
 
 async def heads(database: Database, space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
