@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
-from ipplan.gate.proposals import Proposal, answer, one_proposal, proposals, propose
+from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish, sign_wishes
 from ipplan.language import N_
 from ipplan.page.house import house_of
@@ -50,7 +50,12 @@ async def create(request: Request) -> Response:
             raise Refused("no_participant")
         reason = typed["reason"].strip()
         await propose(
-            held, within, participant_id=participant_id, period=typed["period"], areas=areas, reason=reason
+            held,
+            within,
+            participant_id=participant_id,
+            period=typed.get("period", ""),
+            areas=areas,
+            reason=reason,
         )
     return see_other(f"/plans/{visit.space.space_id}/proposals/new")
 
@@ -90,13 +95,14 @@ async def declining(request: Request) -> Response:
     return see_other(f"/plans/{visit.space.space_id}")
 
 
-def _errors(typed: Mapping[str, str], areas: Mapping[str, Access]) -> dict[str, str]:
+def _errors(typed: Mapping[str, str], areas: Mapping[str, Access | None]) -> dict[str, str]:
     errors = {}
     if not typed.get("participant"):
         errors["participant"] = N_("Velg hvem det gjelder.")
     if not areas:
         errors["areas"] = N_("Velg minst én del.")
-    if typed.get("period") not in PERIODS:
+    opens = not areas or any(areas.values())
+    if opens and typed.get("period") not in PERIODS:
         errors["period"] = N_("Velg hvor lenge.")
     if not typed.get("reason", "").strip():
         errors["reason"] = N_("Skriv hvorfor. Planeieren leser det.")
@@ -105,15 +111,19 @@ def _errors(typed: Mapping[str, str], areas: Mapping[str, Access]) -> dict[str, 
     return errors
 
 
-def _areas(typed: Mapping[str, str], visit: Visit) -> dict[str, Access]:
+def _areas(typed: Mapping[str, str], visit: Visit) -> dict[str, Access | None]:
     try:
         return {
-            area: Access.named(word)
+            area: _access(word)
             for area in _of_template(visit)
             if (word := typed.get(f"access-{area}", "none")) != "none"
         }
     except KeyError:
         raise Refused("access_word") from None
+
+
+def _access(word: str) -> Access | None:
+    return None if word == REMOVE else Access.named(word)
 
 
 def _of_template(visit: Visit) -> dict[str, UUID]:
@@ -125,16 +135,17 @@ def _of_template(visit: Visit) -> dict[str, UUID]:
 def _wishes(found: Proposal, visit: Visit, typed: Mapping[str, str], today: date) -> list[Wish]:
     """What was ticked; only what was proposed can be, at the access and for the time that she chose."""
     sections, day = _of_template(visit), last_day(typed.get("period", ""), today)
-    if day is None:
-        return []
+    ticked = [area for area in found.areas if area in sections and typed.get(f"tick-{area}") == "yes"]
     try:
-        return [
-            Wish(found.participant_id, sections[area], Access.named(typed[f"access-{area}"]), end_of(day))
-            for area in found.areas
-            if area in sections and typed.get(f"tick-{area}") == "yes"
-        ]
+        wanted = {area: _access(typed[f"access-{area}"]) for area in ticked}
     except KeyError:
         raise Refused("access_word") from None
+    if any(wanted.values()) and day is None:
+        return []
+    return [
+        Wish(found.participant_id, sections[area], access, end_of(day) if access and day else None)
+        for area, access in wanted.items()
+    ]
 
 
 async def _review(

@@ -1,6 +1,7 @@
 """Who sees what: the owner goes through participant × section, reads what she signs, signs, withdraws."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -86,16 +87,7 @@ async def review(request: Request) -> Response:
         if not errors:
             errors = {"": N_("Du har ikke endret noe.")}
         return await _page(request, table, typed, errors, 422)
-    return page(
-        request,
-        "sharing/review.html",
-        table=table,
-        wishes=_in_words(table, wishes),
-        typed={name: value for name, value in typed.items() if value},
-        consent=CONSENTS["sharing"],
-        space_id=table.visit.space.space_id,
-        withdraws_only=all(wish.access is None for wish in wishes),
-    )
+    return _review(request, table, wishes, typed)
 
 
 @signed_in
@@ -112,6 +104,8 @@ async def sign(request: Request) -> Response:
     wishes, errors = read_wishes(table, typed)
     if errors:
         return await _page(request, table, typed, errors, 422)
+    if typed.get("read", mark := digest(table, wishes)) != mark:
+        return _review(request, table, wishes, typed, 409)
     async with writing(request) as (held, visit):
         try:
             await sign_wishes(held, visit, visit.gate.signer, wishes)
@@ -131,6 +125,35 @@ async def withdrawal(request: Request) -> Response:
         else:
             await withdraw_all(held, visit, visit.gate.signer, participant_id)
     return see_other(f"/plans/{visit.space.space_id}/sharing#person-{participant_id}")
+
+
+def digest(table: Table, wishes: Sequence[Wish]) -> str:
+    """A mark of what was read before signing: the wishes, what they replace, and the text of the consent."""
+    rows = {row.person.account_id: row for row in table.rows}
+    lines = [f"consent {CONSENTS['sharing'].sha256}"]
+    for wish in wishes:
+        now = rows[wish.participant_id].now.get(wish.section_id)
+        before, access = now.grant_id if now else None, wish.access.word if wish.access else None
+        lines.append(f"{wish.participant_id} {wish.section_id} {access} {wish.expires_at} {before}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _review(
+    request: Request, table: Table, wishes: list[Wish], typed: Mapping[str, str], status: int = 200
+) -> Response:
+    return page(
+        request,
+        "sharing/review.html",
+        status,
+        table=table,
+        wishes=_in_words(table, wishes),
+        typed={name: value for name, value in typed.items() if value and name != "read"},
+        mark=digest(table, wishes),
+        changed=status == 409,
+        consent=CONSENTS["sharing"],
+        space_id=table.visit.space.space_id,
+        withdraws_only=all(wish.access is None for wish in wishes),
+    )
 
 
 def read_wishes(table: Table, typed: Mapping[str, str]) -> tuple[list[Wish], dict[str, str]]:
