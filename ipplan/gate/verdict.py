@@ -50,10 +50,31 @@ class Standing:
     """Single items hidden from her, by section, as her signed access state says: no row of the database opens
     them. Nothing is hidden from who decides."""
 
+    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
+        """Whether a section may be opened with that access."""
+        verdict = self.sections.get(section_id)
+        return isinstance(verdict, Allowed) and verdict.access >= at_least
+
+    def hidden(self, section_id: UUID) -> frozenset[UUID]:
+        """Single items of a section that are hidden here, with all under them."""
+        return self.withheld.get(section_id, frozenset())
+
+    def ends(self) -> list[datetime]:
+        """When the rights end by the clock."""
+        return [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
+
     @property
     def nothing(self) -> bool:
         """Whether no section is open: then, but for a coordinator, the space is not there."""
         return not any(isinstance(verdict, Allowed) for verdict in self.sections.values())
+
+    @property
+    def shut_out(self) -> str | None:
+        """Why the whole space is not there for her, or ``None``: a coordinator sees that there is one."""
+        if self.role == "coordinator" or not self.nothing:
+            return None
+        reasons = {one.reason for one in self.sections.values() if isinstance(one, Denied)}
+        return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])
 
 
 def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
@@ -63,10 +84,10 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
         return Denied("no_space")
     if space.state != "open":
         return Denied(f"space_{space.state}")
-    if person.account_state != "active":
-        return Denied("account")
     if person.role is None or person.participant_state != "active":
         return Denied("not_participant")
+    if person.account_state != "active":
+        return Denied("account")
     at = int(now.timestamp())
     owner_held = _held(_state(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)

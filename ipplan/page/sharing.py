@@ -13,13 +13,12 @@ from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
 from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
-from ipplan.gate.verdict import Allowed
+from ipplan.gate.verdict import Allowed, Standing
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.receipts import newest
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.screen import Company
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
@@ -233,11 +232,11 @@ async def _table(request: Request) -> Table:
     if not visit.decides:
         raise Refused("decides")
     opened = await house.reader.outlines(await visit.open_all())
-    company: Company = await house.screens.company(visit.space.space_id)
+    company = visit.company()
     async with house.database.engine.connect() as tx:
         receipts = newest(await acts(tx, visit))
     rows = [
-        Row(one, _now(company.visits.get(one.account_id)), receipts.get(one.account_id))
+        Row(one, _now(company.standings.get(one.account_id)), receipts.get(one.account_id))
         for one in company.people
         if one.role in ("participant", "coordinator")
     ]
@@ -246,8 +245,8 @@ async def _table(request: Request) -> Table:
     return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date())
 
 
-def _now(visit: Visit | None) -> dict[UUID, Allowed]:
-    verdicts = visit.standing.sections if visit else {}
+def _now(standing: Standing | None) -> dict[UUID, Allowed]:
+    verdicts = standing.sections if standing else {}
     return {section: one for section, one in verdicts.items() if isinstance(one, Allowed)}
 
 

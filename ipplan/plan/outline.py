@@ -59,6 +59,8 @@ class Outline:
     section_id: UUID
     title_item: Item
     nodes: tuple[Node, ...]
+    mentioned: frozenset[UUID]
+    """Everybody whose name is shown in it."""
 
     @property
     def title(self) -> str:
@@ -80,14 +82,9 @@ class Outline:
         """Actions with nobody, and whatever is past its date."""
         return [node for node, _ in self.walk() if node.nobody or node.late(today)]
 
-    def people(self) -> set[UUID]:
-        """Everybody whose name is shown in it."""
-        found: set[UUID] = set()
-        for node, _ in self.walk():
-            found |= {node.item.head.author_id, node.item.created_by}
-            if node.clear.responsible_id:
-                found.add(node.clear.responsible_id)
-        return found
+    def asked(self) -> set[UUID]:
+        """Everybody who is, or was, asked to do something."""
+        return {node.clear.responsible_id for node, _ in self.walk() if node.clear.responsible_id}
 
 
 class Reader:
@@ -131,7 +128,17 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
     for item in items:
         if item.item_id != section_id:
             below.setdefault(item.clear.parent_id, []).append(item)
-    return Outline(section_id, title, _branch(below, None))
+    nodes = _branch(below, None)
+    return Outline(section_id, title, nodes, _people(nodes))
+
+
+def _people(nodes: tuple[Node, ...]) -> frozenset[UUID]:
+    found: set[UUID] = set()
+    for node, _ in _walk(nodes, None):
+        found |= {node.item.head.author_id, node.item.created_by}
+        if node.clear.responsible_id:
+            found.add(node.clear.responsible_id)
+    return frozenset(found)
 
 
 def _branch(below: dict[UUID | None, list[Item]], parent: UUID | None) -> tuple[Node, ...]:

@@ -44,7 +44,7 @@ class _Lane:
 
 
 def run(port: int, requests: Iterator[bytes], *, count: int, connections: int = 16) -> Load:
-    """Send ``count`` requests over keep-alive connections; raises ``AssertionError`` for any status but 200."""
+    """Send ``count`` requests over keep-alive connections; ``AssertionError`` for any but 200."""
     lanes, pending, load = [_open(port) for _ in range(connections)], islice(requests, count), Load()
     selector = selectors.DefaultSelector()
     for lane in lanes:

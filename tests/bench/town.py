@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from ipplan.app import open_gate
 from ipplan.config import Settings
-from ipplan.gate.founding import Founding, found_plan, visit_within
+from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.gate import Actor, Gate, Visit
 from ipplan.gate.keys import load
 from ipplan.gate.signing import Wish, sign_wishes
@@ -88,7 +88,7 @@ async def _plan(gate: Gate, tx: Tx, number: int, items: int) -> Plan:
     held = held.later(now - timedelta(hours=1))
     for one in people[2:]:
         await add_participant(held, account_id=one, role="participant", relation="Lærer", added_by=people[1])
-    visit = await visit_within(gate, held, owner, road="seed")
+    visit = await gate.visit_within(held, owner, road="seed")
     sections = [row.section_id for row in visit.space.sections]
     until = now.replace(microsecond=0) + timedelta(days=300)
     wishes = [
@@ -132,7 +132,7 @@ async def fill(held: Writing, permit: Permit, people: Sequence[UUID], items: int
     goal = action = None
     for place in range(items):
         kind = ("goal", "action", "responsibility", "action", "responsibility", "text")[place % 6]
-        parent = {"goal": None, "text": None, "action": goal, "responsibility": action}[kind]
+        parent: UUID | None = {"goal": None, "text": None, "action": goal, "responsibility": action}[kind]
         responsible = people[place % len(people)] if kind == "responsibility" else None
         clear = Clear(
             kind=kind,
