@@ -110,19 +110,19 @@ class Screens:
         opened = await self._reader.outlines(permits)
         names = await self._names(opened, inputs.company)
         values = self._common(visit, inputs, still) | {"names": names, "opened": opened}
-        outlines = [outline for _, outline in opened.values()]
-        needing = [(one, node) for one in outlines for node in one.needing(inputs.today)]
+        outlines, today = [outline for _, outline in opened.values()], inputs.today
+        needing = [(one, node) for one in outlines for node in one.needing(today)]
         nothing = {"asked": [], "needing": needing, "proposed": [], "people_names": {}}
         language = visit.actor.language
         named = self._fragments.named
         sight = Sight(
             opened,
             names,
-            named("live-outline", "plan/_outline.html", language, values),
+            named("live-outline", "plan/_outline.html", language, values, key=_listed(visit, opened, today)),
             tuple(self._section(*pair, values) for pair in opened.values()),
             tuple(needing),
             frozenset().union(*(one.asked() for one in outlines)),
-            named("live-asked", "plan/_asked.html", language, values | nothing),
+            named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
         )
         self._sights[slot] = (state, sight)
         if len(self._sights) > SCREENS:
@@ -140,14 +140,19 @@ class Screens:
             for one in asked_of(visit.readers, permit, outline, inputs.today)
         ]
         own = {one.node.item_id for one in found}
+        needing = [pair for pair in sight.needing if pair[1].item_id not in own]
+        key = None
+        if not proposed:
+            mine = ((one.node.item.head.version_id, _version(one.action), one.section.title) for one in found)
+            key = (visit.space.space_id, tuple(mine), values["still"], *_lacking(needing, inputs.today))
         calls = {
             "asked": found,
-            "needing": [pair for pair in sight.needing if pair[1].item_id not in own],
+            "needing": needing,
             "proposed": await self._proposals(visit) if proposed else [],
             "people_names": inputs.company.names,
         }
         values = {**values, **calls}
-        return self._fragments.named("live-asked", "plan/_asked.html", visit.actor.language, values)
+        return self._fragments.named("live-asked", "plan/_asked.html", visit.actor.language, values, key=key)
 
     async def _proposals(self, visit: Visit) -> list[Any]:
         """Proposals that wait for the answer of who decides."""
@@ -176,6 +181,22 @@ class Screens:
                 found: dict[UUID, Account] = await accounts(tx, wanted)
             known |= {who: one.name for who, one in found.items()}
         return known
+
+
+def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
+    """All that the list of sections shows."""
+    rights = [(permit.access, None if visit.decides else permit.expires_at) for permit, _ in opened.values()]
+    shown = [(one.section_id, one.title, len(one.needing(today))) for _, one in opened.values()]
+    return visit.space.space_id, visit.decides, today, tuple(rights), tuple(shown)
+
+
+def _lacking(needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
+    """All that is shown of what needs somebody, to those of whom nothing is asked."""
+    return today, tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing)
+
+
+def _version(node: Node | None) -> UUID | None:
+    return node.item.head.version_id if node else None
 
 
 def _inputs(visit: Visit, permits: Collection[Permit] | None) -> Inputs:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -52,7 +52,7 @@ class Node:
         return due is not None and due < today and self.clear.status not in KINDS[self.kind].ended
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """One section, opened: its title, and its open items as a forest."""
 
@@ -61,6 +61,7 @@ class Outline:
     nodes: tuple[Node, ...]
     mentioned: frozenset[UUID]
     """Everybody whose name is shown in it."""
+    _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
@@ -78,9 +79,13 @@ class Outline:
         """Every node with its parent, in reading order."""
         return _walk(self.nodes, None)
 
-    def needing(self, today: date) -> list[Node]:
+    def needing(self, today: date) -> tuple[Node, ...]:
         """Actions with nobody, and whatever is past its date."""
-        return [node for node, _ in self.walk() if node.nobody or node.late(today)]
+        found = self._needing.get(today)
+        if found is None:
+            found = tuple(node for node, _ in self.walk() if node.nobody or node.late(today))
+            self._needing[today] = found
+        return found
 
     def asked(self) -> set[UUID]:
         """Everybody who is, or was, asked to do something."""
