@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ipplan.store.accounts import Account
@@ -76,10 +77,12 @@ class Basis:
     """Stands for everything that verdicts in a space rest on: as long as all of it is the same, it is the
     same object, and what was concluded is remembered in it."""
 
-    __slots__ = ("concluded",)
+    __slots__ = ("company", "standings")
 
     def __init__(self) -> None:
-        self.concluded: dict[object, object] = {}
+        self.standings: dict[UUID, Any] = {}
+        """By person; with how long each holds (remembered.py, the only one who writes here)."""
+        self.company: Any = None
 
 
 @dataclass(frozen=True, slots=True)

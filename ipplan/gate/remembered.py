@@ -4,7 +4,8 @@ between then and now changes it. The rows themselves are asked for each time (as
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
+from uuid import UUID
 
 from ipplan.gate.claims import GrantClaims, MandateClaims
 from ipplan.gate.company import Company
@@ -18,13 +19,13 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Generic[T]):
     """A conclusion, the keys that it was drawn under, and the seconds from and until which it holds."""
 
     keys: object
     since: int
     until: int
-    value: Standing | Denied | Company
+    value: T
 
     def holds(self, keys: object, at: int) -> bool:
         return self.keys is keys and self.since <= at < self.until
@@ -39,32 +40,35 @@ class Verdicts:
 
     def standing(self, facts: Facts, now: datetime) -> Standing | Denied:
         """Where the person of ``facts`` stands at ``now``."""
+        return self.concluded(facts, now).value
+
+    def concluded(self, facts: Facts, now: datetime) -> "Kept[Standing | Denied]":
+        """The same, with how long it holds."""
         space, keys, at = facts.space, self._keyring.epoch, int(now.timestamp())
         if space is None:
-            return judge(facts, now, self._signer)
-        kept = space.basis.concluded.get(facts.person.account_id)
-        if isinstance(kept, Kept) and kept.holds(keys, at) and isinstance(kept.value, Standing | Denied):
-            return kept.value
-        found = judge(facts, now, self._signer)
-        until = min((one for one in self._turns(facts) if one > at), default=FAR)
-        space.basis.concluded[facts.person.account_id] = Kept(keys, at, until, found)
-        return found
+            return Kept(keys, at, at, judge(facts, now, self._signer))
+        standings: dict[UUID, Kept[Standing | Denied]] = space.basis.standings
+        kept = standings.get(facts.person.account_id)
+        if kept is None or not kept.holds(keys, at):
+            until = min((one for one in self._turns(facts) if one > at), default=FAR)
+            kept = Kept(keys, at, until, judge(facts, now, self._signer))
+            standings[facts.person.account_id] = kept
+        return kept
 
     def company(self, space: SpaceFacts, now: datetime) -> Company:
         """Everybody in the space, and where each stands at ``now``."""
         keys, at = self._keyring.epoch, int(now.timestamp())
-        kept = space.basis.concluded.get(Company)
-        if isinstance(kept, Kept) and kept.holds(keys, at) and isinstance(kept.value, Company):
+        kept: Kept[Company] | None = space.basis.company
+        if kept is not None and kept.holds(keys, at):
             return kept.value
         standings, until = {}, FAR
         for account_id in space.people:
-            standing = self.standing(space.facts(account_id, now), now)
-            own = space.basis.concluded[account_id]
-            until = min(until, own.until) if isinstance(own, Kept) else at
-            if isinstance(standing, Standing) and standing.shut_out is None:
-                standings[account_id] = standing
+            own = self.concluded(space.facts(account_id, now), now)
+            until = min(until, own.until)
+            if isinstance(own.value, Standing) and own.value.shut_out is None:
+                standings[account_id] = own.value
         company = Company.of(space, standings)
-        space.basis.concluded[Company] = Kept(keys, at, until, company)
+        space.basis.company = Kept(keys, at, until, company)
         return company
 
     def _turns(self, facts: Facts) -> Iterator[int]:

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from ipplan.__main__ import main
 from ipplan.gate.facts import Facts
-from ipplan.gate.remembered import Verdicts
+from ipplan.gate.remembered import FAR, Kept, Verdicts
 from ipplan.gate.verdict import Allowed, Standing
 from ipplan.permit import Access
 
 UNTIL = datetime.now(UTC) + timedelta(days=300)
-KEPT: dict[object, Standing] = {}
+KEPT: dict[object, Kept[Standing]] = {}
 
 
-def standing(self: Verdicts, facts: Facts, now: datetime) -> Standing:
+def concluded(self: Verdicts, facts: Facts, now: datetime) -> Kept[Standing]:
     """What everybody is allowed, for each basis the same object, as remembered verdicts are."""
     assert facts.space is not None
     key = (facts.space.basis, facts.person.account_id)
@@ -27,10 +27,10 @@ def standing(self: Verdicts, facts: Facts, now: datetime) -> Standing:
             if (grant := root if mine else own.get(row.section_id)) is not None
         }
         role = "owner" if mine else facts.person.role or ""
-        found = KEPT[key] = Standing(role, mine, None, None, dict(verdicts))
+        found = KEPT[key] = Kept(None, 0, FAR, Standing(role, mine, None, None, dict(verdicts)))
     return found
 
 
 if __name__ == "__main__":
-    Verdicts.standing = standing  # type: ignore[method-assign]
+    Verdicts.concluded = concluded  # type: ignore[method-assign,assignment]
     main()
