@@ -69,9 +69,12 @@ class AccessLog:
         self._remember(fresh, session)
 
     async def write(self, lines: Iterable[Line]) -> None:
-        """Commit ``lines``, together with whatever else waits."""
+        """Commit ``lines``, together with whatever else waits; without any there is nothing to wait for."""
+        made = list(lines)
+        if not made:
+            return
         loop = asyncio.get_running_loop()
-        self._waiting += lines
+        self._waiting += made
         if self._written is None:
             self._written = loop.create_future()
         written = self._written
