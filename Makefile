@@ -33,12 +33,15 @@ test: .venv/dev static ## install what tests need, then run every check
 	@$(PY) -m tests.install_browser
 	@$(MAKE) --no-print-directory checks
 
+# A file's tests share what they set up and stay together. What is promised within a second is measured last,
+# with nothing beside it.
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
+	$(PY) -m pytest -m alone
 
 # The same tests, with more rounds and longer runs where a test has them.
 check-long: export IPPLAN_TESTS := long

@@ -29,7 +29,9 @@ class Renderer:
         return str(translations(language).gettext(message))
 
 
+@lru_cache
 def _environment(templates: Path, language: str) -> Environment:
+    # Kept for the process: whoever opens a second house finds the templates compiled.
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

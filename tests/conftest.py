@@ -1,5 +1,6 @@
 """Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
 
+import gc
 import itertools
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +14,7 @@ from ipplan.config import Settings
 from ipplan.embedded.postgres import Postgres
 from ipplan.server import configure_logs
 from tests.browser import chromium_path
-from tests.folders import open_folder
+from tests.folders import open_folder, quickest
 from tests.site import Site, open_site
 from tests.world import World, make_template, open_world
 
@@ -40,6 +41,13 @@ class Ground:
         self.postgres.create_database(name, template=TEMPLATE)
         return name
 
+    def drop(self, name: str) -> None:
+        """Delete a database that has been closed."""
+        # A connection that was being opened at that moment is garbage, half open, until it is collected; and
+        # PostgreSQL waits with the deletion until it has logged in, or for the minute it is given to do so.
+        gc.collect()
+        self.postgres.drop_database(name)
+
     def settings(self, name: str, **more: object) -> Settings:
         """Settings of an installation on the database ``name``."""
         base = Settings(
@@ -50,7 +58,7 @@ class Ground:
 
 @pytest.fixture(scope="session")
 def shared_folder() -> Iterator[Path]:
-    with open_folder() as path:
+    with open_folder(quickest()) as path:
         yield path
 
 
@@ -59,6 +67,8 @@ async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
     with Postgres(shared_folder / "postgres", durable=False) as postgres:
         keys = shared_folder / "keys"
         await make_template(postgres, keys, TEMPLATE)
+        gc.collect()
+        gc.freeze()  # what is here now stays: later collections, one for each test, need not look at it
         yield Ground(postgres, keys, shared_folder)
 
 
@@ -68,7 +78,7 @@ async def world(ground: Ground) -> AsyncIterator[World]:
     name = ground.fresh()
     async with open_world(ground.postgres, name, ground.settings(name)) as world:
         yield world
-    ground.postgres.drop_database(name)
+    ground.drop(name)
 
 
 @pytest.fixture
@@ -77,7 +87,7 @@ async def site(ground: Ground) -> AsyncIterator[Site]:
     name = ground.fresh()
     async with open_site(ground.postgres, name, ground.settings(name)) as site:
         yield site
-    ground.postgres.drop_database(name)
+    ground.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +99,8 @@ async def browser() -> AsyncIterator[Browser]:
         )
         yield chromium
         await chromium.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first: where workers share the files among them, the longest must not be left to the end."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)

@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import httpx2
 import uvicorn
+from joserfc.jwk import RSAKey
 from playwright.async_api import Browser, BrowserContext, Page, WebSocket
 
 from ipplan.app import create_app
@@ -85,7 +87,9 @@ class Site:
     async def client(self, name: str | None = None) -> httpx2.AsyncClient:
         """An HTTP client, logged in as ``name``; follows no redirects afterwards. Close it."""
         client = httpx2.AsyncClient(
-            base_url=self.address, headers={"sec-fetch-site": "same-origin", "origin": self.address}
+            base_url=self.address,
+            headers={"sec-fetch-site": "same-origin", "origin": self.address},
+            verify=False,  # there is no TLS on loopback: do not read the world's certificates for each client
         )
         if name:
             hint = f"testid:{PEOPLE[name]['pid']}_{LEVEL}"
@@ -102,14 +106,18 @@ async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncI
         settings = settings.model_copy(update={"port": port, "idp_port": idp_port})
         clock = SetClock(datetime.now(UTC))
         app = create_app(settings, clock=clock)
-        provider = demo_provider(settings, now=lambda: clock.now().timestamp())
-        async with serving(provider, idp_socket), serving(app, app_socket):
+        provider = demo_provider(settings, now=lambda: clock.now().timestamp(), key=_providers_key())
+        async with serving(provider, idp_socket) as login_server, serving(app, app_socket):
             world = await world_of(app.state.house, clock, postgres, name)
-            yield Site(world, settings.address, provider)
+            try:
+                yield Site(world, settings.address, provider)
+            finally:
+                login_server.should_exit = True  # both take their leave at the same time
 
 
 @asynccontextmanager
-async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
+async def serving(app: Any, listener: socket.socket) -> AsyncIterator[uvicorn.Server]:
+    """Serve until the block ends, or until somebody tells the server to stop."""
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -128,7 +136,7 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
         if task.done():
             await task
     try:
-        yield
+        yield server
     finally:
         server.should_exit = True
         await task
@@ -137,6 +145,12 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
 class _no_signals:
     def __enter__(self) -> None: ...
     def __exit__(self, *_: object) -> None: ...
+
+
+@lru_cache
+def _providers_key() -> RSAKey:
+    """One for all providers of a run: making an RSA key takes long, and no test is about its being new."""
+    return RSAKey.generate_key(2048)
 
 
 def _listener() -> socket.socket:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from ipplan.app import open_gate, open_house
 from ipplan.clock import SetClock
@@ -64,13 +66,16 @@ class World:
 
     async def sql(self, statement: str, **values: Any) -> list[Any]:
         """Run a statement as the role that owns the database: what an intruder with the database would do."""
-        engine = create_async_engine(self.owner_url.replace("postgresql://", "postgresql+psycopg://"))
-        try:
-            async with engine.begin() as connection:
-                done = await connection.execute(text(statement), values)
-                return list(done.all()) if done.returns_rows else []
-        finally:
-            await engine.dispose()
+        async with _engine(self.owner_url).begin() as connection:
+            done = await connection.execute(text(statement), values)
+            return list(done.all()) if done.returns_rows else []
+
+
+@lru_cache
+def _engine(owner_url: str) -> AsyncEngine:
+    """Holds no connection between statements, so that a database can be dropped under it."""
+    url = owner_url.replace("postgresql://", "postgresql+psycopg://")
+    return create_async_engine(url, poolclass=NullPool)
 
 
 def migrate(owner_url: str) -> None:

@@ -26,7 +26,10 @@ def serve(settings: Settings) -> None:
 
 
 def demo_provider(
-    settings: Settings, people: Path = PEOPLE, now: Callable[[], float] = time.time
+    settings: Settings,
+    people: Path = PEOPLE,
+    now: Callable[[], float] = time.time,
+    key: RSAKey | None = None,
 ) -> Starlette:
     """The provider that ``serve`` runs. Ends the program with one line where it must not run."""
     if settings.env == "production":
@@ -37,6 +40,7 @@ def demo_provider(
         people=load_people(people),
         web=settings.web,
         now=now,
+        key=key,
     )
 
 

@@ -20,7 +20,7 @@ async def attacked(ground: Any) -> AsyncIterator[World]:
         for table in TABLES:
             await world.sql(f"CREATE TABLE whole.{table.name} AS TABLE {table.fullname}")
         yield world
-    ground.postgres.drop_database(name)
+    ground.drop(name)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ async def turning(ground: Any, folder: Path) -> AsyncIterator[World]:
     name = ground.fresh()
     async with open_world(ground.postgres, name, ground.settings(name, keys=folder)) as world:
         yield world
-    ground.postgres.drop_database(name)
+    ground.drop(name)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ async def save(editor: Locator) -> None:
     await editor.get_by_role("button", name="Lagre").click()
 
 
+@pytest.mark.alone
 async def test_a_text_is_kept_as_a_draft_while_typing_and_found_again(site: Site, browser: Browser) -> None:
     marte = (await at_plan(site, browser, "marte")).page
     item, editor = await open_first_text(site, marte, "about")

@@ -54,6 +54,7 @@ async def test_an_edit_appears_for_holders_and_makes_no_frame_for_others(
     assert all(not person.errors for person in four.values()), [p.errors for p in four.values()]
 
 
+@pytest.mark.alone
 async def test_a_withdrawn_section_is_gone_within_a_second_and_for_good(
     site: Site, four: dict[str, Person]
 ) -> None:
@@ -74,6 +75,7 @@ async def test_a_withdrawn_section_is_gone_within_a_second_and_for_good(
     assert answer.status == 404, "with nothing left, the plan itself is not there"
 
 
+@pytest.mark.alone
 async def test_the_last_withdrawal_clears_the_page(site: Site, four: dict[str, Person]) -> None:
     leila = four["leila"].page
     for area in ("health", "about"):
@@ -83,6 +85,7 @@ async def test_the_last_withdrawal_clears_the_page(site: Site, four: dict[str, P
     assert "Tiril" not in await leila.locator("body").inner_text()
 
 
+@pytest.mark.alone
 async def test_an_expired_section_is_gone_by_the_clock(site: Site, browser: Browser) -> None:
     marte, silje = site.world.actor("marte"), await at_plan(site, browser, "silje")
     work = site.world.sections["tiril"]["work"]

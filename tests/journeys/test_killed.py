@@ -93,6 +93,7 @@ async def killed(ground: Ground) -> AsyncIterator[tuple[Site, Server]]:
         yield both
 
 
+@pytest.mark.alone
 async def test_a_draft_survives_the_servers_death(killed: tuple[Site, Server], browser: Browser) -> None:
     site, server = killed
     marte = (await at_plan(site, browser, "marte")).page

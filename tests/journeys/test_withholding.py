@@ -18,6 +18,7 @@ async def press(tab: Page, words: str) -> None:
     await expect(tab).to_have_url(re.compile("/readers#reader-"))
 
 
+@pytest.mark.alone
 async def test_an_item_is_withheld_and_shown_again_live(site: Site, browser: Browser) -> None:
     branch = await grow_branch(site.world)
     people = {name: await at_plan(site, browser, name) for name in ("marte", "wenche", "sindre")}

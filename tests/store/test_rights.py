@@ -153,4 +153,4 @@ async def house(ground: Any) -> Any:
     name = ground.fresh()
     async with open_world(ground.postgres, name, ground.settings(name)) as world:
         yield world
-    ground.postgres.drop_database(name)
+    ground.drop(name)
