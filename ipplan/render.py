@@ -1,13 +1,15 @@
 """Templates: one environment per language, every string through gettext, every value escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import escape
 
 from ipplan.language import LANGUAGES, translations
 from ipplan.plan.kinds import AREAS, KINDS
@@ -40,7 +42,7 @@ def _environment(templates: Path, language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(KINDS=KINDS, AREAS=AREAS, language=language)
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
@@ -52,6 +54,28 @@ def _environment(templates: Path, language: str) -> Environment:
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
+
+
+def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:
+    """Looking messages up. Jinja takes a message for markup: ours are text, and are escaped like all text.
+
+    Else what somebody wrote would run in the reader's browser wherever a template looked it up by mistake.
+    """
+    known = translations(language)
+
+    @pass_eval_context
+    def one(context: EvalContext, message: str) -> str:
+        return _text(context, known.gettext(message))
+
+    @pass_eval_context
+    def many(context: EvalContext, single: str, plural: str, number: int) -> str:
+        return _text(context, known.ngettext(single, plural, number))
+
+    return one, many
+
+
+def _text(context: EvalContext, message: str) -> str:
+    return escape(message) if context.autoescape else message
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from ipplan.gate.signing import BadWish, Wish, sign_wishes
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
-from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.respond import as_uuid, language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.kinds import AREAS
@@ -174,7 +174,8 @@ async def _review(
 
 async def _titles(request: Request, visit: Visit) -> dict[str, str]:
     """The owner's own names for her sections, for her; the template's for everybody else."""
-    titles = dict(AREAS)
+    said, language = house_of(request).render.words, language_of(request)
+    titles = {area: said(language, name) for area, name in AREAS.items()}
     if visit.decides:
         opened = await house_of(request).reader.outlines(await visit.open_all())
         there = _of_template(visit)
