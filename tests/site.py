@@ -89,6 +89,7 @@ class Site:
         client = httpx2.AsyncClient(
             base_url=self.address,
             headers={"sec-fetch-site": "same-origin", "origin": self.address},
+            timeout=30,  # another worker may have the machine just now
             verify=False,  # there is no TLS on loopback: do not read the world's certificates for each client
         )
         if name:

@@ -1,0 +1,107 @@
+"""Writing a battery of payloads into every field of every kind, through the doors that the forms post to."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+from ipplan.plan.kinds import KINDS, Kind
+from tests.journeys.hostile import PAYLOADS, groups
+from tests.page.asking import some_item
+from tests.site import Site
+
+Field = tuple[str, str]
+EVERY_FIELD: frozenset[Field] = frozenset(
+    (kind.name, one.name) for kind in KINDS.values() for one in fields(kind.shape)
+)
+
+
+@dataclass
+class Pen:
+    """Writes as ``client``; ``written`` is what each field was given, line by line, for a reader to find."""
+
+    site: Site
+    client: httpx2.AsyncClient
+    asked: str
+    """The account of whoever is asked to take responsibility."""
+    area: str = "health"
+    written: dict[Field, list[str]] = field(default_factory=lambda: defaultdict(list))
+    made: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Item ids by kind, in the order made."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """What the plan's own sections are called now, by area."""
+
+    async def write_everything(self) -> None:
+        """An item for each group of payloads, of every kind; then the sections' titles."""
+        for kind in KINDS.values():
+            if kind.name == "section":
+                await self.name_sections(kind)
+            else:
+                await self.write(kind)
+
+    async def write(self, kind: Kind) -> None:
+        parent, several = await self._parent(kind), groups()
+        if not any(one.metadata["widget"] == "line" for one in kind.questions):
+            several = several[:1]
+        # At once: what is pushed then holds much, rather than a little each time.
+        made = [self._write(kind, parent, group, whole=group is several[0]) for group in several]
+        self.made[kind.name] += await asyncio.gather(*made)
+
+    async def _write(self, kind: Kind, parent: str, group: str, *, whole: bool) -> str:
+        item = str(uuid4())
+        form = dict(self._filled_in(kind, group, whole=whole))
+        form |= {"kind": kind.name, "item": item, "under": parent}
+        form |= {"status": kind.first_status, "responsible_id": self.asked}
+        made = await self.client.post(f"{self.site.section(self.area)}/items", data=form)
+        assert made.status_code == 303, (kind.name, made.text)
+        return item
+
+    async def name_sections(self, kind: Kind) -> None:
+        """New titles for the sections there are, and new sections for the payloads that are left."""
+        sections = list(self.site.world.sections["tiril"].items())
+        for number, group in enumerate(groups()):
+            form = dict(self._filled_in(kind, group, whole=False))
+            path = f"{self.site.plan()}/sections"
+            if number < len(sections):
+                area, section = sections[number]
+                self.titles[area] = form["title"]
+                path += f"/{section}/items/{section}"
+                rows = await self.site.world.sql("SELECT head FROM item WHERE item_id = :item", item=section)
+                form["base"] = str(rows[0][0])
+            made = await self.client.post(path, data=form)
+            assert made.status_code == 303, made.text
+
+    async def _parent(self, kind: Kind) -> str:
+        if kind.alone:
+            return ""
+        known = self.made[kind.under[0]]
+        return known[0] if known else await some_item(self.site, self.area, kind.under[0])
+
+    def _filled_in(self, kind: Kind, group: str, *, whole: bool) -> Iterator[tuple[str, str]]:
+        """Each field begins with its own name, so that a reader can tell which of them shows what."""
+        for one in kind.questions:
+            name = f"{kind.name}.{one.name}"
+            if one.metadata["widget"] == "line":
+                lines = [f"{name} {group}"]
+            elif whole:
+                lines = [f"{name} {payload}" for payload in PAYLOADS]
+            else:
+                lines = ["Kort."]
+            if lines != ["Kort."]:
+                self.written[(kind.name, one.name)] += lines
+            yield one.name, "\n".join(lines)
+
+    def lines(self, *kinds: str) -> tuple[str, ...]:
+        """Everything written in fields of these kinds; of all, where none is named."""
+        known = kinds or tuple(KINDS)
+        return tuple(line for (kind, _), lines in self.written.items() if kind in known for line in lines)
+
+
+async def versions_of(site: Site, item: str) -> list[Any]:
+    """The ids of an item's versions, the oldest first."""
+    query = "SELECT version_id FROM version WHERE item_id = :item ORDER BY number"
+    return [row[0] for row in await site.world.sql(query, item=item)]
