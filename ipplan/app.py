@@ -21,8 +21,9 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.tokens import Signer
 from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
+from ipplan.login.config import ProviderConfig
 from ipplan.login.key import read_keys
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.provider import Provider
 from ipplan.page.house import House
 from ipplan.page.live import Watchers, heads
 from ipplan.page.respond import refusal, rejection

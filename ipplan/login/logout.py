@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
-from ipplan.login.jose import LEEWAY, moment, number, text, verify
+from ipplan.login.jose import moment, number, text, verify
+from ipplan.login.metadata import origin
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused
 
@@ -35,7 +35,12 @@ async def end_session_url(
     endpoint = (await provider.metadata()).end_session_endpoint
     if endpoint is None:
         return None
-    query = {"id_token_hint": id_token, "post_logout_redirect_uri": post_logout_redirect_uri, "state": state}
+    query = {
+        "id_token_hint": id_token,
+        "client_id": provider.config.client_id,
+        "post_logout_redirect_uri": post_logout_redirect_uri,
+        "state": state,
+    }
     return str(httpx2.URL(endpoint).copy_merge_params(query))
 
 
@@ -44,8 +49,7 @@ async def frame_ancestor(provider: Provider) -> str | None:
     endpoint = (await provider.metadata()).end_session_endpoint
     if endpoint is None:
         return None
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}"
+    return origin(endpoint)
 
 
 def read_front_logout(provider: Provider, params: Mapping[str, str]) -> str:
@@ -67,7 +71,7 @@ async def read_logout_token(provider: Provider, token: str) -> LogoutToken:
     claims = verified.claims
     _check_type(verified.header)
     _check_meant_for_us(claims, provider)
-    expires = _check_clock(claims, provider.now().timestamp())
+    expires = _check_clock(claims, provider.now().timestamp(), provider.config.leeway)
     _check_event(claims)
     return LogoutToken(
         sid=text(claims, "sid", "sid"),
@@ -93,13 +97,13 @@ def _check_meant_for_us(claims: Mapping[str, Any], provider: Provider) -> None:
         raise LoginRefused("audience")
 
 
-def _check_clock(claims: Mapping[str, Any], now: float) -> float:
+def _check_clock(claims: Mapping[str, Any], now: float, leeway: int) -> float:
     """Not expired, not from the future, and not so long-lived that its jti must be remembered for ever."""
     expires = number(claims, "exp", "expired")
-    if expires <= now - LEEWAY:
+    if expires <= now - leeway:
         raise LoginRefused("expired")
     issued = number(claims, "iat", "iat")
-    if not now - OLDEST <= issued <= now + LEEWAY or expires - issued > LONGEST:
+    if not now - OLDEST <= issued <= now + leeway or expires - issued > LONGEST:
         raise LoginRefused("iat")
     return expires
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from ipplan.login.algorithms import ASYMMETRIC
 from ipplan.login.refusal import LoginRefused
 
 
@@ -18,11 +19,22 @@ class Metadata:
     jwks_uri: str
     par_endpoint: str | None
     end_session_endpoint: str | None
+    userinfo_endpoint: str | None
+    id_token_algorithms: frozenset[str]
+    """What id_tokens may be signed by: asymmetric, and announced; RS256 where nothing is announced."""
+    client_algorithms: frozenset[str] | None
+    """What the client may sign its proof by; ``None`` where nothing is announced."""
     iss_in_callback: bool
     """RFC 9207: the authorization response will carry ``iss``, so one without it is forged."""
     claims_parameter: bool
     document: Mapping[str, Any]
     """The whole document, for ``oidc check``."""
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """Where a browser is sent by us: a form that leads there must be allowed to."""
+        there = (self.issuer, self.authorization_endpoint, self.end_session_endpoint)
+        return frozenset(origin(one) for one in there if one)
 
 
 def read_metadata(document: Any, *, issuer: str) -> Metadata:
@@ -42,10 +54,29 @@ def read_metadata(document: Any, *, issuer: str) -> Metadata:
         jwks_uri=_needed(document, "jwks_uri", secure),
         par_endpoint=_address(document, "pushed_authorization_request_endpoint", secure),
         end_session_endpoint=_address(document, "end_session_endpoint", secure),
+        userinfo_endpoint=_address(document, "userinfo_endpoint", secure),
+        id_token_algorithms=(
+            _names(document, "id_token_signing_alg_values_supported") or frozenset({"RS256"})
+        )
+        & ASYMMETRIC,
+        client_algorithms=_names(document, "token_endpoint_auth_signing_alg_values_supported"),
         iss_in_callback=document.get("authorization_response_iss_parameter_supported") is True,
         claims_parameter=document.get("claims_parameter_supported") is True,
         document=document,
     )
+
+
+def origin(address: str) -> str:
+    """Scheme and host of an address: what a content security policy names."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _names(document: dict[str, Any], name: str) -> frozenset[str] | None:
+    value = document.get(name)
+    if not isinstance(value, list):
+        return None
+    return frozenset(one for one in value if isinstance(one, str)) or None
 
 
 def _needed(document: dict[str, Any], name: str, secure: bool) -> str:
