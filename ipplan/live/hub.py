@@ -21,11 +21,15 @@ log = structlog.get_logger()
 
 ENDED = 1008
 """Close code for an ended session or a lost right: browsers do not try again."""
+RENEWED = 1012
+"""Close code for a session that goes on under another name: the browser comes back with its new cookie."""
 BEHIND = 1013
 """Close code for a connection that does not keep up: it comes back and catches up."""
 LONGEST_SEND = 10.0
 SWEEP = 1.5
 """Seconds between looks at the change numbers, for news that was lost."""
+TICK = 0.5
+"""Seconds between looks at the clock, for sessions that end by it."""
 BEAT = 20.0
 
 
@@ -66,8 +70,8 @@ Show = Callable[[UUID, list[Connection]], Awaitable[dict[UUID, View]]]
 """The check and the render, given by app.py: views by connection; who is refused is not among them."""
 Heads = Callable[[list[UUID]], Awaitable[dict[UUID, tuple[int, int]]]]
 """Change numbers (seq, access_seq) of spaces."""
-Standing = Callable[[list[bytes]], Awaitable[set[bytes]]]
-"""Of several sessions, those that still stand."""
+Standing = Callable[[list[bytes]], Awaitable[dict[bytes, datetime]]]
+"""Of several sessions, those that still stand, and until when if nobody does anything."""
 
 
 @dataclass(eq=False, slots=True)
@@ -90,6 +94,7 @@ class Hub:
         self._show: Show | None = None
         self._heads: Heads | None = None
         self._standing: Standing | None = None
+        self._until: dict[bytes, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._beats: list[Callable[[list[UUID]], Awaitable[None]]] = []
 
@@ -97,7 +102,7 @@ class Hub:
         """Begin to sweep and beat; the three functions are how the hub asks the rooms above."""
         self._show, self._heads, self._standing = show, heads, standing
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._sweep()), loop.create_task(self._beat())]
+        self._tasks = [loop.create_task(work()) for work in (self._sweep, self._beat, self._mind_sessions)]
 
     def on_beat(self, tell: Callable[[list[UUID]], Awaitable[None]]) -> None:
         """Call ``tell`` with the ids of all connections at every heartbeat."""
@@ -135,10 +140,11 @@ class Hub:
                 watched.task.cancel()
 
     def news(self, text: str) -> None:
-        """What the feed brought: ``space:id``, ``access:id``, ``presence:id`` or ``session:hash``."""
+        """What the feed brought: ``space``, ``access``, ``presence``, ``session`` or ``renewed``, and which."""
         kind, _, name = text.partition(":")
-        if kind == "session":
-            asyncio.get_running_loop().create_task(self._end(lambda c: c.session.hex() == name))
+        if kind in ("session", "renewed"):
+            ended = self._end(lambda c: c.session.hex() == name, renewed=kind == "renewed")
+            asyncio.get_running_loop().create_task(ended)
             return
         with contextlib.suppress(ValueError):
             watched = self._spaces.get(UUID(name))
@@ -148,6 +154,7 @@ class Hub:
 
     def gap(self) -> None:
         """News may have been missed: look at everything anew."""
+        self._until.clear()
         for watched in self._spaces.values():
             watched.access_news += 1
             watched.woken.set()
@@ -232,14 +239,15 @@ class Hub:
                     await connection.socket.send('{"gone": true}')
                 await connection.socket.close(code)
 
-    async def _end(self, ended: Callable[[Connection], bool]) -> None:
+    async def _end(self, ended: Callable[[Connection], bool], *, renewed: bool = False) -> None:
         """Close the screens of ended sessions."""
-        for connection in self.connections():
-            if ended(connection):
-                await self._close(connection, ENDED, farewell=True)
+        code = RENEWED if renewed else ENDED
+        closing = [one for one in self.connections() if ended(one)]
+        # All at once: a browser that takes no farewell holds nobody else's back.
+        await asyncio.gather(*(self._close(one, code, farewell=not renewed) for one in closing))
 
     async def _sweep(self) -> None:
-        """Heal within two seconds what lost news would leave stale, and end what idleness has ended."""
+        """Heal within two seconds what lost news would leave stale."""
         turn = 0
         while True:
             await asyncio.sleep(SWEEP)
@@ -247,7 +255,7 @@ class Hub:
             try:
                 await self._look_at_heads()
                 if turn % 5 == 0:
-                    await self._look_at_sessions()
+                    self._until.clear()
             except Exception as error:
                 log.warning("sweep_failed", error=type(error).__name__)
 
@@ -263,12 +271,26 @@ class Hub:
                 watched.head = head
                 watched.woken.set()
 
-    async def _look_at_sessions(self) -> None:
+    async def _mind_sessions(self) -> None:
+        """End screens when their session ends by the clock: asked for only those whose time is out."""
+        while True:
+            await asyncio.sleep(TICK)
+            now = self._clock.now()
+            here = {connection.session for connection in self.connections()}
+            due = [one for one in here if self._until.get(one, now) <= now]
+            if not due:
+                continue
+            try:
+                await self._look_at_sessions(here, due)
+            except Exception as error:
+                log.warning("sweep_failed", error=type(error).__name__)
+
+    async def _look_at_sessions(self, here: set[bytes], due: list[bytes]) -> None:
         assert self._standing is not None
-        sessions = {connection.session for connection in self.connections()}
-        if sessions:
-            standing = await self._standing(list(sessions))
-            await self._end(lambda connection: connection.session not in standing)
+        standing = await self._standing(due)
+        self._until = {one: end for one, end in self._until.items() if one in here} | standing
+        ended = set(due) - set(standing)
+        await self._end(lambda connection: connection.session in ended)
 
     async def _beat(self) -> None:
         """Pages cover their content when they have not heard from us for a minute."""

@@ -27,6 +27,10 @@ class _Registry(jws.JWSRegistry):
     max_header_length = 4096
 
 
+ANY = _Registry(algorithms=["RS256"], strict_check_header=False)
+"""For reading a token before anything of it is believed."""
+
+
 def _registry(algorithm: str) -> _Registry:
     return _Registry(algorithms=[algorithm], strict_check_header=False)
 
@@ -37,7 +41,7 @@ async def verify(provider: Provider, token: str) -> Verified:
     A header that brings its own key (``jwk``, ``jku``, ``x5u``) is not listened to; ``none``, and HS256 with
     the public key as secret, end before any key is looked up.
     """
-    header = peek(token)
+    header = _peek(token)
     algorithm = header.get("alg")
     if algorithm not in (await provider.metadata()).id_token_algorithms:
         raise LoginRefused("algorithm")
@@ -80,10 +84,9 @@ def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def peek(token: str) -> Mapping[str, Any]:
-    """A token's header, unproven."""
+def _peek(token: str) -> Mapping[str, Any]:
     try:
-        header = jws.extract_compact(token.encode("ascii"), registry=_registry("RS256")).headers()
+        header = jws.extract_compact(token.encode("ascii"), registry=ANY).headers()
     except (JoseError, ValueError, TypeError):
         raise LoginRefused("malformed") from None
     if not isinstance(header, dict) or "crit" in header or "b64" in header:

@@ -1,14 +1,17 @@
 """Leaving: asking the provider to end its session, and hearing from it that a session has ended."""
 
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import httpx2
+from joserfc import jws
+from joserfc.errors import JoseError
 
-from ipplan.login.jose import moment, number, text, verify
+from ipplan.login.jose import ANY, moment, number, text, verify
 from ipplan.login.metadata import origin
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused
@@ -60,6 +63,18 @@ def read_front_logout(provider: Provider, params: Mapping[str, str]) -> str:
     if not hmac.compare_digest(params.get("iss", "").encode(), provider.config.issuer.encode()):
         raise LoginRefused("issuer")
     return text(params, "sid", "sid")
+
+
+def claimed_issuer(token: str) -> object:
+    """Who a logout token says it is from, unproven: only to know by whose keys to prove it.
+
+    Raises LoginRefused for what is no token.
+    """
+    try:
+        claims = json.loads(jws.extract_compact(token.encode("ascii"), registry=ANY).payload)
+    except (JoseError, ValueError, RecursionError):
+        raise LoginRefused("malformed") from None
+    return claims.get("iss") if isinstance(claims, dict) else None
 
 
 async def read_logout_token(provider: Provider, token: str) -> LogoutToken:

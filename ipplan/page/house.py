@@ -1,7 +1,7 @@
 """What every handler needs, put together once by app.py and passed along with the request."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 from starlette.requests import HTTPConnection
@@ -11,12 +11,15 @@ from ipplan.config import Lifetime, Settings
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
-from ipplan.login.provider import Provider
+from ipplan.login.providers import Providers
 from ipplan.page.screen import Screens
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
+
+if TYPE_CHECKING:
+    from ipplan.page.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,9 @@ class House:
     render: Renderer
     hub: Hub
     screens: Screens
-    provider: Provider
+    providers: Providers
     http: httpx2.AsyncClient
+    limits: "Limits"
 
     @property
     def pids(self) -> PidKeys:

@@ -13,6 +13,7 @@ from ipplan.gate.gate import Visit
 from ipplan.gate.proposals import Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish, sign_wishes
 from ipplan.language import N_
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
@@ -58,13 +59,15 @@ async def create(request: Request) -> Response:
 @signed_in
 async def show(request: Request) -> Response:
     """What is proposed and why: for who decides with a box to tick on each line, none of them ticked."""
-    return await _review(request, {}, {})
+    return await _review(request, await set_aside_for(request), {})
 
 
 @signed_in
 async def signature(request: Request) -> Response:
     """Sign the lines that were ticked, as they were changed; the proposal is then answered."""
     typed = await typed_in(request)
+    if not is_fresh(request):
+        return await _ask_anew(request, typed)
     async with writing(request) as (held, visit):
         found = await one_proposal(held.tx, visit, uuid_in(request, "proposal"))
         today = visit.at.astimezone(OSLO).date()
@@ -79,6 +82,16 @@ async def signature(request: Request) -> Response:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}
         return await _review(request, typed, errors, 422)
     return see_other(f"/plans/{visit.space.space_id}/sharing#person-{found.participant_id}")
+
+
+async def _ask_anew(request: Request, typed: Mapping[str, str]) -> Response:
+    """For who may sign, and for nobody else: the others are refused as they ever are."""
+    visit = await _enter(request)
+    if not visit.decides:
+        raise Refused("decides")
+    async with house_of(request).database.engine.connect() as tx:
+        found = await one_proposal(tx, visit, uuid_in(request, "proposal"))
+    return await ask_anew(request, f"/plans/{visit.space.space_id}/proposals/{found.proposal_id}", typed)
 
 
 @signed_in
