@@ -48,7 +48,9 @@ class Ground:
             var=self.folder / "var",
             database_url=self.postgres.url(database=name),
             # Tests do in a second what people do in a day; tests/page/test_limits.py sets limits of its own.
-            **dict.fromkeys(("rate_login", "rate_write", "rate_sign"), "100000/minute"),
+            rate_login="100000/minute",
+            rate_write="100000/minute",
+            rate_sign="100000/minute",
         )
         return base.model_copy(update=more)
 

@@ -140,7 +140,7 @@ class Hub:
                 watched.task.cancel()
 
     def news(self, text: str) -> None:
-        """What the feed brought: ``space``, ``access``, ``presence``, ``session`` or ``renewed``, and which."""
+        """What the feed brought: ``space``, ``access``, ``presence``, ``session``, ``renewed``, and which."""
         kind, _, name = text.partition(":")
         if kind in ("session", "renewed"):
             ended = self._end(lambda c: c.session.hex() == name, renewed=kind == "renewed")

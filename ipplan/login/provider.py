@@ -78,6 +78,12 @@ class Provider:
             raise LoginRefused("kid", "the provider publishes no such key")
         return key
 
+    async def published(self) -> list[PublicKey]:
+        """The keys that may prove a token. Raises ProviderDown or LoginRefused."""
+        async with self._lock:
+            await self._fresh_keys()
+        return self._keys
+
     async def post(self, url: str, form: dict[str, str]) -> httpx2.Response:
         """POST a form straight to the provider. Raises ProviderDown for silence or a 5xx.
 
