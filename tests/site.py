@@ -96,7 +96,7 @@ class Site:
 @asynccontextmanager
 async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncIterator[Site]:
     """Serve the installation of ``settings`` and its provider until the block ends."""
-    with _listener() as app_socket, _listener() as idp_socket:
+    with listener() as app_socket, listener() as idp_socket:
         port, idp_port = app_socket.getsockname()[1], idp_socket.getsockname()[1]
         settings = settings.model_copy(update={"port": port, "idp_port": idp_port})
         clock = SetClock(datetime.now(UTC))
@@ -138,7 +138,7 @@ class _no_signals:
     def __exit__(self, *_: object) -> None: ...
 
 
-def _listener() -> socket.socket:
+def listener() -> socket.socket:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     return listener

@@ -17,9 +17,7 @@ from ipplan.login.key import KeyFile, public_jwks, write_keys
 from ipplan.login.providers import Providers
 
 oidc = typer.Typer(no_args_is_help=True, help="The login providers: what to register, and whether it fits.")
-Named = Annotated[
-    str | None, typer.Option("--provider", help="Name, where there are several.")
-]
+Named = Annotated[str | None, typer.Option("--provider", help="Name, where there are several.")]
 
 
 @oidc.command()

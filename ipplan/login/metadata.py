@@ -1,5 +1,6 @@
 """What a provider says about itself (OpenID Connect Discovery 1.0), checked before anything believes it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 
 from ipplan.login.algorithms import ASYMMETRIC
 from ipplan.login.refusal import LoginRefused
+
+HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def _address(document: dict[str, Any], name: str, secure: bool) -> str | None:
     if not isinstance(value, str):
         raise LoginRefused("discovery", f"{name} is not an address")
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    # Hosts go into a header of ours: what is no host's letter does not.
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc):
         raise LoginRefused("discovery", f"{name} is not an address")
     if secure and parts.scheme != "https":
         raise LoginRefused("insecure", f"{name} is not https, though the issuer is")

@@ -54,6 +54,8 @@ async def test_an_issuer_with_a_slash_at_the_end_is_found_and_kept_as_it_is() ->
         ({"jwks_uri": "/jwks"}, "discovery"),
         ({"authorization_endpoint": "javascript:alert(1)"}, "discovery"),
         ({"token_endpoint": 7}, "discovery"),
+        ({"end_session_endpoint": "https://a;script-src *"}, "discovery"),
+        ({"end_session_endpoint": "https://user@idp.example/"}, "discovery"),
         ({"token_endpoint": "http://idp.example/token"}, "insecure"),
         ({"jwks_uri": "http://idp.example/jwks"}, "insecure"),
     ],

@@ -34,7 +34,7 @@ PAGES = (
 
 async def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(site: Site) -> None:
     client = await site.client()
-    answer = await _log_in(site, client, "leila", follow=False)
+    answer = await log_in(site, client, "leila", follow=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("ipplan="))
     value = cookie.split(";")[0].removeprefix("ipplan=")
@@ -49,7 +49,7 @@ async def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(site: 
 async def test_somebody_without_an_account_gets_a_friendly_page_and_nothing_is_made(site: Site) -> None:
     before = await counted(site, "account", "session", "participant", "invitation")
     client = await site.client()
-    answer = await _log_in(site, client, "odd")
+    answer = await log_in(site, client, "odd")
     assert answer.status_code == 403
     assert "Du har ingen konto her" in answer.text
     assert PEOPLE["odd"]["pid"] not in answer.text
@@ -61,7 +61,7 @@ async def test_somebody_without_an_account_gets_a_friendly_page_and_nothing_is_m
 async def test_a_login_below_the_level_is_refused_with_advice(site: Site) -> None:
     before = await counted(site, "session")
     client = await site.client()
-    answer = await _log_in(site, client, "leila", level=LOW)
+    answer = await log_in(site, client, "leila", level=LOW)
     assert answer.status_code == 400
     assert "høyeste sikkerhetsnivå" in answer.text
     assert await counted(site, "session") == before
@@ -183,7 +183,7 @@ async def test_the_front_channel_ends_a_session_by_its_sid_without_cookies(site:
 async def test_a_cookie_planted_before_the_login_is_not_taken_over(site: Site) -> None:
     client = await site.client()
     client.cookies.set("ipplan", "planted-by-somebody-else", domain="127.0.0.1", path="/")
-    await _log_in(site, client, "leila")
+    await log_in(site, client, "leila")
     values = [one.value for one in client.cookies.jar if one.name == "ipplan"]
     assert values
     assert "planted-by-somebody-else" not in values
@@ -195,7 +195,7 @@ async def test_a_cookie_planted_before_the_login_is_not_taken_over(site: Site) -
 async def test_logging_in_again_gives_a_new_cookie_and_ends_the_old_one(site: Site) -> None:
     client = await site.client("leila")
     old = cookies_of(client)
-    await _log_in(site, client, "leila")
+    await log_in(site, client, "leila")
     assert cookies_of(client) != old
     left = await site.client()
     left.headers["cookie"] = old
@@ -211,16 +211,16 @@ async def test_after_the_login_one_is_where_one_was_going_on_this_site_only(site
         ("javascript:alert(1)", "/"),
     ):
         client = await site.client()
-        answer = await _log_in(site, client, "leila", follow=False, return_to=asked)
+        answer = await log_in(site, client, "leila", follow=False, return_to=asked)
         assert answer.headers["location"] == landed, asked
 
 
-async def test_a_closed_account_is_logged_out_and_cannot_log_in(site: Site) -> None:
+async def test_a_closed_account_is_logged_out_and_cannotlog_in(site: Site) -> None:
     leila = await site.client("leila")
     who = site.world.accounts["leila"]
     await site.world.sql("UPDATE account SET state = 'closed' WHERE account_id = :who", who=who)
     assert (await leila.get(site.plan())).status_code == 303
-    answer = await _log_in(site, await site.client(), "leila")
+    answer = await log_in(site, await site.client(), "leila")
     assert answer.status_code == 403
 
 
@@ -285,7 +285,7 @@ def _is_shielded(headers: Mapping[str, str], path: str) -> None:
         assert headers["cache-control"] == "no-store", path
 
 
-async def _log_in(
+async def log_in(
     site: Site,
     client: httpx2.AsyncClient,
     name: str,
