@@ -123,7 +123,7 @@ async def test_a_proposal_and_a_plan_of_ones_own_wait_for_a_fresh_login_too(site
     proposal = (await site.world.sql("SELECT proposal_id FROM proposal"))[0][0]
     path = f"{site.plan()}/proposals/{proposal}"
     site.clock.move(OLD)
-    typed = {"tick-economy": "yes", "access-economy": "comment", "period": "3m"}
+    typed = {"tick-economy": "yes", "access-economy": "comment", "period": "1y"}
     before = await counted(site, "access_grant", "space")
     asked = await marte.post(f"{path}/signature", data=typed)
     assert ASKED in asked.text
