@@ -46,11 +46,13 @@ async def test_a_person_who_comes_by_two_doors_is_one_and_the_plan_says_by_which
     for address in (people, f"{two.site.plan()}/sharing"):
         page = (await marte.get(address)).text
         assert f"Logget inn med HelseID, HPR {HPR}" in page
+    assert "Leila" in (await two.log_in(first, "leila", "idporten")).text
+    assert f"Logget inn med ID-porten. HPR {HPR}, ifølge HelseID" in (await marte.get(people)).text
     rows = await two.site.world.sql(
         "SELECT provider FROM session WHERE account_id = :who ORDER BY created_at",
         who=two.site.world.accounts["leila"],
     )
-    assert [row[0] for row in rows] == ["idporten", "helseid"]
+    assert [row[0] for row in rows] == ["idporten", "helseid", "idporten"]
     await two.site.world.sql(
         "UPDATE account_door SET account_id = :who WHERE account_id = :leila AND provider = 'helseid'",
         who=two.site.world.accounts["sindre"],
