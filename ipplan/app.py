@@ -25,6 +25,8 @@ from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
 from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
+from ipplan.page.assembled import Frames
+from ipplan.page.fragments import Fragments
 from ipplan.page.house import House
 from ipplan.page.limits import Limits
 from ipplan.page.live import Watchers, heads
@@ -38,7 +40,7 @@ from ipplan.render import Renderer
 from ipplan.store.clock_mark import start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.presence import stay
-from ipplan.store.sessions import standing_sessions
+from ipplan.store.sessions import Finder, standing_sessions
 from ipplan.store.spaces import CHANNEL
 
 
@@ -69,21 +71,24 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
     async with open_gate(settings, keyring, clock) as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
-        screens = Screens(database, gate, reader, renderer, keyring.secrets["digest"])
+        screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]))
         providers = Providers(configured(settings), http, gate.clock.now, env=settings.env)
+        sessions = Finder(settings.database_url, keyring.secrets["session"])
         house = House(
-            settings,
-            database,
-            gate.clock,
-            keyring,
-            gate,
-            reader,
-            renderer,
-            hub,
-            screens,
-            providers,
-            http,
-            Limits(settings),
+            settings=settings,
+            database=database,
+            clock=gate.clock,
+            keyring=keyring,
+            gate=gate,
+            reader=reader,
+            render=renderer,
+            hub=hub,
+            screens=screens,
+            sessions=sessions,
+            frames=Frames(),
+            providers=providers,
+            http=http,
+            limits=Limits(settings),
         )
         feed = Feed(settings.database_url, CHANNEL, hub.news, hub.gap)
         hub.on_beat(partial(stay, database))
@@ -99,6 +104,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             asking.cancel()
             await hub.stop()
             await feed.stop()
+            await sessions.close()
 
 
 @asynccontextmanager
@@ -110,7 +116,11 @@ async def open_gate(settings: Settings, keyring: Keyring, clock: Clock | None = 
         ruling = clock or DatabaseClock(await start_of_clock(database))
         signer = Signer(keyring, settings.grant_issuer)
         await check_keys(database, keyring, signer)
-        yield Gate(database, keyring, signer, ruling)
+        gate = Gate(database, keyring, signer, ruling)
+        try:
+            yield gate
+        finally:
+            await gate.close()
     finally:
         await database.close()
 

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     grant_issuer: str = "urn:ipplan:demo"
     """Under which name grants are signed; in production the installation's address. Never changed later."""
 
+    storage_country: str = "NO"
+    """Where the database and its backups stand, ISO 3166-1; receipts say so."""
+
     @property
     def session_lifetime(self) -> Lifetime:
         """How long a session stands: ID-porten allows 30 minutes idle."""

@@ -10,6 +10,7 @@ from ipplan.app import create_app, open_gate
 from ipplan.config import Settings
 from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
+from ipplan.live.wire import Wire
 from ipplan.login.configured import configured
 
 
@@ -23,7 +24,7 @@ def run_server(settings: Settings) -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Wire,
         ws_per_message_deflate=False,
         ws_max_size=16 * 1024,
         access_log=False,

@@ -17,6 +17,7 @@ from ipplan.clock import SetClock
 from ipplan.config import Settings
 from ipplan.embedded.postgres import Postgres
 from ipplan.idp.serve import demo_provider
+from ipplan.live.wire import Wire
 from tests.world import LEVEL, PEOPLE, World, world_of
 
 
@@ -112,7 +113,7 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            ws="websockets-sansio",
+            ws=Wire,
             ws_per_message_deflate=False,
             log_level="error",
             access_log=False,

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from ipplan.gate.founding import Founding, Representation, found_plan, visit_within
+from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.gate.gate import Actor, Gate, Visit
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.permit import Access
@@ -99,7 +99,7 @@ async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any])
     )
     held = held.later(seeding.now - FOUNDED / 2)
     await _participants(seeding, held, content)
-    visit = await visit_within(seeding.gate, held, decider, road=ROAD)
+    visit = await seeding.gate.visit_within(held, decider, road=ROAD)
     sections = {row.area: row.section_id for row in visit.space.sections}
     await _grants(seeding, held, visit, sections, content)
     await _items(seeding, held, sections, content)
@@ -154,7 +154,7 @@ async def _items(seeding: Seeding, held: Writing, sections: dict[str, UUID], con
     for days_ago, item, later in steps:
         by = later["by"] if later else item["by"]
         if by not in visits:
-            visits[by] = await visit_within(seeding.gate, held, seeding.actor(by), road=ROAD)
+            visits[by] = await seeding.gate.visit_within(held, seeding.actor(by), road=ROAD)
         permit = await visits[by].open(sections[item["section"]], Access.WRITE)
         then = held.later(seeding.ago(days_ago))
         if later:

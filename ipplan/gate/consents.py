@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ipplan.gate.claims import TextRef
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
@@ -16,6 +18,11 @@ class ConsentText:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def ref(self) -> TextRef:
+        """The text as signed statements name it."""
+        return TextRef(self.text_id, self.version, self.sha256)
 
 
 CONSENTS: Mapping[str, ConsentText] = {

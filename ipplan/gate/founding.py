@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.facts import ask
-from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.gate import Actor, Gate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, sign_mandate, unit_hand
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.sections import add_room, name_room
-from ipplan.store.database import Tx, raw
+from ipplan.store.database import Tx
 from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing, create_space
 
@@ -68,18 +67,12 @@ async def found_plan(
         held, gate.signer, hand, owner_id=founding.owner_id, kind="plan", text=CONSENTS["plan"]
     )
     rooms = [(await add_room(held, area=area, space_key=space_key), area) for area in founding.areas]
-    visit = await visit_within(gate, held, decider, road=road)
+    visit = await gate.visit_within(held, decider, road=road)
     for position, (section_id, area) in enumerate(rooms, start=1):
         title = (founding.titles or {}).get(area) or AREAS[area]
         await name_room(held, await visit.open(section_id), title, float(position))
     await held.finish()
     return held
-
-
-async def visit_within(gate: Gate, held: Writing, actor: Actor, *, road: str = "edit") -> Visit:
-    """Enter again inside a transaction, to see what it has itself made; raises `Refused`."""
-    facts = await ask(await raw(held.tx), [(held.space_id, actor.account_id)])
-    return gate.admit(actor, facts[(held.space_id, actor.account_id)], road)
 
 
 async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, founding: Founding) -> Hand:

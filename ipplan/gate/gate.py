@@ -4,21 +4,25 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 import structlog
 
 from ipplan.clock import Clock
 from ipplan.gate.access_log import AccessLog
-from ipplan.gate.facts import Facts, Loader, SectionRow, SpaceFacts, ask
+from ipplan.gate.asking import Answer, Knowledge
+from ipplan.gate.company import Company
+from ipplan.gate.facts import Facts, PersonFacts, SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.mint import Mint
+from ipplan.gate.remembered import Verdicts
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import Allowed, Denied, Standing, judge
+from ipplan.gate.verdict import Allowed, Denied, Standing
 from ipplan.permit import Access, Permit, Refused, ViewClass
-from ipplan.store.database import Database, raw
+from ipplan.store.database import Database, Pinned, raw
 from ipplan.store.spaces import Writing, writing
+from ipplan.store.together import Together
 
 log = structlog.get_logger()
 
@@ -69,20 +73,19 @@ class Visit:
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""
-        verdict = self.standing.sections.get(section_id)
-        return isinstance(verdict, Allowed) and verdict.access >= at_least
+        return self.standing.may(section_id, at_least)
 
     def withheld(self, section_id: UUID) -> frozenset[UUID]:
         """Single items of a section that are hidden here, with all under them."""
-        return self.standing.withheld.get(section_id, frozenset())
+        return self.standing.hidden(section_id)
+
+    def company(self, at: datetime | None = None) -> Company:
+        """Everybody in the space, as of this entry; or at a later time, of what is signed now."""
+        return self.gate.verdicts.company(self.space, max(at, self.at) if at else self.at)
 
     def open_sections(self) -> list[SectionRow]:
         """The sections that may be opened, unordered (their order is content)."""
         return [row for row in self.space.sections if self.may(row.section_id)]
-
-    def ends(self) -> list[datetime]:
-        """When the rights of this visit end by the clock."""
-        return [v.expires_at for v in self.standing.sections.values() if isinstance(v, Allowed)]
 
     async def open(self, section_id: UUID, at_least: Access = Access.READ) -> Permit:
         """Open one section: leaves a line in the access log; raises `Refused`."""
@@ -134,29 +137,36 @@ class Gate:
         self.signer = signer
         self.clock = clock
         self.log = AccessLog(database)
-        self._loader = Loader(database)
+        self.verdicts = Verdicts(keyring, signer)
+        self._knowledge = Knowledge()
+        self._connection = Pinned(database.url)
+        self._asked = Together(partial(self._knowledge.ask, self._connection))
         self._mint = Mint(keyring)
+
+    async def close(self) -> None:
+        """Let go of the connection that checks share."""
+        await self._connection.close()
 
     async def enter(self, space_id: UUID, actor: Actor, *, road: str) -> Visit:
         """Enter a space to read; raises `Refused`."""
-        return self.admit(actor, (await self._loader.facts([(space_id, actor.account_id)]))[0], road)
+        return self.admit(actor, await self._facts(space_id, actor.account_id), road)
 
     async def enter_many(self, space_ids: Sequence[UUID], actor: Actor, *, road: str) -> list[Visit]:
         """Enter those of several spaces that are open to the person, by one statement."""
-        facts = await self._loader.facts([(space_id, actor.account_id) for space_id in space_ids])
-        return [visit for one in facts if isinstance(visit := self._try(actor, one, road), Visit)]
+        found = []
+        for answer in await self._asked.ask_all(space_ids):
+            if answer is not None and answer.space is not None:
+                visit = self._try(actor, answer.space.facts(actor.account_id, answer.at), road)
+                found += [visit] if isinstance(visit, Visit) else []
+        return found
 
-    async def standings(
-        self, space_id: UUID, actors: Sequence[Actor], *, road: str, at: datetime | None = None
-    ) -> dict[UUID, Visit]:
-        """The entries of all who watch one space, by one statement; who is refused is not in the answer.
-
-        ``at``: what they would be then, of what is signed now; for looking ahead.
-        """
-        wanted = {actor.account_id: actor for actor in actors}
-        facts = await self._loader.facts([(space_id, account_id) for account_id in wanted])
-        visits = [self._try(wanted[one.person.account_id], one, road, at) for one in facts]
-        return {visit.actor.account_id: visit for visit in visits if isinstance(visit, Visit)}
+    async def watch(self, space_id: UUID, actors: Sequence[Actor], *, road: str) -> list[Visit | None]:
+        """The entries of all who watch one space, by one statement; ``None`` for who is refused."""
+        answer = await self._ask(space_id)
+        if answer.space is None:
+            return [None] * len(actors)
+        tries = [self._try(one, answer.space.facts(one.account_id, answer.at), road) for one in actors]
+        return [visit if isinstance(visit, Visit) else None for visit in tries]
 
     async def look(
         self, visit: Visit, account_id: UUID, *, language: str, at: datetime | None = None
@@ -168,10 +178,10 @@ class Gate:
         """
         if not visit.decides:
             raise Refused("decides")
-        facts = (await self._loader.facts([(visit.space.space_id, account_id)]))[0]
+        facts = await self._facts(visit.space.space_id, account_id)
         actor = replace(visit.actor, language=language)
         found = self._try(actor, facts, visit.road, at)
-        standing = judge(facts, self._moment(facts, at), self.signer)
+        standing = self.verdicts.standing(facts, self._moment(facts, at))
         if isinstance(found, Denied):
             return facts, standing, None
         return facts, standing, replace(found, looking=Looking(visit, account_id))
@@ -187,13 +197,20 @@ class Gate:
         """
         await self.enter(space_id, actor, road=road)
         async with writing(self.database, self.clock, space_id) as held:
-            facts = await ask(await raw(held.tx), [(space_id, actor.account_id)])
-            yield held, self.admit(actor, facts[(space_id, actor.account_id)], road)
+            yield held, await self.visit_within(held, actor, road=road)
             if held.moved:
                 # Here, so that no mover can forget it. (The room above imports this one.)
                 from ipplan.gate.withholding import carry_along
 
                 await carry_along(held, self.signer, actor)
+
+    async def visit_within(self, held: Writing, actor: Actor, *, road: str = "edit") -> Visit:
+        """Enter inside a transaction, to see what it has itself made; raises `Refused`."""
+        answers = await self._knowledge.ask(await raw(held.tx), [held.space_id])
+        answer = answers[held.space_id]
+        if answer.space is None:
+            raise Refused("no_space")
+        return self.admit(actor, answer.space.facts(actor.account_id, answer.at), road)
 
     def permit(self, visit: Visit, row: SectionRow, allowed: Allowed) -> Permit:
         """The permit for one section of a visit; raises `Refused` where its key was edited."""
@@ -239,22 +256,28 @@ class Gate:
             raise Refused(visit.reason)
         return visit
 
+    async def _ask(self, space_id: UUID) -> Answer:
+        answer = await self._asked.ask(space_id)
+        assert answer is not None, "every ask is answered, also for what is not there"
+        return answer
+
+    async def _facts(self, space_id: UUID, account_id: UUID) -> Facts:
+        answer = await self._ask(space_id)
+        if answer.space is None:
+            return Facts(answer.at, None, PersonFacts(account_id))
+        return answer.space.facts(account_id, answer.at)
+
     def _moment(self, facts: Facts, at: datetime | None) -> datetime:
         now = self.clock.sight(facts.at)
         return max(at, now) if at else now
 
     def _try(self, actor: Actor, facts: Facts, road: str, at: datetime | None = None) -> Visit | Denied:
         now = self._moment(facts, at)
-        standing = judge(facts, now, self.signer)
+        standing = self.verdicts.standing(facts, now)
         if isinstance(standing, Denied):
             return standing
-        if standing.nothing and standing.role != "coordinator":
-            return Denied(_why_nothing(standing))
+        if (reason := standing.shut_out) is not None:
+            return Denied(reason)
         if facts.space is None:
             return Denied("no_space")
         return Visit(self, actor, facts.space, standing, road, now)
-
-
-def _why_nothing(standing: Standing) -> str:
-    reasons: Any = {verdict.reason for verdict in standing.sections.values() if isinstance(verdict, Denied)}
-    return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])

@@ -85,6 +85,11 @@ class Keyring:
         keys = self._now()
         return keys.master_id, keys.masters[keys.master_id]
 
+    @property
+    def epoch(self) -> object:
+        """The same object for as long as no key has changed: what was concluded under it still holds."""
+        return self._now()
+
     def verifying(self, purpose: str) -> tuple[str, KeySet]:
         """The set of one purpose, and the mark under which what it verified may be remembered."""
         keys = self._now()

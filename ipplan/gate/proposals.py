@@ -20,6 +20,8 @@ from ipplan.store.spaces import Writing
 from ipplan.store.tables import proposal
 
 log = structlog.get_logger()
+REMOVE = "remove"
+"""In place of an access: that there be none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,15 @@ class Proposal:
     state: str
     participant_id: UUID
     period: str
-    areas: Mapping[str, Access]
+    areas: Mapping[str, Access | None]
+    """By area of the template; ``None``: to take away what there is."""
     reason: str
     answer: str
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it would take access away from the participant."""
+        return None in self.areas.values()
 
 
 async def propose(
@@ -43,7 +51,7 @@ async def propose(
     *,
     participant_id: UUID,
     period: str,
-    areas: Mapping[str, Access],
+    areas: Mapping[str, Access | None],
     reason: str,
 ) -> UUID:
     """Write down a proposal; raises `Refused` for all but coordinators."""
@@ -53,7 +61,7 @@ async def propose(
     words = {
         "participant": str(participant_id),
         "period": period,
-        "areas": {area: access.word for area, access in areas.items()},
+        "areas": {area: access.word if access else REMOVE for area, access in areas.items()},
         "reason": reason,
     }
     sealed = seal.seal(_key(visit), json.dumps(words).encode(), _bound(held.space_id, proposal_id, me))
@@ -132,7 +140,7 @@ def _opened(row: Row[Any], key: bytes) -> Proposal | None:
         state=row.state,
         participant_id=UUID(words["participant"]),
         period=words["period"],
-        areas={area: Access.named(word) for area, word in words["areas"].items()},
+        areas={area: None if word == REMOVE else Access.named(word) for area, word in words["areas"].items()},
         reason=words["reason"],
         answer=said,
     )

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, update
 
+from ipplan.gate.claims import TextRef
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.facts import ConsentRow
 from ipplan.gate.gate import Visit
 from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
 from ipplan.gate.states import seal_states
-from ipplan.gate.tokens import Signer
+from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
@@ -32,6 +32,14 @@ class Wish:
     section_id: UUID
     access: Access | None
     expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """What grants rest on: the consent to share, and the text that was shown with it."""
+
+    consent_id: UUID
+    text: TextRef
 
 
 class BadWish(ValueError):
@@ -67,14 +75,17 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     return count
 
 
-async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Hand) -> ConsentRow:
+async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Hand) -> Consented:
     """The consent that grants rest on: signed with the first of them, whose page shows its text.
 
     Raises `BadWish` where it was given and withdrawn: then it is for the owner to give again, knowingly.
     """
     standing = next((one for one in visit.space.consents if one.kind == "sharing"), None)
     if standing is not None:
-        return standing
+        signed = signer.consent(standing.token)
+        if isinstance(signed, Invalid):
+            raise Refused(f"consent_{signed.reason}")
+        return Consented(signed.jti, signed.text)
     query = select(consent.c.consent_id).where(
         consent.c.space_id == held.space_id, consent.c.kind == "sharing"
     )
@@ -82,7 +93,7 @@ async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Ha
         raise BadWish("no_consent")
     text, owner_id = CONSENTS["sharing"], visit.space.owner_id
     consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind="sharing", text=text)
-    return ConsentRow(consent_id, "sharing", text.sha256, hand.account_id, "")
+    return Consented(consent_id, text.ref)
 
 
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
@@ -110,7 +121,7 @@ async def _sign(
     signer: Signer,
     hand: Hand,
     wish: Wish,
-    rests_on: ConsentRow | None,
+    rests_on: Consented | None,
     *,
     root: bool = False,
 ) -> UUID:
@@ -130,7 +141,7 @@ async def _sign(
             "space": str(held.space_id),
             "section": "*" if section_id is None else str(section_id),
             "access": wish.access.word,
-            "consent": {"id": str(rests_on.consent_id), "sha256": rests_on.sha256} if rests_on else None,
+            "consent": _named(rests_on) if rests_on else None,
             **signed_by(hand, "granted_by"),
         },
     )
@@ -150,6 +161,10 @@ async def _sign(
         )
     )
     return grant_id
+
+
+def _named(rests_on: Consented) -> dict[str, object]:
+    return {"id": str(rests_on.consent_id), "text": rests_on.text.claims}
 
 
 async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: UUID, grant_id: UUID) -> None:

@@ -51,7 +51,7 @@ async def sign_consent(
             "sub": str(owner_id),
             "space": str(held.space_id),
             "kind": kind,
-            "text": {"id": text.text_id, "version": text.version, "sha256": text.sha256},
+            "text": text.ref.claims,
             **signed_by(hand, "given_by"),
         },
     )

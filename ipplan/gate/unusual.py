@@ -1,9 +1,9 @@
 """Unusual reading, pointed out to the owner: thresholds are data (unusual.toml); no judgement is passed."""
 
 import tomllib
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,7 @@ class Thresholds:
     days: int
     night_from: int
     night_until: int
+    leaving_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Habits:
     daily: Mapping[UUID, Mapping[date, int]]
     """How many sections each person opened, by day."""
     but: Set[UUID]
+    leaving: Mapping[UUID, Sequence[datetime]] = field(default_factory=dict)
+    """When it was proposed to take access away, by whom it would be taken from."""
 
 
 @cache
@@ -41,11 +44,18 @@ def thresholds(path: Path = FILE) -> Thresholds:
     """The thresholds of a file."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     many, night = data["many"], data["night"]
-    return Thresholds(data["first_time"]["shown"], many["times"], many["days"], night["from"], night["until"])
+    return Thresholds(
+        data["first_time"]["shown"],
+        many["times"],
+        many["days"],
+        night["from"],
+        night["until"],
+        data["leaving"]["days"],
+    )
 
 
 def unusual(habits: Habits, limits: Thresholds, who: UUID, sections: Set[UUID], at: datetime) -> list[str]:
-    """What is unusual about one reading: ``first``, ``many``, ``night``."""
+    """What is unusual about one reading: ``first``, ``many``, ``night``, ``leaving``."""
     if who in habits.but:
         return []
     found = []
@@ -55,6 +65,8 @@ def unusual(habits: Habits, limits: Thresholds, who: UUID, sections: Set[UUID], 
         found.append("many")
     if is_night(limits, at):
         found.append("night")
+    if is_leaving(habits, limits, who, at):
+        found.append("leaving")
     return found
 
 
@@ -63,6 +75,12 @@ def is_many(habits: Habits, limits: Thresholds, who: UUID, day: date) -> bool:
     counts = habits.daily.get(who, {})
     before = [count for other, count in counts.items() if other < day]
     return len(before) >= limits.days and counts.get(day, 0) > limits.times * median(before)
+
+
+def is_leaving(habits: Habits, limits: Thresholds, who: UUID, at: datetime) -> bool:
+    """Whether it had been proposed, shortly before, to take access away from somebody."""
+    longest = timedelta(days=limits.leaving_days)
+    return any(proposed <= at <= proposed + longest for proposed in habits.leaving.get(who, ()))
 
 
 def is_night(limits: Thresholds, at: datetime) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from ipplan.gate.claims import ConsentClaims, GrantClaims, MandateClaims, StateClaims
 from ipplan.gate.facts import Facts, GrantRow, MandateRow, SpaceFacts, StateRow
-from ipplan.gate.tokens import GrantClaims, Invalid, MandateClaims, Signer, StateClaims
+from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
 
 LEEWAY = 10
@@ -49,10 +50,31 @@ class Standing:
     """Single items hidden from her, by section, as her signed access state says: no row of the database opens
     them. Nothing is hidden from who decides."""
 
+    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
+        """Whether a section may be opened with that access."""
+        verdict = self.sections.get(section_id)
+        return isinstance(verdict, Allowed) and verdict.access >= at_least
+
+    def hidden(self, section_id: UUID) -> frozenset[UUID]:
+        """Single items of a section that are hidden here, with all under them."""
+        return self.withheld.get(section_id, frozenset())
+
+    def ends(self) -> list[datetime]:
+        """When the rights end by the clock."""
+        return [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
+
     @property
     def nothing(self) -> bool:
         """Whether no section is open: then, but for a coordinator, the space is not there."""
         return not any(isinstance(verdict, Allowed) for verdict in self.sections.values())
+
+    @property
+    def shut_out(self) -> str | None:
+        """Why the whole space is not there for her, or ``None``: a coordinator sees that there is one."""
+        if self.role == "coordinator" or not self.nothing:
+            return None
+        reasons = {one.reason for one in self.sections.values() if isinstance(one, Denied)}
+        return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])
 
 
 def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
@@ -62,10 +84,10 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
         return Denied("no_space")
     if space.state != "open":
         return Denied(f"space_{space.state}")
-    if person.account_state != "active":
-        return Denied("account")
     if person.role is None or person.participant_state != "active":
         return Denied("not_participant")
+    if person.account_state != "active":
+        return Denied("account")
     at = int(now.timestamp())
     owner_held = _held(_state(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
@@ -101,7 +123,7 @@ def _by_grants(
     facts: Facts,
     space: SpaceFacts,
     held: frozenset[UUID] | str,
-    consents: dict[str, UUID] | str,
+    consents: dict[str, ConsentClaims] | str,
     at: int,
     signer: Signer,
 ) -> dict[UUID, Verdict]:
@@ -158,19 +180,24 @@ def _differences(row: GrantRow, claims: GrantClaims, space_id: UUID) -> Iterator
 
 
 def _rests_on(
-    row: GrantRow, space: SpaceFacts, consents: dict[str, UUID] | str, signer: Signer
+    row: GrantRow, space: SpaceFacts, consents: dict[str, ConsentClaims] | str, signer: Signer
 ) -> str | None:
     """Why a grant has lost what it rests on: the consents, and the granter's right when signing."""
     if isinstance(consents, str):
         return consents
     if "plan" not in consents:
         return "no_plan_consent"
-    if consents.get("sharing") != row.consent_id:
+    sharing, signed = consents.get("sharing"), signer.grant(row.token)
+    if sharing is None or isinstance(signed, Invalid) or sharing.jti != signed.consent:
         return "no_sharing_consent"
+    if sharing.text != signed.text:
+        return "other_consent_text"
     return _granter(row, space, signer)
 
 
-def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer) -> dict[str, UUID] | str:
+def _consents(
+    space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer
+) -> dict[str, ConsentClaims] | str:
     """The owner's consents that stand, by kind, or the reason why they say nothing."""
     standing = {}
     for row in space.consents:
@@ -178,7 +205,7 @@ def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Sign
         columns = (row.consent_id, row.kind, row.sha256, row.given_by)
         if (
             isinstance(signed, Invalid)
-            or (signed.jti, signed.kind, signed.sha256, signed.given_by) != columns
+            or (signed.jti, signed.kind, signed.text.sha256, signed.given_by) != columns
         ):
             return "consent_row"
         if signed.sub != space.owner_id or signed.space != space.space_id:
@@ -186,7 +213,7 @@ def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Sign
         if isinstance(owner_held, str) or signed.jti not in owner_held:
             # Withdrawn, and then somebody deleted the mark.
             return "consent_not_in_state"
-        standing[signed.kind] = signed.jti
+        standing[signed.kind] = signed
     return standing
 
 

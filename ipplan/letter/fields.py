@@ -1,4 +1,7 @@
-"""Fields of a receipt that follow from its signed tokens alone: written by one rule, verified by the same."""
+"""Fields of a receipt that follow from its signed tokens alone: written by one rule, verified by the same.
+
+The names are those of ISO/IEC TS 27560:2023, clause 6.3, as W3C's guide to it lists them.
+"""
 
 import hashlib
 import json
@@ -46,6 +49,7 @@ def event_of(kind: str, claims: Claims) -> dict[str, Any]:
         "event_type": event_type,
         "event_state": state,
         "event_time": moment(claims["iat"]),
+        "validity_duration": validity_of(claims),
         "entity_id": claims[ACTORS[kind]],
         "mandate": claims["mandate"],
         "authentication": {
@@ -53,8 +57,13 @@ def event_of(kind: str, claims: Claims) -> dict[str, Any]:
             "time": moment(login) if login is not None else None,
         },
         **({"ends": claims["grant"]} if kind == "withdrawal" else {}),
-        **({"valid_until": moment(claims["exp"])} if kind in ("grant", "mandate") else {}),
     }
+
+
+def validity_of(claims: Claims) -> str:
+    """From when until when, as an ISO 8601 interval; ``..`` (ISO 8601-2): until it is withdrawn."""
+    start = moment(claims.get("nbf", claims["iat"]))
+    return f"{start}/{moment(claims['exp']) if 'exp' in claims else '..'}"
 
 
 def notice_of(claims: Claims) -> dict[str, Any]:

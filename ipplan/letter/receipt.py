@@ -22,6 +22,16 @@ JOURNAL = (
     "Det som en fagperson lovlig har skrevet i sin egen journal, blir stående der. Det kan vi ikke hente "
     "tilbake."
 )
+RETENTION = "Så lenge planen er i bruk; deretter så lenge kommunen må oppbevare den."
+AUTHORITY = {
+    "party_id": "urn:nbn:no-orgnr-974761467",
+    "party_role": "authority",
+    "party_type": "supervisory_authority",
+    "party_name": "Datatilsynet",
+    "party_address": "Trelastgata 3, 0191 Oslo",
+    "party_contact": "https://www.datatilsynet.no/",
+}
+"""Where one may complain of how one's data is used (GDPR article 77)."""
 STAYS = "Det personen selv skrev i planen, blir værende i planen, og personen kan ikke lenger lese det der."
 
 
@@ -43,6 +53,8 @@ class Receipt:
     """What the person who lost access had opened until then; ``None``: not for this reader."""
     issuer: str
     address: str
+    storage: str
+    """Country where the data is kept, ISO 3166-1."""
 
     @property
     def statements(self) -> list[Signed]:
@@ -79,11 +91,15 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "privacy_notice": _notice(receipt),
         "collection_method": "Skjema i ipplan, etter innlogging",
         "lawful_basis": "consent",
+        "storage_locations": [receipt.storage],
+        "retention_period": RETENTION,
         "service": "Individuell plan",
         "purposes": [_purpose(receipt, one) for one in act.grants],
         "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals],
+        "recipient_third_parties": sorted({one.claims["sub"] for one in act.grants}),
         "withdrawal_method": WITHDRAWAL,
         "privacy_rights": f"{receipt.address}/plans/{act.first.claims['space']}/sharing",
+        "authority_party": AUTHORITY["party_id"],
         "party_identification": _parties(receipt),
         "events": [event_of(one.kind, one.claims) for one in receipt.statements],
         "opened_until_then": _opened(receipt),
@@ -146,11 +162,23 @@ def _parties(receipt: Receipt) -> list[dict[str, Any]]:
     for one in act.signed:
         roles.setdefault(one.by, "representative" if act.mandate_id else "coordinating_unit")
     people = [
-        {"party_id": str(who), "party_role": role, "party_name": receipt.names.get(who, "")}
+        _party(receipt, str(who), role, "natural_person", receipt.names.get(who, ""))
         for who, role in roles.items()
     ]
     controller_id, name = receipt.controller
-    return [*people, {"party_id": controller_id, "party_role": "pii_controller", "party_name": name}]
+    return [*people, _party(receipt, controller_id, "pii_controller", "public_body", name), AUTHORITY]
+
+
+def _party(receipt: Receipt, party_id: str, role: str, kind: str, name: str) -> dict[str, Any]:
+    return {
+        "party_id": party_id,
+        "party_role": role,
+        "party_type": kind,
+        "party_name": name,
+        # ipplan keeps nobody's postal address: people are reached through the plan.
+        "party_address": None,
+        "party_contact": receipt.address,
+    }
 
 
 def _opened(receipt: Receipt) -> list[dict[str, Any]] | None:

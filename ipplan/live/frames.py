@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+from ipplan.live.wire import framed
 
 SECTIONS = "live-sections"
 SECTION = "live-section-"
@@ -16,10 +18,15 @@ class Fragment:
     name: str
     digest: str
     html: str
+    encoded: bytes = field(default=b"", compare=False)
+    """The same as bytes, made once for all to whom it is sent."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "encoded", self.html.encode())
 
 
-def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[str]:
-    """The messages that bring a screen showing ``shown`` (digest by element id, in order) to ``now``.
+def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[bytes]:
+    """The frames that bring a screen showing ``shown`` (digest by element id, in order) to ``now``.
 
     Same digest, no frame. Where sections came, went or changed places, their container is sent whole.
     """
@@ -27,14 +34,14 @@ def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[str]:
     moved = [one.name for one in sections] != [name for name in shown if name.startswith(SECTION)]
     out = []
     if moved:
-        out.append(_message(SECTIONS, "innerMorph", "".join(one.html for one in sections)))
+        out.append(_framed(SECTIONS, "innerMorph", "".join(one.html for one in sections)))
     for one in now:
         if shown.get(one.name) != one.digest and not (moved and one.name.startswith(SECTION)):
-            out.append(_message(one.name, "outerMorph", one.html))
+            out.append(_framed(one.name, "outerMorph", one.html))
     return out
 
 
-@lru_cache(maxsize=2_000)
-def _message(target: str, swap: str, html: str) -> str:
+@lru_cache(maxsize=1_000)
+def _framed(target: str, swap: str, html: str) -> bytes:
     """One WebSocket message as htmx reads it; encoded once for all who get the same."""
-    return json.dumps({"target": f"#{target}", "swap": swap, "content": html}, ensure_ascii=False)
+    return framed(json.dumps({"target": f"#{target}", "swap": swap, "content": html}, ensure_ascii=False))

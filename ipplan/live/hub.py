@@ -1,88 +1,33 @@
-"""Who is connected here, and what each screen shows. No queue: a screen is compared with the page as it is.
-
-News marks a space; one task per space then asks the gate for all who watch it, by one query, and sends each
-what differs. A frame is handed over only if no news of changed access came in while it was made.
-"""
+"""Who is connected to this process. No queue: a screen is compared with the page as it is now."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 
 from ipplan.clock import Clock
-from ipplan.live.frames import Fragment, frames
+from ipplan.live.connection import BEHIND, ENDED, RENEWED, Connection, Show
+from ipplan.live.watch import Watch
+from ipplan.live.wire import Gone, framed
 
 log = structlog.get_logger()
 
-ENDED = 1008
-"""Close code for an ended session or a lost right: browsers do not try again."""
-RENEWED = 1012
-"""Close code for a session that goes on under another name: the browser comes back with its new cookie."""
-BEHIND = 1013
-"""Close code for a connection that does not keep up: it comes back and catches up."""
-LONGEST_SEND = 10.0
+LONGEST_BEHIND = 10.0
+"""Seconds after which a connection that takes nothing more is let go."""
 SWEEP = 1.5
 """Seconds between looks at the change numbers, for news that was lost."""
 TICK = 0.5
 """Seconds between looks at the clock, for sessions that end by it."""
 BEAT = 20.0
+HEARTBEAT = framed('{"beat": true}')
 
-
-class Socket(Protocol):
-    async def send(self, text: str) -> None: ...
-    async def close(self, code: int) -> None: ...
-
-
-@dataclass(eq=False, slots=True)
-class Connection:
-    """One open screen of one person."""
-
-    socket: Socket
-    space_id: UUID
-    account_id: UUID
-    session: bytes
-    watcher: object
-    """Who watches, as the check knows her."""
-    shown: dict[str, str]
-    connection_id: UUID = field(default_factory=uuid4)
-    logged: dict[tuple[UUID, UUID], object] = field(default_factory=dict)
-    """The committed lines of this subscription in the access log, by section and grant."""
-    sending: asyncio.Task[None] | None = None
-    behind: bool = False
-    """It was still sending when there was more to tell."""
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one person's screen shall show now, and when that may change by the clock alone."""
-
-    fragments: tuple[Fragment, ...]
-    until: datetime
-
-
-Show = Callable[[UUID, list[Connection]], Awaitable[dict[UUID, View]]]
-"""The check and the render, given by app.py: views by connection; who is refused is not among them."""
 Heads = Callable[[list[UUID]], Awaitable[dict[UUID, tuple[int, int]]]]
 """Change numbers (seq, access_seq) of spaces."""
 Standing = Callable[[list[bytes]], Awaitable[dict[bytes, datetime]]]
 """Of several sessions, those that still stand, and until when if nobody does anything."""
-
-
-@dataclass(eq=False, slots=True)
-class Watched:
-    """A space that somebody here has open."""
-
-    connections: set[Connection] = field(default_factory=set)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    access_news: int = 0
-    head: tuple[int, int] = (-1, -1)
-    task: asyncio.Task[None] | None = None
 
 
 class Hub:
@@ -90,7 +35,7 @@ class Hub:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._spaces: dict[UUID, Watched] = {}
+        self._spaces: dict[UUID, Watch] = {}
         self._show: Show | None = None
         self._heads: Heads | None = None
         self._standing: Standing | None = None
@@ -112,32 +57,30 @@ class Hub:
         """Close everything with 1001: browsers come back, spread over time."""
         for task in self._tasks:
             task.cancel()
-        for connection in self.connections():
-            await self._close(connection, 1001)
+        await asyncio.gather(*(self._close(one, 1001) for one in self.connections()))
 
     def connections(self) -> list[Connection]:
-        return [one for watched in self._spaces.values() for one in watched.connections]
+        return [one for watch in self._spaces.values() for one in watch.connections]
 
     def join(self, connection: Connection) -> None:
         """A screen opened; it is brought up to date at once."""
-        watched = self._spaces.get(connection.space_id)
-        if watched is None:
-            watched = self._spaces[connection.space_id] = Watched()
-            watched.task = asyncio.get_running_loop().create_task(self._pump(connection.space_id, watched))
-        watched.connections.add(connection)
-        watched.woken.set()
+        watch = self._spaces.get(connection.space_id)
+        if watch is None:
+            assert self._show is not None
+            watch = self._spaces[connection.space_id] = Watch(connection.space_id, self._show, self._clock)
+        watch.join(connection)
 
     def leave(self, connection: Connection) -> None:
         """A screen closed."""
-        connection.closed = True
-        watched = self._spaces.get(connection.space_id)
-        if watched is None:
-            return
-        watched.connections.discard(connection)
-        if not watched.connections:
+        watch = self._spaces.get(connection.space_id)
+        if watch is not None and watch.leave(connection):
             del self._spaces[connection.space_id]
-            if watched.task is not None and watched.task is not asyncio.current_task():
-                watched.task.cancel()
+
+    def ready(self, connection: Connection) -> None:
+        """A connection that was behind takes more again."""
+        watch = self._spaces.get(connection.space_id)
+        if watch is not None and connection.behind is not None:
+            watch.wake()
 
     def news(self, text: str) -> None:
         """What the feed brought: ``space``, ``access``, ``presence``, ``session``, ``renewed``, and which."""
@@ -147,97 +90,22 @@ class Hub:
             asyncio.get_running_loop().create_task(ended)
             return
         with contextlib.suppress(ValueError):
-            watched = self._spaces.get(UUID(name))
-            if watched is not None:
-                watched.access_news += kind == "access"
-                watched.woken.set()
+            watch = self._spaces.get(UUID(name))
+            if watch is not None:
+                watch.wake(access=kind == "access")
 
     def gap(self) -> None:
         """News may have been missed: look at everything anew."""
         self._until.clear()
-        for watched in self._spaces.values():
-            watched.access_news += 1
-            watched.woken.set()
-
-    async def _pump(self, space_id: UUID, watched: Watched) -> None:
-        until: datetime | None = None
-        while True:
-            await self._wait(watched, until)
-            watched.woken.clear()
-            news = watched.access_news
-            connections = [one for one in watched.connections if not one.closed]
-            try:
-                assert self._show is not None
-                views = await self._show(space_id, connections)
-            except Exception:
-                # Nothing is sent that was not checked now; the sweep tries again.
-                log.exception("live_failed", space=str(space_id))
-                watched.head = (-1, -1)
-                until = None
-                continue
-            if watched.access_news != news:
-                watched.woken.set()
-                continue
-            until = min((view.until for view in views.values()), default=None)
-            await self._deliver(watched, connections, views)
-
-    async def _wait(self, watched: Watched, until: datetime | None) -> None:
-        """Until news, or until the clock alone changes what somebody may see."""
-        if until is None:
-            await watched.woken.wait()
-            return
-        left = (until - self._clock.now()).total_seconds()
-        with contextlib.suppress(TimeoutError):
-            # An hour at most: the clock that rules go by may be moved.
-            await asyncio.wait_for(watched.woken.wait(), min(max(left, 0.0) + 0.01, 3600))
-
-    async def _deliver(
-        self, watched: Watched, connections: list[Connection], views: dict[UUID, View]
-    ) -> None:
-        for number, connection in enumerate(connections):
-            if number % 200 == 199:
-                await asyncio.sleep(0)
-            if connection.closed or connection.sending is not None:
-                # Still sending: compared again, with what then is true, when it is done.
-                connection.behind = True
-                continue
-            view = views.get(connection.connection_id)
-            if view is None:
-                await self._close(connection, ENDED, farewell=True)
-                continue
-            messages = frames(connection.shown, view.fragments)
-            connection.shown = {one.name: one.digest for one in view.fragments}
-            if messages:
-                send = self._send(watched, connection, messages)
-                connection.sending = asyncio.get_running_loop().create_task(send)
-
-    async def _send(self, watched: Watched, connection: Connection, messages: list[str]) -> None:
-        news = watched.access_news
-        try:
-            async with asyncio.timeout(LONGEST_SEND):
-                for message in messages:
-                    if watched.access_news != news:
-                        # Checked before somebody's access changed: dropped, and all is compared anew.
-                        connection.shown, connection.behind = {}, True
-                        break
-                    await connection.socket.send(message)
-        except TimeoutError:
-            await self._close(connection, BEHIND)
-        except Exception:
-            self.leave(connection)
-        finally:
-            connection.sending = None
-            if connection.behind:
-                connection.behind = False
-                watched.woken.set()
+        for watch in self._spaces.values():
+            watch.wake(access=True)
 
     async def _close(self, connection: Connection, code: int, *, farewell: bool = False) -> None:
-        self.leave(connection)
-        with contextlib.suppress(Exception):
-            async with asyncio.timeout(1):
-                if farewell:
-                    await connection.socket.send('{"gone": true}')
-                await connection.socket.close(code)
+        watch = self._spaces.get(connection.space_id)
+        if watch is not None:
+            await watch.close(connection, code, farewell=farewell)
+            if not watch.connections:
+                self._spaces.pop(connection.space_id, None)
 
     async def _end(self, ended: Callable[[Connection], bool], *, renewed: bool = False) -> None:
         """Close the screens of ended sessions."""
@@ -254,6 +122,7 @@ class Hub:
             turn += 1
             try:
                 await self._look_at_heads()
+                await self._let_go()
                 if turn % 5 == 0:
                     self._until.clear()
             except Exception as error:
@@ -265,11 +134,16 @@ class Hub:
         if not watched_now:
             return
         for space_id, head in (await self._heads(list(watched_now))).items():
-            watched = watched_now[space_id]
-            if head != watched.head:
-                watched.access_news += head[1] != watched.head[1]
-                watched.head = head
-                watched.woken.set()
+            watch = watched_now[space_id]
+            if head != watch.head:
+                watch.wake(access=head[1] != watch.head[1])
+                watch.head = head
+
+    async def _let_go(self) -> None:
+        """Of connections that take nothing more: they come back, and catch up."""
+        now = asyncio.get_running_loop().time()
+        late = [one for one in self.connections() if one.behind and now - one.behind > LONGEST_BEHIND]
+        await asyncio.gather(*(self._close(one, BEHIND) for one in late))
 
     async def _mind_sessions(self) -> None:
         """End screens when their session ends by the clock: asked for only those whose time is out."""
@@ -297,13 +171,10 @@ class Hub:
         while True:
             await asyncio.sleep(BEAT)
             connections = self.connections()
-            await asyncio.gather(*(self._one_beat(one) for one in connections))
+            for one in connections:
+                if one.socket.ready:
+                    with contextlib.suppress(Gone):
+                        one.socket.write(HEARTBEAT)
             for tell in self._beats:
                 with contextlib.suppress(Exception):
                     await tell([one.connection_id for one in connections])
-
-    async def _one_beat(self, connection: Connection) -> None:
-        if connection.sending is None:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(LONGEST_SEND):
-                    await connection.socket.send('{"beat": true}')

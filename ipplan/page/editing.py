@@ -59,10 +59,9 @@ async def show_editor(request: Request, visit: Visit, editor: Editor, status: in
     house = house_of(request)
     candidates: list[Any] = []
     if "responsible_id" in editor.kind.clear:
-        company = await house.screens.company(visit.space.space_id)
         async with house.database.engine.connect() as tx:
             among = await above(tx, editor.permit, editor.item_id if editor.item else editor.parent_id)
-        candidates = company.readers_of(editor.permit.section_id, among)
+        candidates = visit.company().readers_of(editor.permit.section_id, among)
     names = await _names(house, editor)
     values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
     if is_fragment(request):
@@ -97,7 +96,7 @@ async def show_result(
     house = house_of(request)
     fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")
     permits = await fresh.open_all()
-    view = await house.screens.view(fresh, permits, await house.screens.company(visit.space.space_id))
+    view = await house.screens.view(fresh, permits)
     changed = {"live-outline", "live-asked", f"{SECTION}{section_id}"}
     fragments = [one for one in view.fragments if one.name in changed]
     body = text(request, "item/_result.html", fragments=fragments, closes=closes, said=said, undo=undo)

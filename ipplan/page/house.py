@@ -12,11 +12,13 @@ from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
 from ipplan.login.providers import Providers
+from ipplan.page.assembled import Frames
 from ipplan.page.screen import Screens
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
+from ipplan.store.sessions import Finder
 
 if TYPE_CHECKING:
     from ipplan.page.limits import Limits
@@ -35,6 +37,8 @@ class House:
     render: Renderer
     hub: Hub
     screens: Screens
+    sessions: Finder
+    frames: Frames
     providers: Providers
     http: httpx2.AsyncClient
     limits: "Limits"

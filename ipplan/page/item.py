@@ -162,8 +162,7 @@ async def _with_responsible(
     if "responsible_id" not in kind.clear or "responsible_id" in filled.errors:
         return filled
     responsible_id = filled.clear.responsible_id
-    company = await house_of(request).screens.company(visit.space.space_id)
-    readers = {one.account_id for one in company.readers_of(permit.section_id, among)}
+    readers = {one.account_id for one in visit.company().readers_of(permit.section_id, among)}
     if responsible_id not in readers:
         wrong = {"responsible_id": N_("Velg hvem som blir spurt.")}
         return replace(filled, errors={**filled.errors, **wrong})

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -12,11 +13,12 @@ from sqlalchemy import select
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ipplan.gate.access_log import Line, line
-from ipplan.gate.gate import Actor
-from ipplan.live.hub import BEHIND, ENDED, Connection, View
+from ipplan.gate.gate import Actor, Visit
+from ipplan.live.connection import BEHIND, ENDED, Connection, View
+from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import as_uuid
-from ipplan.permit import Permit, Refused
+from ipplan.permit import Refused
 from ipplan.store.database import Database
 from ipplan.store.presence import arrive, leave
 from ipplan.store.tables import space
@@ -33,12 +35,24 @@ class BrowserSocket:
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
+        self._wire: Wire = socket.scope["extensions"][EXTENSION]
 
-    async def send(self, text: str) -> None:
-        await self._socket.send_text(text)
+    @property
+    def ready(self) -> bool:
+        return self._wire.ready
+
+    def write(self, frame: bytes) -> None:
+        self._wire.write(frame)
+
+    def when_ready(self, tell: Callable[[], None]) -> None:
+        """Call ``tell`` each time that what it held too much of is on its way."""
+        self._wire.on_ready = tell
 
     async def close(self, code: int) -> None:
         await self._socket.close(code)
+
+    def abort(self) -> None:
+        self._wire.transport.abort()
 
 
 async def live(socket: WebSocket) -> None:
@@ -64,9 +78,11 @@ async def live(socket: WebSocket) -> None:
         log.warning("refused", reason="socket_hello", path=socket.url.path, error=type(error).__name__)
         await socket.close(ENDED)
         return
+    browser = BrowserSocket(socket)
     connection = Connection(
-        BrowserSocket(socket), visit.space.space_id, who.account_id, who.actor.session, who.actor, shown
+        browser, visit.space.space_id, who.account_id, who.actor.session, who.actor, shown
     )
+    browser.when_ready(partial(house.hub.ready, connection))
     await _watch(house, socket, connection)
 
 
@@ -134,30 +150,42 @@ class Watchers:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def show(self, space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+    async def show(self, space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
         """Everybody's view, by one query of the gate for all who watch the space."""
-        house = self._house
-        company = await house.screens.company(space_id)
-        views: dict[UUID, View] = {}
+        gate, screens = self._house.gate, self._house.screens
+        actors = [one.watcher for one in connections if isinstance(one.watcher, Actor)]
+        visits = await gate.watch(space_id, actors, road="live")
+        views: list[View | None] = []
         fresh: list[tuple[Connection, Line]] = []
-        for connection in connections:
-            found = company.visits.get(connection.account_id)
-            if found is not None and isinstance(connection.watcher, Actor):
-                visit = replace(found, actor=connection.watcher, road="live")
-                permits = visit.permits()
-                fresh += [(connection, one) for one in _unlogged(connection, permits)]
-                views[connection.connection_id] = await house.screens.view(visit, permits, company)
+        made: dict[tuple[UUID, str], View] = {}
+        for connection, visit in zip(connections, visits, strict=True):
+            if visit is None:
+                views.append(None)
+                continue
+            fresh += _unlogged(connection, visit)
+            slot = (connection.account_id, visit.actor.language)
+            if slot not in made:
+                made[slot] = await screens.view(visit)
+            views.append(made[slot])
         if fresh:
-            await house.gate.log.write([one for _, one in fresh])
+            await gate.log.write([one for _, one in fresh])
         # Only what is committed counts as logged: a failed write must not let the next push go unlogged.
         for connection, one in fresh:
             connection.logged[(one.section_id, one.grant_id)] = one
+        for connection, visit in zip(connections, visits, strict=True):
+            connection.rights = visit.standing if visit is not None else None
         return views
 
 
-def _unlogged(connection: Connection, permits: Sequence[Permit]) -> list[Line]:
+def _unlogged(connection: Connection, visit: Visit) -> list[tuple[Connection, Line]]:
     """Lines for sections that opened while the page was open: committed before their content is pushed."""
-    return [line(one) for one in permits if (one.section_id, one.grant_id) not in connection.logged]
+    if connection.rights is visit.standing:
+        return []
+    return [
+        (connection, line(one))
+        for one in visit.permits()
+        if (one.section_id, one.grant_id) not in connection.logged
+    ]
 
 
 async def heads(database: Database, space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:

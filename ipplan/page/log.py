@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ipplan.gate.gate import Visit
+from ipplan.gate.proposals import proposals
 from ipplan.gate.unusual import Habits, thresholds, unusual
 from ipplan.language import N_
 from ipplan.page.house import house_of
@@ -51,6 +52,7 @@ UNUSUAL = {
     "first": N_("Første gang"),
     "many": N_("Mye mer enn vanlig"),
     "night": N_("Om natta"),
+    "leaving": N_("Etter forslag om å ta bort tilgangen"),
 }
 PERIODS = {
     "7": N_("Siste 7 dager"),
@@ -187,10 +189,15 @@ async def _log(request: Request, tx: Tx) -> Log:
     seen = await readers(tx, space_id)
     acting = {one.account_id for one in await participants(tx, space_id) if one.role == "representative"}
     people = await accounts(tx, seen | acting | {visit.space.owner_id})
+    leaving: dict[UUID, list[datetime]] = {}
+    for one in await proposals(tx, visit):
+        if one.withdraws:
+            leaving.setdefault(one.participant_id, []).append(one.at)
     habits = Habits(
         await first_readings(tx, space_id),
         await daily_readings(tx, space_id),
         acting | {visit.space.owner_id},
+        leaving,
     )
     return Log(
         visit,

@@ -1,14 +1,17 @@
 """The plan's own page, and what this person may see as data."""
 
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from collections.abc import Iterable
 
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+
+from ipplan.gate.gate import Visit
 from ipplan.live.frames import SECTION
+from ipplan.page.assembled import assembled, place
 from ipplan.page.house import house_of
-from ipplan.page.respond import page, uuid_in
+from ipplan.page.respond import text, uuid_in
 from ipplan.page.view_json import SCHEMA, as_json
 from ipplan.page.who import signed_in, who_of
-from ipplan.store.accounts import accounts
 
 
 @signed_in
@@ -17,20 +20,29 @@ async def show(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who.actor, road="page")
     permits = await visit.open_all()
-    company = await house.screens.company(visit.space.space_id)
-    view = await house.screens.view(visit, permits, company)
-    async with house.database.engine.connect() as tx:
-        owner = (await accounts(tx, [visit.space.owner_id]))[visit.space.owner_id]
-    parts = {one.name: one.html for one in view.fragments}
-    return page(
+    view = await house.screens.view(visit, permits)
+    sections = [one for one in view.fragments if one.name.startswith(SECTION)]
+    parts = {one.name: [one] for one in view.fragments} | {"sections": sections}
+    key = (visit.space.space_id, visit.standing.role, _owner(visit), who.name, who.language)
+    frame = house.frames.frame(key, lambda: _frame(request, visit, parts))
+    return HTMLResponse(assembled(frame, parts))
+
+
+def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
+    return text(
         request,
         "plan/show.html",
-        visit=visit,
+        decides=visit.decides,
+        is_coordinator=visit.is_coordinator,
+        role=visit.standing.role,
         space_id=visit.space.space_id,
-        owner=owner,
-        parts=parts,
-        sections=[html for name, html in parts.items() if name.startswith(SECTION)],
+        owner=_owner(visit),
+        parts={name: place(name) for name in parts},
     )
+
+
+def _owner(visit: Visit) -> str:
+    return visit.company().names[visit.space.owner_id]
 
 
 @signed_in

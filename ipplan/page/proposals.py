@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
-from ipplan.gate.proposals import Proposal, answer, one_proposal, proposals, propose
+from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish, sign_wishes
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
@@ -51,7 +51,12 @@ async def create(request: Request) -> Response:
             raise Refused("no_participant")
         reason = typed["reason"].strip()
         await propose(
-            held, within, participant_id=participant_id, period=typed["period"], areas=areas, reason=reason
+            held,
+            within,
+            participant_id=participant_id,
+            period=typed.get("period", ""),
+            areas=areas,
+            reason=reason,
         )
     return see_other(f"/plans/{visit.space.space_id}/proposals/new")
 
@@ -64,34 +69,32 @@ async def show(request: Request) -> Response:
 
 @signed_in
 async def signature(request: Request) -> Response:
-    """Sign the lines that were ticked, as they were changed; the proposal is then answered."""
+    """Sign the lines that were ticked, as they were changed; the proposal is then answered.
+
+    On an old login, what is taken away is taken at once; the rest waits.
+    """
     typed = await typed_in(request)
-    if not is_fresh(request):
-        return await _ask_anew(request, typed)
     async with writing(request) as (held, visit):
         found = await one_proposal(held.tx, visit, uuid_in(request, "proposal"))
-        today = visit.at.astimezone(OSLO).date()
-        wishes = _wishes(found, visit, typed, today)
-        if wishes:
+        if not visit.decides:
+            raise Refused("decides")
+        wishes = _wishes(found, visit, typed, visit.at.astimezone(OSLO).date())
+        waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
+        at_once = [wish for wish in wishes if wish not in waiting]
+        if at_once:
             try:
-                await sign_wishes(held, visit, visit.gate.signer, wishes)
+                await sign_wishes(held, visit, visit.gate.signer, at_once)
             except BadWish:
                 raise Refused("bad_wish") from None
+        if wishes and not waiting:
             await answer(held, visit, found.proposal_id, "signed")
     if not wishes:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}
         return await _review(request, typed, errors, 422)
-    return see_other(f"/plans/{visit.space.space_id}/sharing#person-{found.participant_id}")
-
-
-async def _ask_anew(request: Request, typed: Mapping[str, str]) -> Response:
-    """For who may sign, and for nobody else: the others are refused as they ever are."""
-    visit = await _enter(request)
-    if not visit.decides:
-        raise Refused("decides")
-    async with house_of(request).database.engine.connect() as tx:
-        found = await one_proposal(tx, visit, uuid_in(request, "proposal"))
-    return await ask_anew(request, f"/plans/{visit.space.space_id}/proposals/{found.proposal_id}", typed)
+    path = f"/plans/{visit.space.space_id}"
+    if waiting:
+        return await ask_anew(request, f"{path}/proposals/{found.proposal_id}", typed, done=bool(at_once))
+    return see_other(f"{path}/sharing#person-{found.participant_id}")
 
 
 @signed_in
@@ -103,13 +106,14 @@ async def declining(request: Request) -> Response:
     return see_other(f"/plans/{visit.space.space_id}")
 
 
-def _errors(typed: Mapping[str, str], areas: Mapping[str, Access]) -> dict[str, str]:
+def _errors(typed: Mapping[str, str], areas: Mapping[str, Access | None]) -> dict[str, str]:
     errors = {}
     if not typed.get("participant"):
         errors["participant"] = N_("Velg hvem det gjelder.")
     if not areas:
         errors["areas"] = N_("Velg minst én del.")
-    if typed.get("period") not in PERIODS:
+    opens = not areas or any(areas.values())
+    if opens and typed.get("period") not in PERIODS:
         errors["period"] = N_("Velg hvor lenge.")
     if not typed.get("reason", "").strip():
         errors["reason"] = N_("Skriv hvorfor. Planeieren leser det.")
@@ -118,15 +122,19 @@ def _errors(typed: Mapping[str, str], areas: Mapping[str, Access]) -> dict[str, 
     return errors
 
 
-def _areas(typed: Mapping[str, str], visit: Visit) -> dict[str, Access]:
+def _areas(typed: Mapping[str, str], visit: Visit) -> dict[str, Access | None]:
     try:
         return {
-            area: Access.named(word)
+            area: _access(word)
             for area in _of_template(visit)
             if (word := typed.get(f"access-{area}", "none")) != "none"
         }
     except KeyError:
         raise Refused("access_word") from None
+
+
+def _access(word: str) -> Access | None:
+    return None if word == REMOVE else Access.named(word)
 
 
 def _of_template(visit: Visit) -> dict[str, UUID]:
@@ -138,16 +146,17 @@ def _of_template(visit: Visit) -> dict[str, UUID]:
 def _wishes(found: Proposal, visit: Visit, typed: Mapping[str, str], today: date) -> list[Wish]:
     """What was ticked; only what was proposed can be, at the access and for the time that she chose."""
     sections, day = _of_template(visit), last_day(typed.get("period", ""), today)
-    if day is None:
-        return []
+    ticked = [area for area in found.areas if area in sections and typed.get(f"tick-{area}") == "yes"]
     try:
-        return [
-            Wish(found.participant_id, sections[area], Access.named(typed[f"access-{area}"]), end_of(day))
-            for area in found.areas
-            if area in sections and typed.get(f"tick-{area}") == "yes"
-        ]
+        wanted = {area: _access(typed[f"access-{area}"]) for area in ticked}
     except KeyError:
         raise Refused("access_word") from None
+    if any(wanted.values()) and day is None:
+        return []
+    return [
+        Wish(found.participant_id, sections[area], access, end_of(day) if access and day else None)
+        for area, access in wanted.items()
+    ]
 
 
 async def _review(

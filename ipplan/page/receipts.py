@@ -114,6 +114,7 @@ async def _receipt(request: Request) -> Receipt:
         opened=opened if visit.decides and act.withdrawals else None,
         issuer=house.settings.grant_issuer,
         address=house.settings.address,
+        storage=house.settings.storage_country,
     )
 
 

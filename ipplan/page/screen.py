@@ -1,7 +1,5 @@
 """A plan as one person's screen shows it now: the same fragments on a page and in a push."""
 
-import base64
-import hmac
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,144 +7,175 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.company import Company
+from ipplan.gate.gate import Visit
 from ipplan.gate.proposals import proposals
+from ipplan.gate.verdict import Standing
+from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
-from ipplan.live.hub import View
+from ipplan.page.fragments import Fragments
 from ipplan.permit import Access, Permit
-from ipplan.plan.outline import Outline, Reader
+from ipplan.plan.outline import Node, Outline, Reader
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
-from ipplan.render import Renderer
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.database import Database
-from ipplan.store.people import Participant, participants
-from ipplan.store.presence import here
 
 Opened = Mapping[UUID, tuple[Permit, Outline]]
+SCREENS = 5_000
+"""Screens that a process remembers; what they are made of is shared between people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """Who takes part in a space, and which sections each may open now."""
+class Inputs:
+    """All that a screen depends on: as long as it is the same, so is the screen."""
 
-    people: tuple[Participant, ...]
-    visits: Mapping[UUID, Visit]
+    standing: Standing
+    company: Company
+    seq: int
+    proposals: int | None
+    here: frozenset[UUID]
+    today: date
+    opened: int
+    """How many sections did open: one whose key somebody has edited is not there."""
 
-    def sharing(self, sections: set[UUID], me: UUID) -> list[Participant]:
-        """The others who share at least one section with me, by name."""
-        found = [
-            one
-            for one in self.people
-            if one.account_id != me
-            and (visit := self.visits.get(one.account_id))
-            and any(row.section_id in sections for row in visit.open_sections())
-        ]
-        return sorted(found, key=lambda one: one.account.name)
 
-    def readers_of(self, section_id: UUID, among: Collection[UUID] = ()) -> list[Participant]:
-        """Everybody who may open one section, by name; the owner too, who may have no login.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What all see alike who may open the same sections in the same way."""
 
-        ``among``: only those from whom none of these items is withheld.
-        """
-        found = [
-            one
-            for one in self.people
-            if (visit := self.visits.get(one.account_id))
-            and visit.may(section_id)
-            and not visit.withheld(section_id).intersection(among)
-        ]
-        return sorted(found, key=lambda one: one.account.name)
+    opened: Opened
+    names: Mapping[UUID, str]
+    outline: Fragment
+    sections: tuple[Fragment, ...]
+    needing: tuple[tuple[Outline, Node], ...]
+    asked: frozenset[UUID]
+    """Everybody of whom something is asked here."""
+    quiet: Fragment
+    """What is shown to those of whom nothing is."""
 
 
 class Screens:
-    """Renders screens; a section is rendered once for all who see it alike."""
+    """Composes screens; what two people see alike is rendered once."""
 
-    def __init__(
-        self, database: Database, gate: Gate, reader: Reader, render: Renderer, digest_key: bytes
-    ) -> None:
+    def __init__(self, database: Database, reader: Reader, fragments: Fragments) -> None:
         self._database = database
-        self._gate = gate
         self._reader = reader
-        self._render = render
-        self._key = digest_key
-        self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
-
-    async def company(self, space_id: UUID, at: datetime | None = None) -> Company:
-        """Everybody in the space, each checked now; or ``at`` a later time, for looking ahead."""
-        async with self._database.engine.connect() as tx:
-            people = await participants(tx, space_id)
-        actors = [Actor(one.account_id, b"") for one in people]
-        visits = await self._gate.standings(space_id, actors, road="company", at=at)
-        return Company(tuple(people), visits)
+        self._fragments = fragments
+        self._screens: OrderedDict[tuple[object, ...], tuple[Inputs, View]] = OrderedDict()
+        self._sights: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Sight]] = OrderedDict()
 
     async def view(
-        self, visit: Visit, permits: Sequence[Permit], company: Company, *, still: bool = False
+        self, visit: Visit, permits: Sequence[Permit] | None = None, *, still: bool = False
     ) -> View:
         """All fragments of the plan page for one visit, and when the clock alone changes them.
 
-        ``still``: the same, without anything to press.
+        ``permits``: those that were opened for it; else the visit's own are made where something has to be
+        rendered. ``still``: the same, without anything to press.
         """
-        opened = await self._reader.outlines(permits)
-        today = visit.at.astimezone(OSLO).date()
-        present = await here(self._database, visit.space.space_id)
-        names = await self._names(opened, company)
-        common = {"visit": visit, "space_id": visit.space.space_id, "today": today, "names": names}
-        common["still"] = still
-        proposed = await self._proposed(visit, company)
-        calls = common | _calls(visit.readers, opened, today) | proposed
-        fragments = [
-            self._fragment("live-outline", "plan/_outline.html", visit, common | {"opened": opened}),
-            self._fragment("live-asked", "plan/_asked.html", visit, calls),
-        ]
-        fragments += [self._section(*pair, visit, common) for pair in opened.values()]
-        people = company.sharing(set(opened), visit.reader)
+        slot = (visit.space.space_id, visit.reader, visit.actor.language, still)
+        inputs = _inputs(visit, permits)
+        kept = self._screens.get(slot)
+        if kept is not None and _same(kept[0], inputs):
+            self._screens.move_to_end(slot)
+            return kept[1]
+        view = await self._compose(visit, permits if permits is not None else visit.permits(), inputs, still)
+        self._screens[slot] = (inputs, view)
+        if len(self._screens) > SCREENS:
+            self._screens.popitem(last=False)
+        return view
+
+    async def _compose(self, visit: Visit, permits: Sequence[Permit], inputs: Inputs, still: bool) -> View:
+        sight = await self._sight(visit, permits, inputs, still)
+        values = self._common(visit, inputs, still) | {"names": sight.names}
+        fragments = [sight.outline, await self._asked(visit, sight, inputs, values), *sight.sections]
+        people = inputs.company.sharing(sight.opened, visit.reader)
+        shown = tuple((one, one.account_id in visit.space.here) for one in people)
+        values |= {"people": people, "present": visit.space.here}
+        language = visit.actor.language
         fragments.append(
-            self._fragment(
-                "live-people", "plan/_people.html", visit, common | {"people": people, "present": present}
-            )
+            self._fragments.named("live-people", "plan/_people.html", language, values, key=(shown,))
         )
-        return View(tuple(fragments), _until(company, permits, visit.at))
+        return View(tuple(fragments), _until(inputs.company, permits, visit.at))
 
-    async def _proposed(self, visit: Visit, company: Company) -> dict[str, Any]:
-        """Proposals that wait for the answer of who decides, with the names they need."""
-        if not visit.decides:
-            return {"proposed": [], "people_names": {}}
-        async with self._database.engine.connect() as tx:
-            found = await proposals(tx, visit, only_open=True)
-        return {
-            "proposed": found,
-            "people_names": {one.account_id: one.account.name for one in company.people},
+    async def _sight(self, visit: Visit, permits: Sequence[Permit], inputs: Inputs, still: bool) -> Sight:
+        """What the visitor's whole group sees, made once after each change."""
+        group = inputs.company.groups.get(visit.reader, visit.standing)
+        slot = (visit.space.space_id, id(group), visit.actor.language, still)
+        state = (group, inputs.company, inputs.seq, inputs.today, inputs.opened)
+        kept = self._sights.get(slot)
+        if kept is not None and kept[0] == state:
+            self._sights.move_to_end(slot)
+            return kept[1]
+        opened = await self._reader.outlines(permits)
+        names = await self._names(opened, inputs.company)
+        values = self._common(visit, inputs, still) | {"names": names, "opened": opened}
+        outlines, today = [outline for _, outline in opened.values()], inputs.today
+        needing = [(one, node) for one in outlines for node in one.needing(today)]
+        nothing = {"asked": [], "needing": needing, "proposed": [], "people_names": {}}
+        language = visit.actor.language
+        named = self._fragments.named
+        sight = Sight(
+            opened,
+            names,
+            named("live-outline", "plan/_outline.html", language, values, key=_listed(visit, opened, today)),
+            tuple(self._section(*pair, values) for pair in opened.values()),
+            tuple(needing),
+            frozenset().union(*(one.asked() for one in outlines)),
+            named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
+        )
+        self._sights[slot] = (state, sight)
+        if len(self._sights) > SCREENS:
+            self._sights.popitem(last=False)
+        return sight
+
+    async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
+        """What is asked of the person, and what needs somebody."""
+        proposed = inputs.proposals is not None and visit.decides
+        if not proposed and not visit.readers & sight.asked:
+            return sight.quiet
+        found = [
+            one
+            for permit, outline in sight.opened.values()
+            for one in asked_of(visit.readers, permit, outline, inputs.today)
+        ]
+        own = {one.node.item_id for one in found}
+        needing = [pair for pair in sight.needing if pair[1].item_id not in own]
+        key = None
+        if not proposed:
+            mine = ((one.node.item.head.version_id, _version(one.action), one.section.title) for one in found)
+            key = (visit.space.space_id, tuple(mine), values["still"], *_lacking(needing, inputs.today))
+        calls = {
+            "asked": found,
+            "needing": needing,
+            "proposed": await self._proposals(visit) if proposed else [],
+            "people_names": inputs.company.names,
         }
+        values = {**values, **calls}
+        return self._fragments.named("live-asked", "plan/_asked.html", visit.actor.language, values, key=key)
 
-    def _section(self, permit: Permit, outline: Outline, visit: Visit, common: Mapping[str, Any]) -> Fragment:
-        shown_names = tuple(sorted((who, common["names"].get(who, "")) for who in outline.people()))
-        view = permit.view
-        if common["still"]:
+    async def _proposals(self, visit: Visit) -> list[Any]:
+        """Proposals that wait for the answer of who decides."""
+        async with self._database.engine.connect() as tx:
+            return list(await proposals(tx, visit, only_open=True))
+
+    def _section(self, permit: Permit, outline: Outline, values: Mapping[str, Any]) -> Fragment:
+        names, view = values["names"], permit.view
+        if values["still"]:
             view = replace(view, access=Access.READ, decides=False)
-        name = (permit.section_id, permit.head_seq, view, common["still"], common["today"], shown_names)
-        known = self._kept.get(name)
-        if known is None:
-            values = {**common, "outline": outline, "view": view, "Access": Access}
-            known = self._fragment(f"{SECTION}{outline.section_id}", "section/_fragment.html", visit, values)
-            self._kept[name] = known
-            if len(self._kept) > 2_000:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(name)
-        return known
+        shown = tuple((who, names.get(who, "")) for who in outline.mentioned)
+        key = (permit.section_id, permit.head_seq, view, values["still"], values["today"], shown)
+        values = {**values, "outline": outline, "view": view, "Access": Access}
+        name = f"{SECTION}{outline.section_id}"
+        return self._fragments.named(name, "section/_fragment.html", view.language, values, key=key)
 
-    def _fragment(self, name: str, template: str, visit: Visit, values: Mapping[str, Any]) -> Fragment:
-        inner = self._render(template, visit.actor.language, values)
-        digest = base64.urlsafe_b64encode(hmac.digest(self._key, (name + inner).encode(), "sha256")[:12])
-        shown = digest.decode()
-        html = f'<div id="{name}" class="live" data-seen="{shown}">{inner}</div>'
-        return Fragment(name, shown, html)
+    def _common(self, visit: Visit, inputs: Inputs, still: bool) -> dict[str, Any]:
+        return {"visit": visit, "space_id": visit.space.space_id, "today": inputs.today, "still": still}
 
     async def _names(self, opened: Opened, company: Company) -> dict[UUID, str]:
-        """Names of all whom the opened sections mention, those who have left the plan too."""
-        known = {one.account_id: one.account.name for one in company.people}
-        wanted = {who for _, outline in opened.values() for who in outline.people()} - set(known)
+        """Names of all whom the opened sections mention, also of those who never took part."""
+        known = dict(company.names)
+        wanted = {who for _, outline in opened.values() for who in outline.mentioned} - set(known)
         if wanted:
             async with self._database.engine.connect() as tx:
                 found: dict[UUID, Account] = await accounts(tx, wanted)
@@ -154,23 +183,49 @@ class Screens:
         return known
 
 
-def _calls(mine: Collection[UUID], opened: Opened, today: date) -> dict[str, Any]:
-    """What is asked of the person, and what needs somebody."""
-    asked = [one for permit, outline in opened.values() for one in asked_of(mine, permit, outline, today)]
-    own = {one.node.item_id for one in asked}
-    needing = [
-        (outline, node)
-        for _, outline in opened.values()
-        for node in outline.needing(today)
-        if node.item_id not in own
-    ]
-    return {"asked": asked, "needing": needing}
+def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
+    """All that the list of sections shows."""
+    rights = [(permit.access, None if visit.decides else permit.expires_at) for permit, _ in opened.values()]
+    shown = [(one.section_id, one.title, len(one.needing(today))) for _, one in opened.values()]
+    return visit.space.space_id, visit.decides, today, tuple(rights), tuple(shown)
+
+
+def _lacking(needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
+    """All that is shown of what needs somebody, to those of whom nothing is asked."""
+    return today, tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing)
+
+
+def _version(node: Node | None) -> UUID | None:
+    return node.item.head.version_id if node else None
+
+
+def _inputs(visit: Visit, permits: Collection[Permit] | None) -> Inputs:
+    return Inputs(
+        visit.standing,
+        visit.company(),
+        visit.space.seq,
+        visit.space.proposals,
+        visit.space.here,
+        visit.at.astimezone(OSLO).date(),
+        len(permits) if permits is not None else -1,
+    )
+
+
+def _same(kept: Inputs, now: Inputs) -> bool:
+    """The two large ones are the same only if they are the very same: they are remembered, never rebuilt."""
+    return (
+        kept.standing is now.standing
+        and kept.company is now.company
+        and kept.seq == now.seq
+        and kept.proposals == now.proposals
+        and kept.today == now.today
+        and kept.here == now.here
+        and (now.opened in (-1, kept.opened))
+    )
 
 
 def _until(company: Company, permits: Sequence[Permit], at: datetime) -> datetime:
     """When a right ends, of mine or of those I see, or the day does (what is late is told by the day)."""
     midnight = datetime.combine(at.astimezone(OSLO).date() + timedelta(days=1), datetime.min.time(), OSLO)
     ends = [permit.expires_at for permit in permits]
-    for visit in company.visits.values():
-        ends += visit.ends()
-    return min([midnight, *ends])
+    return min([midnight, *ends, *([company.ends] if company.ends else [])])

@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.founding import visit_within
 from ipplan.gate.gate import Visit
 from ipplan.language import N_
 from ipplan.page.editing import show_result
@@ -67,7 +66,7 @@ async def create(request: Request) -> Response:
         gate = visit.gate
         section_id = await add_room(held, area=OTHER_AREA, space_key=gate.space_key(visit))
         last = await _last_position(request, visit.permits())
-        again = await visit_within(gate, held, visit.actor)
+        again = await gate.visit_within(held, visit.actor)
         await name_room(held, await again.open(section_id), title, last + 1.0)
     return see_other(f"/plans/{visit.space.space_id}#live-section-{section_id}")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts
 from ipplan.gate.signing import withdrawn_at
 from ipplan.gate.verdict import Allowed, Denied, Standing
@@ -15,7 +16,6 @@ from ipplan.language import N_
 from ipplan.live.frames import SECTION
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, uuid_in
-from ipplan.page.screen import Company
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
@@ -44,8 +44,7 @@ async def show(request: Request) -> Response:
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="see-as")
     if not visit.decides:
         raise Refused("decides")
-    company = await house.screens.company(visit.space.space_id)
-    person = _person(company, uuid_in(request, "account"))
+    person = _person(visit.company(), uuid_in(request, "account"))
     today = visit.at.astimezone(OSLO).date()
     day, error = _day(request.query_params.get("day", ""), today)
     moment = datetime.combine(day, time(12), OSLO) if day else None
@@ -55,8 +54,7 @@ async def show(request: Request) -> Response:
     )
     parts: dict[str, str] = {}
     if look is not None:
-        then = await house.screens.company(visit.space.space_id, moment) if moment else company
-        view = await house.screens.view(look, await look.open_all(), then, still=True)
+        view = await house.screens.view(look, await look.open_all(), still=True)
         parts = {one.name: one.html for one in view.fragments}
     async with house.database.engine.connect() as tx:
         gone = await withdrawn_at(tx, visit.space.space_id, person.account_id)
@@ -100,7 +98,7 @@ def _reason(
     section_id = outline.section_id
     if isinstance(standing, Denied):
         return Reason(outline, "void", None, ())
-    hidden = standing.withheld.get(section_id, frozenset())
+    hidden = standing.hidden(section_id)
     withheld = tuple(node for node, _ in outline.walk() if node.item_id in hidden)
     verdict = standing.sections.get(section_id, Denied("no_grant"))
     if isinstance(verdict, Allowed):

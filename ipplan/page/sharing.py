@@ -1,5 +1,6 @@
 """Who sees what: the owner goes through participant × section, reads what she signs, signs, withdraws."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,14 +13,13 @@ from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Visit
 from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
-from ipplan.gate.verdict import Allowed
+from ipplan.gate.verdict import Allowed, Standing
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.receipts import newest
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.screen import Company
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
@@ -85,31 +85,22 @@ async def review(request: Request) -> Response:
     table = await _table(request)
     if "renewal" in typed:
         typed = _renewed(table, typed["renewal"])
-    return await _review(request, table, typed)
+    return await _reviewed(request, table, typed)
 
 
 @signed_in
 async def resume(request: Request) -> Response:
     """Back from a fresh login, to what one was about to sign."""
-    return await _review(request, await _table(request), await set_aside_for(request))
+    return await _reviewed(request, await _table(request), await set_aside_for(request))
 
 
-async def _review(request: Request, table: Table, typed: Mapping[str, str]) -> Response:
+async def _reviewed(request: Request, table: Table, typed: Mapping[str, str]) -> Response:
     wishes, errors = read_wishes(table, typed)
     if errors or not wishes:
         if not errors:
             errors = {"": N_("Du har ikke endret noe.")}
         return await _page(request, table, typed, errors, 422)
-    return page(
-        request,
-        "sharing/review.html",
-        table=table,
-        wishes=_in_words(table, wishes),
-        typed={name: value for name, value in typed.items() if value},
-        consent=CONSENTS["sharing"],
-        space_id=table.visit.space.space_id,
-        withdraws_only=all(wish.access is None for wish in wishes),
-    )
+    return _review(request, table, wishes, typed)
 
 
 @signed_in
@@ -126,6 +117,8 @@ async def sign(request: Request) -> Response:
     wishes, errors = read_wishes(table, typed)
     if errors:
         return await _page(request, table, typed, errors, 422)
+    if typed.get("read", mark := digest(table, wishes)) != mark:
+        return _review(request, table, wishes, typed, 409)
     waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
     at_once = [wish for wish in wishes if wish not in waiting]
     if at_once:
@@ -151,6 +144,35 @@ async def withdrawal(request: Request) -> Response:
         else:
             await withdraw_all(held, visit, visit.gate.signer, participant_id)
     return see_other(f"/plans/{visit.space.space_id}/sharing#person-{participant_id}")
+
+
+def digest(table: Table, wishes: Sequence[Wish]) -> str:
+    """A mark of what was read before signing: the wishes, what they replace, and the text of the consent."""
+    rows = {row.person.account_id: row for row in table.rows}
+    lines = [f"consent {CONSENTS['sharing'].sha256}"]
+    for wish in wishes:
+        now = rows[wish.participant_id].now.get(wish.section_id)
+        before, access = now.grant_id if now else None, wish.access.word if wish.access else None
+        lines.append(f"{wish.participant_id} {wish.section_id} {access} {wish.expires_at} {before}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _review(
+    request: Request, table: Table, wishes: list[Wish], typed: Mapping[str, str], status: int = 200
+) -> Response:
+    return page(
+        request,
+        "sharing/review.html",
+        status,
+        table=table,
+        wishes=_in_words(table, wishes),
+        typed={name: value for name, value in typed.items() if value and name != "read"},
+        mark=digest(table, wishes),
+        changed=status == 409,
+        consent=CONSENTS["sharing"],
+        space_id=table.visit.space.space_id,
+        withdraws_only=all(wish.access is None for wish in wishes),
+    )
 
 
 def read_wishes(table: Table, typed: Mapping[str, str]) -> tuple[list[Wish], dict[str, str]]:
@@ -230,7 +252,7 @@ async def _table(request: Request) -> Table:
     if not visit.decides:
         raise Refused("decides")
     opened = await house.reader.outlines(await visit.open_all())
-    company: Company = await house.screens.company(visit.space.space_id)
+    company = visit.company()
     async with house.database.engine.connect() as tx:
         receipts = newest(await acts(tx, visit))
         people = [one.account_id for one in company.people]
@@ -238,7 +260,7 @@ async def _table(request: Request) -> Table:
     rows = [
         Row(
             one,
-            _now(company.visits.get(one.account_id)),
+            _now(company.standings.get(one.account_id)),
             receipts.get(one.account_id),
             doors.get(one.account_id, ()),
         )
@@ -250,8 +272,8 @@ async def _table(request: Request) -> Table:
     return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date())
 
 
-def _now(visit: Visit | None) -> dict[UUID, Allowed]:
-    verdicts = visit.standing.sections if visit else {}
+def _now(standing: Standing | None) -> dict[UUID, Allowed]:
+    verdicts = standing.sections if standing else {}
     return {section: one for section, one in verdicts.items() if isinstance(one, Allowed)}
 
 

@@ -15,7 +15,7 @@ from ipplan.gate.gate import Actor
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import see_other
 from ipplan.store.seal import SealBroken
-from ipplan.store.sessions import Session, find_session, hashed, id_token_of, touch_session
+from ipplan.store.sessions import Session, hashed, touch_session
 
 log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
@@ -66,15 +66,14 @@ class Sessions:
         cookie = connection.cookies.get(cookie_name(house))
         if not cookie:
             return
-        found = await find_session(house.database, hashed(cookie))
+        try:
+            found = await house.sessions.find(hashed(cookie))
+        except SealBroken:
+            log.error("session_broken")
+            return
         if found is None:
             return
         session, at = found
-        try:
-            id_token_of(house.keyring.secrets["session"], session)
-        except SealBroken:
-            log.error("session_broken", account=str(session.account_id))
-            return
         now = house.clock.sight(at)
         if house.lifetime.ends_at(session.created_at, session.seen_at) <= now:
             return

@@ -7,13 +7,13 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.company import Company
 from ipplan.gate.gate import Visit
 from ipplan.gate.withholding import lift, withhold
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
-from ipplan.page.screen import Company
 from ipplan.page.who import signed_in
 from ipplan.permit import Permit, Refused
 from ipplan.store.items import Item, lineage
@@ -42,12 +42,11 @@ async def readers(request: Request) -> Response:
         found = await lineage(tx, permit, uuid_in(request, "item"))
     if found[0].clear.kind == "section":
         raise Refused("section")
-    company = await house.screens.company(visit.space.space_id)
     return page(
         request,
         "item/readers.html",
         item=found[0],
-        readers=readers_of(company, found),
+        readers=readers_of(visit.company(), found),
         space_id=visit.space.space_id,
         path=f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items",
     )
@@ -57,13 +56,13 @@ def readers_of(company: Company, found: Sequence[Item]) -> list[Reader]:
     """By name; ``found`` is the item and, upwards, what it stands under."""
     section_id, rows = found[0].head.section_id, []
     for one in sorted(company.people, key=lambda one: one.account.name):
-        visit = company.visits.get(one.account_id)
-        if visit is None:
+        standing = company.standings.get(one.account_id)
+        if standing is None:
             continue
-        withheld = visit.withheld(section_id)
+        withheld = standing.hidden(section_id)
         hidden = next((item for item in found if item.item_id in withheld), None)
-        if visit.may(section_id) or hidden is not None:
-            rows.append(Reader(one, visit.decides, visit.may(section_id), hidden))
+        if standing.may(section_id) or hidden is not None:
+            rows.append(Reader(one, standing.decides, standing.may(section_id), hidden))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -52,13 +52,16 @@ class Node:
         return due is not None and due < today and self.clear.status not in KINDS[self.kind].ended
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """One section, opened: its title, and its open items as a forest."""
 
     section_id: UUID
     title_item: Item
     nodes: tuple[Node, ...]
+    mentioned: frozenset[UUID]
+    """Everybody whose name is shown in it."""
+    _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
@@ -76,18 +79,17 @@ class Outline:
         """Every node with its parent, in reading order."""
         return _walk(self.nodes, None)
 
-    def needing(self, today: date) -> list[Node]:
+    def needing(self, today: date) -> tuple[Node, ...]:
         """Actions with nobody, and whatever is past its date."""
-        return [node for node, _ in self.walk() if node.nobody or node.late(today)]
-
-    def people(self) -> set[UUID]:
-        """Everybody whose name is shown in it."""
-        found: set[UUID] = set()
-        for node, _ in self.walk():
-            found |= {node.item.head.author_id, node.item.created_by}
-            if node.clear.responsible_id:
-                found.add(node.clear.responsible_id)
+        found = self._needing.get(today)
+        if found is None:
+            found = tuple(node for node, _ in self.walk() if node.nobody or node.late(today))
+            self._needing[today] = found
         return found
+
+    def asked(self) -> set[UUID]:
+        """Everybody who is, or was, asked to do something."""
+        return {node.clear.responsible_id for node, _ in self.walk() if node.clear.responsible_id}
 
 
 class Reader:
@@ -131,7 +133,17 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
     for item in items:
         if item.item_id != section_id:
             below.setdefault(item.clear.parent_id, []).append(item)
-    return Outline(section_id, title, _branch(below, None))
+    nodes = _branch(below, None)
+    return Outline(section_id, title, nodes, _people(nodes))
+
+
+def _people(nodes: tuple[Node, ...]) -> frozenset[UUID]:
+    found: set[UUID] = set()
+    for node, _ in _walk(nodes, None):
+        found |= {node.item.head.author_id, node.item.created_by}
+        if node.clear.responsible_id:
+            found.add(node.clear.responsible_id)
+    return frozenset(found)
 
 
 def _branch(below: dict[UUID | None, list[Item]], parent: UUID | None) -> tuple[Node, ...]:

@@ -1,10 +1,11 @@
 """The way to PostgreSQL: an SQLAlchemy engine for the rules, bare psycopg for the gate's hot path."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import AsyncConnection as Psycopg
+from psycopg import AsyncCursor, OperationalError
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
@@ -51,6 +52,32 @@ class Database:
         """A transaction: commits at the end of the block, rolls back on any error."""
         async with self.engine.begin() as tx:
             yield tx
+
+
+class Pinned:
+    """One connection kept for statements that many share; made anew when it has broken. Only for reading."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: Psycopg[TupleRow] | None = None
+
+    async def execute(self, query: LiteralString, values: Mapping[str, object]) -> AsyncCursor[TupleRow]:
+        """Run a statement; once more where the connection turns out to have been dropped meanwhile."""
+        try:
+            return await (await self._open()).execute(query, values)
+        except OperationalError:
+            if self._connection is not None and not self._connection.closed:
+                raise
+        return await (await self._open()).execute(query, values)
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _open(self) -> Psycopg[TupleRow]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await Psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+        return self._connection
 
 
 async def raw(tx: Tx) -> Psycopg[TupleRow]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -10,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from ipplan.store import seal
-from ipplan.store.database import Database, Tx
+from ipplan.store.database import Database, Pinned, Tx
 from ipplan.store.spaces import notify
 from ipplan.store.tables import session
+from ipplan.store.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,14 @@ class OwnSession:
 BOUND = ("session_id", "account_id", "provider", "sid", "acr", "auth_time", "created_at")
 """What an intruder who edits a session's row must not change: the seal on its ID token binds them."""
 
+REMEMBERED = 50_000
+
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
        s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'), clock_timestamp()
   FROM session s LEFT JOIN account a ON a.account_id = s.account_id
- WHERE s.session_id = %s AND s.ended_at IS NULL AND (s.account_id IS NULL OR a.state = 'active')
+ WHERE s.session_id = ANY(%(ids)s) AND s.ended_at IS NULL
+   AND (s.account_id IS NULL OR a.state = 'active')
 """
 
 
@@ -92,11 +97,41 @@ def _word(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-async def find_session(database: Database, session_id: bytes) -> tuple[Session, datetime] | None:
-    """The session that has not been ended, with the database's time; its age is for the caller to judge."""
-    async with database.pool.connection() as connection:
-        row = await (await connection.execute(FIND, (session_id,))).fetchone()
-    return (Session(*row[:-1]), row[-1]) if row else None
+class Finder:
+    """Finds sessions that have not been ended; concurrent requests share a statement."""
+
+    def __init__(self, url: str, key: bytes) -> None:
+        """``key`` is the one that seals sessions' ID tokens."""
+        self._connection = Pinned(url)
+        self._key = key
+        self._together = Together(self._find)
+        self._sound: dict[bytes, tuple[object, ...]] = {}
+
+    async def find(self, session_id: bytes) -> tuple[Session, datetime] | None:
+        """A session with the database's time; its age is for the caller to judge.
+
+        Raises `SealBroken` where the row was edited to be somebody else's.
+        """
+        found = await self._together.ask(session_id)
+        if found is not None:
+            self._check(found[0])
+        return found
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+    async def _find(self, session_ids: Sequence[bytes]) -> dict[bytes, tuple[Session, datetime]]:
+        cursor = await self._connection.execute(FIND, {"ids": list(session_ids)})
+        return {bytes(row[0]): (Session(*row[:-1]), row[-1]) for row in await cursor.fetchall()}
+
+    def _check(self, found: Session) -> None:
+        """The seal is opened once for the same row: what it binds is compared each time."""
+        bound = (found.id_token_sealed, *(getattr(found, name) for name in BOUND))
+        if self._sound.get(found.session_id) != bound:
+            id_token_of(self._key, found)
+            if len(self._sound) >= REMEMBERED:
+                self._sound.clear()
+            self._sound[found.session_id] = bound
 
 
 async def touch_session(tx: Tx, session_id: bytes, now: datetime) -> None:

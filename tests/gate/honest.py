@@ -66,6 +66,7 @@ def grant(
     consent: UUID | None,
     mandate: UUID | None,
     access: str = "read",
+    text: str = "sharing",
 ) -> GrantRow:
     grant_id = uuid4()
     claims: dict[str, Any] = {
@@ -79,7 +80,7 @@ def grant(
         "access": access,
         "granted_by": str(by),
         "mandate": str(mandate) if mandate else None,
-        "consent": {"id": str(consent)} if consent else None,
+        "consent": {"id": str(consent), "text": shown(text)} if consent else None,
     }
     token = signer.sign("grant", claims)
     return GrantRow(grant_id, holder, section, access, start, end, by, mandate, consent, token)
@@ -104,6 +105,11 @@ def mandate_row(signer: Signer) -> MandateRow:
     return MandateRow(MANDATE, PARENT, OWNER, start, end, None, signer.sign("mandate", claims))
 
 
+def shown(text: str) -> dict[str, Any]:
+    """A text as statements name it."""
+    return {"id": text, "version": 1, "sha256": "ab" * 32}
+
+
 def consent(signer: Signer, kind: str) -> ConsentRow:
     consent_id = PLAN_CONSENT if kind == "plan" else SHARING_CONSENT
     claims = {
@@ -112,7 +118,7 @@ def consent(signer: Signer, kind: str) -> ConsentRow:
         "sub": str(OWNER),
         "space": str(SPACE),
         "kind": kind,
-        "text": {"id": kind, "version": 1, "sha256": "ab" * 32},
+        "text": shown(kind),
         "given_by": str(PARENT),
         "mandate": str(MANDATE),
     }

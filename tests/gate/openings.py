@@ -12,10 +12,11 @@ async def openings(world: World, plan: str = "tiril") -> set[Opening]:
     areas = {section: area for area, section in world.sections[plan].items()}
     names = {account: name for name, account in world.accounts.items()}
     actors = [Actor(account, b"", LEVEL, world.clock.now()) for account in names]
-    visits = await world.house.gate.standings(world.spaces[plan], actors, road="page")
+    visits = await world.house.gate.watch(world.spaces[plan], actors, road="page")
     return {
         (names[who], areas[permit.section_id], permit.access.word)
-        for who, visit in visits.items()
+        for who, visit in zip(names, visits, strict=True)
+        if visit is not None
         for permit in visit.permits()
     }
 

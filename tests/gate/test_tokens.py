@@ -11,8 +11,9 @@ from uuid import uuid4
 import pytest
 from joserfc.jwk import OKPKey
 
+from ipplan.gate.claims import GrantClaims
 from ipplan.gate.keys import Keyring, load, make
-from ipplan.gate.tokens import GrantClaims, Invalid, Signer
+from ipplan.gate.tokens import Invalid, Signer
 from tests.gate.forging import hmac_signed, opened, part, signed
 
 ISSUER, NOW = "https://ipplan.example", 1_790_000_000
@@ -68,7 +69,7 @@ def honest() -> dict[str, Any]:
         "access": "read",
         "granted_by": str(uuid4()),
         "mandate": None,
-        "consent": {"id": str(uuid4())},
+        "consent": {"id": str(uuid4()), "text": {"id": "sharing", "version": 1, "sha256": "ab" * 32}},
         "acr": "idporten-loa-high",
         "auth_time": NOW,
     }

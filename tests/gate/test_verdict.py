@@ -182,6 +182,27 @@ def test_tokens_swapped_between_any_two_rows_open_nothing(
     assert isinstance(verdict(changed, FROM, signer), Denied)
 
 
+def test_a_grant_that_was_signed_on_another_text_than_was_consented_to_opens_nothing(
+    signer: Signer, facts: Facts
+) -> None:
+    row = facts.person.grants[0]
+    assert row.consent_id is not None
+    other = grant(
+        signer,
+        PERSON,
+        SECTION,
+        by=row.granted_by,
+        start=row.not_before,
+        end=row.expires_at,
+        consent=row.consent_id,
+        mandate=row.mandate_id,
+        text="another",
+    )
+    changed = with_rows(facts, "grants", (other,))
+    changed = with_rows(changed, "state", (state(signer, PERSON, {other.grant_id}),))
+    assert verdict(changed, FROM, signer) == Denied("other_consent_text")
+
+
 LIVES: dict[str, tuple[type, str, tuple[Any, ...]]] = {
     "space": (SpaceFacts, "state", ("closed", "", "OPEN")),
     "owner": (SpaceFacts, "owner_id", (PERSON, uuid4())),

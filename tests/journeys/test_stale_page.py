@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from ipplan.gate.founding import visit_within
 from ipplan.gate.gate import Visit
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
 from ipplan.permit import Access
@@ -116,10 +115,10 @@ async def section_renamed(site: Site) -> None:
 async def section_added(site: Site) -> None:
     async with writing(site) as (held, visit):
         section = await add_room(held, area="other", space_key=visit.gate.space_key(visit))
-        again = await visit_within(visit.gate, held, visit.actor)
+        again = await visit.gate.visit_within(held, visit.actor)
         await name_room(held, await again.open(section), "Drømmer", 3.5)
         wish = Wish(site.world.accounts["sindre"], section, Access.READ, held.now + timedelta(days=9))
-        await sign_wishes(held, await visit_within(visit.gate, held, visit.actor), visit.gate.signer, [wish])
+        await sign_wishes(held, await visit.gate.visit_within(held, visit.actor), visit.gate.signer, [wish])
 
 
 async def section_placed(site: Site) -> None:

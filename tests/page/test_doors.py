@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from ipplan.app import create_app
 from ipplan.config import Settings
-from ipplan.gate import gate as gate_room
+from ipplan.gate import remembered
 from ipplan.gate.verdict import Denied
 from ipplan.page.live import MESSAGES
 from ipplan.page.routes import DOORS, PLAN, Door
@@ -229,7 +229,7 @@ async def test_without_the_gates_yes_nobody_reaches_anything(
         assert (await client.get(site.plan())).status_code == 200
         assert (await client.get(site.section("health"))).status_code == 200
     before = await heads(site)
-    monkeypatch.setattr(gate_room, "judge", lambda facts, now, signer: Denied("the test says no"))
+    monkeypatch.setattr(remembered.Verdicts, "standing", lambda *_: Denied("the test says no"))
     spy.forget()
     for client in clients:
         refused = Answer.of(await client.get(f"/plans/{uuid4()}"))
@@ -351,4 +351,6 @@ def _is_the(refused: Answer, answer: Answer, door: Door) -> None:
 
 def _forget_outlines(site: Site) -> None:
     """Sections opened before are kept in memory: the next read opens them anew."""
-    site.world.house.reader._kept.clear()
+    house = site.world.house
+    for kept in (house.reader._kept, house.screens._screens, house.screens._sights):
+        kept.clear()

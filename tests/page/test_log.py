@@ -154,9 +154,26 @@ async def test_unusual_reading_is_pointed_out(site: Site) -> None:
     assert len(first) == 2
 
 
+async def test_reading_after_a_proposal_to_take_access_away_is_pointed_out(site: Site) -> None:
+    leila, wenche = site.world.accounts["leila"], await site.client("wenche")
+    before, soon = site.clock.now() - timedelta(hours=1), site.clock.now() + timedelta(days=30)
+    await add(site, "leila", "health", at=before)
+    form = {"participant": str(leila), "access-health": "remove", "reason": "Hun har sluttet."}
+    assert (await wenche.post(f"{site.plan()}/proposals", data=form)).status_code == 303
+    site.clock.move(timedelta(minutes=5))
+    await add(site, "leila", "health", at=site.clock.now())
+    await add(site, "leila", "health", at=soon + timedelta(hours=1))
+    await add(site, "berit", "leisure", at=site.clock.now())
+    page = await shown(await site.client("marte"), site)
+    entries = page.split('<ol class="versions log">')[1].split("</ol>")[0].split("</li>")
+    marked = [entry for entry in entries if "Etter forslag om å ta bort tilgangen" in entry]
+    assert len(marked) == 1
+    assert "Leila" in marked[0]
+
+
 def test_thresholds_are_data() -> None:
     limits = thresholds()
-    assert limits == Thresholds(True, 3, 3, 23, 6)
+    assert limits == Thresholds(True, 3, 3, 23, 6, 30)
     who, section, at = uuid4(), uuid4(), datetime(2026, 3, 5, 12, tzinfo=UTC)
     day = at.date()
     before = {day - timedelta(days=n): 2 for n in (1, 2, 3)}
@@ -169,7 +186,7 @@ def test_thresholds_are_data() -> None:
     assert unusual(new, limits, who, {section}, at) == [], "nobody has a usual day from the start"
     hours = [hour for hour in range(24) if is_night(limits, at.astimezone(OSLO).replace(hour=hour))]
     assert hours == [0, 1, 2, 3, 4, 5, 23]
-    early = Thresholds(True, 3, 3, 1, 5)
+    early = Thresholds(True, 3, 3, 1, 5, 30)
     assert [h for h in range(24) if is_night(early, at.astimezone(OSLO).replace(hour=h))] == [1, 2, 3, 4]
 
 

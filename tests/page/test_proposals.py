@@ -58,6 +58,20 @@ async def test_declining_opens_nothing_and_its_words_reach_who_proposed(site: Si
     assert (await marte.post(f"{path}/declining", data={})).status_code == 404
 
 
+async def test_a_proposal_to_take_access_away_is_ticked_and_signed(site: Site) -> None:
+    leila, wenche, marte = [await site.client(name) for name in ("leila", "wenche", "marte")]
+    assert (await leila.get(site.section("health"))).status_code == 200
+    form = {"participant": str(site.world.accounts["leila"]), "access-health": "remove", "reason": REASON}
+    assert (await wenche.post(f"{site.plan()}/proposals", data=form)).status_code == 303
+    proposal = (await site.world.sql("SELECT proposal_id FROM proposal"))[0][0]
+    path = f"{site.plan()}/proposals/{proposal}"
+    assert "Ta bort tilgangen" in (await marte.get(path)).text
+    assert (await leila.get(site.section("health"))).status_code == 200, "a proposal takes nothing away"
+    signed = await marte.post(f"{path}/signature", data={"tick-health": "yes", "access-health": "remove"})
+    assert signed.status_code == 303
+    assert (await leila.get(site.section("health"))).status_code == 404
+
+
 async def test_who_decides_sees_it_live(site: Site) -> None:
     marte = await site.client("marte")
     async with socket_to(site, marte, f"/plans/{site.world.spaces['tiril']}/live") as socket:

@@ -37,6 +37,14 @@ async def test_every_grant_consent_and_withdrawal_has_a_receipt_for_who_decides(
         assert PEOPLE[name]["name"] in page
 
 
+MANDATORY = (
+    *("schema_version", "record_id", "receipt_id", "pii_principal_id", "privacy_notice", "language"),
+    *("purposes", "storage_locations", "retention_period", "jurisdiction", "recipient_third_parties"),
+    *("withdrawal_method", "party_identification", "events", "authority_party"),
+)
+"""What ISO/IEC TS 27560:2023 has as mandatory, by clauses 6.3.2 to 6.3.7."""
+
+
 async def test_a_receipt_says_what_was_signed_and_who_signed(site: Site) -> None:
     marte = await site.client("marte")
     await _grant(site, marte, "leila", "health", "read")
@@ -58,6 +66,12 @@ async def test_a_receipt_says_what_was_signed_and_who_signed(site: Site) -> None
     roles = {one["party_role"]: one["party_name"] for one in body["party_identification"]}
     assert roles["pii_controller"] == "Fjordvik kommune"
     assert roles["representative"] == "Marte Aasen"
+    for name in MANDATORY:
+        assert body[name], name
+    for party in body["party_identification"]:
+        assert party.keys() >= {"party_id", "party_address", "party_name", "party_contact", "party_type"}
+    for event in body["events"]:
+        assert event.keys() >= {"event_time", "validity_duration", "entity_id", "event_type", "event_state"}
     whole = json.dumps(body)
     assert not [one["pid"] for one in PEOPLE.values() if one["pid"] in whole]
 

@@ -23,8 +23,7 @@ SEEN = ("wenche", "berit", "leila", "sindre", "kristin", "silje")
 async def digests(world: World, name: str) -> dict[str, str]:
     """What somebody's own page shows."""
     visit = await world.enter(name)
-    company = await world.house.screens.company(visit.space.space_id)
-    view = await world.house.screens.view(visit, await visit.open_all(), company)
+    view = await world.house.screens.view(visit, await visit.open_all())
     return {one.name: one.digest for one in view.fragments}
 
 
@@ -33,8 +32,7 @@ async def looked(world: World, name: str, **more: Any) -> dict[str, str]:
     visit = await world.enter("marte", road="see-as")
     _, _, look = await world.house.gate.look(visit, world.accounts[name], language="nb", **more)
     assert look is not None
-    company = await world.house.screens.company(visit.space.space_id, more.get("at"))
-    view = await world.house.screens.view(look, await look.open_all(), company)
+    view = await world.house.screens.view(look, await look.open_all())
     return {one.name: one.digest for one in view.fragments}
 
 

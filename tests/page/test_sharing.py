@@ -42,6 +42,29 @@ async def test_what_one_is_about_to_sign_is_read_in_plain_words_and_nothing_is_s
     assert await counted(site, *SIGNED) == before
 
 
+async def test_what_changed_while_one_read_is_read_again_before_it_is_signed(site: Site) -> None:
+    marte, form = (
+        await site.client("marte"),
+        _cell(site, "berit", "home", "read") | _until(site, "berit", "1m"),
+    )
+    read = form | {"read": _mark(await marte.post(f"{site.plan()}/sharing/review", data=form))}
+    elsewhere = _cell(site, "berit", "home", "comment") | _until(site, "berit", "6m")
+    assert (await marte.post(f"{site.plan()}/sharing", data=elsewhere)).status_code == 303
+    before = await counted(site, *SIGNED)
+    again = await marte.post(f"{site.plan()}/sharing", data=read)
+    assert again.status_code == 409
+    assert "Noe ble endret mens du leste." in again.text
+    assert "nå: kan kommentere" in unescape(again.text), "what it would replace is shown"
+    assert await counted(site, *SIGNED) == before
+    signed = await marte.post(f"{site.plan()}/sharing", data=form | {"read": _mark(again)})
+    assert signed.status_code == 303
+    assert await counted(site, *SIGNED) != before
+
+
+def _mark(page: Any) -> str:
+    return str(page.text.split('name="read" value="')[1].split('"')[0])
+
+
 async def test_signing_opens_changing_changes_and_the_token_says_it_all(site: Site) -> None:
     marte, berit = await site.client("marte"), await site.client("berit")
     home = str(site.world.sections["tiril"]["home"])
@@ -85,7 +108,7 @@ async def test_a_grant_names_the_consent_whose_very_text_was_shown(site: Site) -
         consent = _read(site, "consent", token[0][0])[1]
         sha256 = hashlib.sha256(shown.encode()).hexdigest()
         assert consent["text"]["sha256"] == token[0][1] == sha256
-        assert claims["consent"]["sha256"] == sha256, "and the grant itself carries it"
+        assert claims["consent"]["text"] == consent["text"], "and the grant itself carries it"
         assert consent["kind"] == "sharing"
         assert consent["sub"] == str(site.world.accounts[owner])
 

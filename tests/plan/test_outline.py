@@ -76,7 +76,7 @@ def test_a_circle_of_parents_ends() -> None:
 def test_the_people_of_a_section_are_authors_makers_and_who_is_asked() -> None:
     asked = uuid4()
     item = _item("responsibility", None, responsible_id=asked)
-    assert _outline(item).people() == {item.head.author_id, item.created_by, asked}
+    assert _outline(item).mentioned == {item.head.author_id, item.created_by, asked}
 
 
 def _outline(*items: Item) -> Outline:

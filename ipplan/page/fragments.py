@@ -1,0 +1,49 @@
+"""Fragments of a page: rendered once for all to whom the same is shown, and known by a keyed digest."""
+
+import base64
+import hmac
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from ipplan.live.frames import Fragment
+from ipplan.render import Renderer
+
+REMEMBERED = 4_000
+
+
+class Fragments:
+    """Renders fragments. ``key`` makes their digests: a browser learns from them only what changed."""
+
+    def __init__(self, render: Renderer, key: bytes) -> None:
+        self._render = render
+        self._key = key
+        self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
+
+    def named(
+        self,
+        name: str,
+        template: str,
+        language: str,
+        values: Mapping[str, Any],
+        *,
+        key: tuple[object, ...] | None = None,
+    ) -> Fragment:
+        """The element ``name``. ``key``: all that it shows depends on; an equal one is not rendered again."""
+        if key is None:
+            return self._rendered(name, template, language, values)
+        slot = (name, language, *key)
+        kept = self._kept.get(slot)
+        if kept is not None:
+            self._kept.move_to_end(slot)
+            return kept
+        kept = self._kept[slot] = self._rendered(name, template, language, values)
+        if len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+        return kept
+
+    def _rendered(self, name: str, template: str, language: str, values: Mapping[str, Any]) -> Fragment:
+        inner = self._render(template, language, values)
+        digest = base64.urlsafe_b64encode(hmac.digest(self._key, (name + inner).encode(), "sha256")[:12])
+        shown = digest.decode()
+        return Fragment(name, shown, f'<div id="{name}" class="live" data-seen="{shown}">{inner}</div>')
