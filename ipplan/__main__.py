@@ -10,6 +10,7 @@ import typer
 
 from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
+from ipplan.commands.oidc import oidc
 from ipplan.config import ROOT, Settings
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
@@ -19,10 +20,12 @@ from ipplan.job.queue import apply_queue_schema
 from ipplan.job.worker import run_worker
 from ipplan.letter.verify import Unreadable
 from ipplan.letter.verify import verify as verify_receipt
+from ipplan.login.configured import LoginMisconfigured
 from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
+cli.add_typer(oidc, name="oidc")
 cli.command()(audit)
 
 
@@ -117,7 +120,7 @@ def main() -> None:
     """Run a command; what stands in its way is one line on standard error and exit code 2."""
     try:
         cli()
-    except (SetupError, KeyTrouble) as error:
+    except (SetupError, KeyTrouble, LoginMisconfigured) as error:
         typer.echo(error, err=True)
         raise SystemExit(2) from None
 

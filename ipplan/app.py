@@ -1,7 +1,9 @@
 """Wiring: puts the rooms together into one application."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -21,11 +23,12 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.tokens import Signer
 from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
-from ipplan.login.key import read_keys
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.configured import configured
+from ipplan.login.providers import Providers
 from ipplan.page.assembled import Frames
 from ipplan.page.fragments import Fragments
 from ipplan.page.house import House
+from ipplan.page.limits import Limits
 from ipplan.page.live import Watchers, heads
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
@@ -53,7 +56,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
     return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(directory=settings.web / "static"))],
         middleware=[
-            Middleware(Shield, address=settings.address, issuer=settings.issuer),
+            Middleware(Shield, address=settings.address),
             Middleware(Sessions),
         ],
         exception_handlers={400: _unreadable, 404: _not_there, 405: _not_there},
@@ -69,7 +72,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
         screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]))
-        provider = Provider(_provider(settings), http, gate.clock.now, env=settings.env)
+        providers = Providers(configured(settings), http, gate.clock.now, env=settings.env)
         sessions = Finder(settings.database_url, keyring.secrets["session"])
         house = House(
             settings=settings,
@@ -83,8 +86,9 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             screens=screens,
             sessions=sessions,
             frames=Frames(),
-            provider=provider,
+            providers=providers,
             http=http,
+            limits=Limits(settings),
         )
         feed = Feed(settings.database_url, CHANNEL, hub.news, hub.gap)
         hub.on_beat(partial(stay, database))
@@ -92,9 +96,12 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             show=Watchers(house).show, heads=partial(heads, database), standing=partial(_standing, house)
         )
         feed.start()
+        # Pages say which providers their forms may lead to, before anybody has logged in here.
+        asking = asyncio.get_running_loop().create_task(providers.ask_all())
         try:
             yield house
         finally:
+            asking.cancel()
             await hub.stop()
             await feed.stop()
             await sessions.close()
@@ -118,21 +125,11 @@ async def open_gate(settings: Settings, keyring: Keyring, clock: Clock | None = 
         await database.close()
 
 
-def _provider(settings: Settings) -> ProviderConfig:
-    key = read_keys(settings.oidc_key or settings.keys / "oidc.jwk")[0]
-    return ProviderConfig(
-        name="idporten",
-        issuer=settings.issuer,
-        client_id=settings.oidc_client_id,
-        key=key,
-        acr=settings.oidc_acr,
-    )
-
-
-async def _standing(house: House, session_ids: list[bytes]) -> set[bytes]:
+async def _standing(house: House, session_ids: list[bytes]) -> dict[bytes, datetime]:
     found, at = await standing_sessions(house.database, session_ids)
     now = house.clock.sight(at)
-    return {session_id for session_id, times in found.items() if house.lifetime.ends_at(*times) > now}
+    ends = {session_id: house.lifetime.ends_at(*times) for session_id, times in found.items()}
+    return {session_id: end for session_id, end in ends.items() if end > now}
 
 
 async def _not_there(request: Request, error: Any) -> Response:

@@ -43,6 +43,25 @@ class Settings(BaseSettings):
     oidc_key: Path | None = None
     """Private JWK or PEM with which the app proves itself to the provider; empty: keys/oidc.jwk."""
     oidc_acr: str = "idporten-loa-high"
+    """Level of login required, in the provider's words; empty: none."""
+    oidc_name: str = "idporten"
+    """What sessions remember the provider by; never changed later."""
+    oidc_title: str = "ID-porten"
+    """What people know the provider by."""
+    oidc_pid_claim: str = "pid"
+    oidc_scope: str = "openid profile"
+    oidc_par: Literal["offered", "required", "never"] = "offered"
+    oidc_audience: Literal["issuer", "token_endpoint"] = "issuer"
+    """To whom the app's proof of itself is addressed."""
+    providers: Path | None = None
+    """File of several providers side by side (TOML); then the settings above are not used."""
+
+    rate_login: str = "120/minute"
+    """Logins begun or finished from one network address, in the words of the library ``limits``."""
+    rate_write: str = "240/minute"
+    """Forms posted in one session."""
+    rate_sign: str = "30/minute"
+    """Signings, and invitations and accounts made, in one session; taking access away is not among them."""
 
     smtp_url: str = ""
     """``smtp://[user:password@]host:port`` (``smtps`` for TLS from the start); empty: mail waits."""

@@ -11,6 +11,7 @@ from ipplan.config import Settings
 from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
 from ipplan.live.wire import Wire
+from ipplan.login.configured import configured
 
 
 def run_server(settings: Settings) -> None:
@@ -34,7 +35,11 @@ def run_server(settings: Settings) -> None:
 
 
 async def _check(settings: Settings) -> None:
-    """Missing or wrong keys stop the process before it listens; raises `KeyTrouble`."""
+    """Missing or wrong keys or providers stop the process before it listens.
+
+    Raises `KeyTrouble` or `LoginMisconfigured`.
+    """
+    configured(settings)
     async with open_gate(settings, load(settings.keys)):
         pass
 

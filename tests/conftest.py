@@ -51,7 +51,14 @@ class Ground:
     def settings(self, name: str, **more: object) -> Settings:
         """Settings of an installation on the database ``name``."""
         base = Settings(
-            env="test", keys=self.keys, var=self.folder / "var", database_url=self.postgres.url(database=name)
+            env="test",
+            keys=self.keys,
+            var=self.folder / "var",
+            database_url=self.postgres.url(database=name),
+            # Tests do in a second what people do in a day; tests/page/test_limits.py sets limits of its own.
+            rate_login="100000/minute",
+            rate_write="100000/minute",
+            rate_sign="100000/minute",
         )
         return base.model_copy(update=more)
 

@@ -102,7 +102,7 @@ class Site:
 @asynccontextmanager
 async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncIterator[Site]:
     """Serve the installation of ``settings`` and its provider until the block ends."""
-    with _listener() as app_socket, _listener() as idp_socket:
+    with listener() as app_socket, listener() as idp_socket:
         port, idp_port = app_socket.getsockname()[1], idp_socket.getsockname()[1]
         settings = settings.model_copy(update={"port": port, "idp_port": idp_port})
         clock = SetClock(datetime.now(UTC))
@@ -154,7 +154,7 @@ def _providers_key() -> RSAKey:
     return RSAKey.generate_key(2048)
 
 
-def _listener() -> socket.socket:
+def listener() -> socket.socket:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     return listener

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ipplan.config import ROOT
 from ipplan.idp import authorize, discovery, endsession, par, tokens
 from ipplan.idp.clients import Clients
-from ipplan.idp.desk import Desk, Par
+from ipplan.idp.desk import Desk, Key, Par
 from ipplan.idp.faults import OAuthError, as_json
 from ipplan.idp.misbehaviour import Misbehaviour
 from ipplan.idp.pages import templates
@@ -35,7 +35,8 @@ def create_provider(
     misbehaviour: Misbehaviour | None = None,
     par_mode: Par = "required",
     http: httpx2.AsyncClient | None = None,
-    key: RSAKey | None = None,
+    key: Key | None = None,
+    client_algorithms: tuple[str, ...] = ("RS256",),
     web: Path = ROOT / "web",
 ) -> Starlette:
     """An OpenID provider as an app. ``http`` is what back-channel logouts go out by; ``now`` counts seconds.
@@ -51,6 +52,7 @@ def create_provider(
         par=par_mode,
         key=key or RSAKey.generate_key(2048),
         http=http or httpx2.AsyncClient(trust_env=False),
+        client_algorithms=client_algorithms,
         pages=templates(web),
     )
     desk.key.ensure_kid()

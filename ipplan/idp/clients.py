@@ -39,7 +39,13 @@ def find_client(clients: Clients, client_id: str | None) -> Client | None:
 
 
 def authenticate(
-    clients: Clients, form: Mapping[str, str], *, issuer: str, now: float, used: Shelf[bool]
+    clients: Clients,
+    form: Mapping[str, str],
+    *,
+    issuer: str,
+    now: float,
+    used: Shelf[bool],
+    algorithms: tuple[str, ...] = ("RS256",),
 ) -> Client:
     """``private_key_jwt`` as ID-porten demands it (RFC 7523 section 3). Raises OAuthError."""
     client = find_client(clients, form.get("client_id"))
@@ -47,7 +53,7 @@ def authenticate(
         raise OAuthError("invalid_client", "unknown client_id", 401)
     if form.get("client_assertion_type") != ASSERTION_TYPE:
         raise OAuthError("invalid_client", "client_assertion_type is wrong", 401)
-    claims = _signed_claims(client, form.get("client_assertion", ""))
+    claims = _signed_claims(client, form.get("client_assertion", ""), algorithms)
     _check(claims, client, issuer, now)
     jti = claims["jti"]
     if used.get(jti) is not None:
@@ -56,13 +62,13 @@ def authenticate(
     return client
 
 
-def _signed_claims(client: Client, assertion: str) -> dict[str, Any]:
+def _signed_claims(client: Client, assertion: str, algorithms: tuple[str, ...]) -> dict[str, Any]:
     try:
         header = jws.extract_compact(assertion.encode()).headers()
-        if header.get("alg") != "RS256" or not header.get("kid"):
-            raise OAuthError("invalid_client", "alg must be RS256 and kid must be there", 401)
+        if header.get("alg") not in algorithms or not header.get("kid"):
+            raise OAuthError("invalid_client", f"alg must be {algorithms[0]} and kid must be there", 401)
         keys = KeySet.import_key_set({"keys": [dict(key) for key in client.jwks["keys"]]})
-        return jwt.decode(assertion, keys.get_by_kid(header["kid"]), algorithms=["RS256"]).claims
+        return jwt.decode(assertion, keys.get_by_kid(header["kid"]), algorithms=list(algorithms)).claims
     except (JoseError, ValueError, KeyError):
         raise OAuthError("invalid_client", "the assertion's signature does not hold", 401) from None
 

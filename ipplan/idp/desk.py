@@ -1,15 +1,15 @@
 """What every endpoint of the provider has at hand: settings, key, memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import httpx2
 from jinja2 import Environment
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
 
-from ipplan.idp.clients import Clients
+from ipplan.idp.clients import Client, Clients, authenticate
 from ipplan.idp.misbehaviour import Misbehaviour
 from ipplan.idp.people import TestPerson
 from ipplan.idp.shelf import Shelf
@@ -17,6 +17,7 @@ from ipplan.idp.shelf import Shelf
 LEVELS = ("idporten-loa-substantial", "idporten-loa-high")
 LOCALES = ("nb", "nn", "en", "se")
 Par = Literal["required", "offered", "none"]
+Key = RSAKey | ECKey | OKPKey
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ class Desk:
     now: Callable[[], float]
     misbehaviour: Misbehaviour
     par: Par
-    key: RSAKey
+    key: Key
     http: httpx2.AsyncClient
+    client_algorithms: tuple[str, ...]
+    """What clients may sign their proofs by."""
     pages: Environment
 
     def __post_init__(self) -> None:
@@ -79,9 +82,25 @@ class Desk:
         self.sessions: Shelf[SsoSession] = Shelf(self.now)
         self.used_jtis: Shelf[bool] = Shelf(self.now)
 
+    @property
+    def algorithm(self) -> str:
+        """What the key signs tokens by."""
+        return {"RSA": "RS256", "EC": "ES256", "OKP": "Ed25519"}[self.key.key_type]
+
     def address(self, path: str) -> str:
         """A public address under the issuer."""
         return self.issuer.removesuffix("/") + path
+
+    def authenticate(self, form: Mapping[str, str]) -> Client:
+        """The client that sent a form, once it has proved itself. Raises OAuthError."""
+        return authenticate(
+            self.clients,
+            form,
+            issuer=self.issuer,
+            now=self.now(),
+            used=self.used_jtis,
+            algorithms=self.client_algorithms,
+        )
 
     def person(self, name: str) -> TestPerson | None:
         """The test person with this id or identity number."""

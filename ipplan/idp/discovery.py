@@ -17,7 +17,7 @@ async def configuration(request: Request) -> Response:
 async def keys(request: Request) -> Response:
     """GET /jwks: the public half of the key made when the provider started."""
     desk = desk_of(request)
-    public = {**desk.key.as_dict(private=False), "use": "sig", "alg": "RS256"}
+    public = {**desk.key.as_dict(private=False), "use": "sig", "alg": desk.algorithm}
     return JSONResponse(desk.misbehaviour.alter_jwks({"keys": [public]}))
 
 
@@ -32,9 +32,9 @@ def _document(desk: Desk) -> dict[str, Any]:
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code"],
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": sorted({"RS256", desk.algorithm}),
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_signing_alg_values_supported": list(desk.client_algorithms),
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile"],
         "acr_values_supported": list(LEVELS),

@@ -93,7 +93,7 @@ def _frames(desk: Desk, clients: list[Client], sid: str) -> list[str]:
 def _read_hint(desk: Desk, token: str) -> tuple[Client, str] | None:
     """Our own signature is what counts; the token is usually long past its ``exp``, and may be."""
     try:
-        claims = jwt.decode(token, desk.key, algorithms=["RS256"]).claims
+        claims = jwt.decode(token, desk.key, algorithms=[desk.algorithm]).claims
     except (JoseError, ValueError):
         return None
     client = find_client(desk.clients, claims.get("aud"))

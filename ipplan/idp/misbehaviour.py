@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from joserfc import jws, jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 Document = dict[str, Any]
 
@@ -18,9 +18,9 @@ class _AnyHeader(jws.JWSRegistry):
     max_header_length = 8192
 
 
-def honest_signature(header: Document, claims: Document, key: RSAKey) -> str:
-    """RS256 with the provider's own key, and the header exactly as given."""
-    registry = _AnyHeader(algorithms=["RS256"], strict_check_header=False)
+def honest_signature(header: Document, claims: Document, key: RSAKey | ECKey | OKPKey) -> str:
+    """With the provider's own key, and the header exactly as given."""
+    registry = _AnyHeader(algorithms=[header["alg"]], strict_check_header=False)
     return jwt.encode(header, claims, key, registry=registry, default_type=None)
 
 
@@ -34,7 +34,7 @@ class Misbehaviour:
     """The parameters sent back to the client's redirect address: code, state, iss."""
     alter_header: Callable[[Document], Document] = _as_is
     alter_claims: Callable[[Document], Document] = _as_is
-    sign: Callable[[Document, Document, RSAKey], str] = honest_signature
+    sign: Callable[[Document, Document, Any], str] = honest_signature
     """Header, claims and the provider's key to a compact token; for id_token and logout_token both."""
     alter_token_answer: Callable[[Document], Document] = _as_is
     """The whole answer of the token endpoint: drop ``id_token`` here."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
 
 from ipplan.config import ROOT, Settings
@@ -64,7 +64,7 @@ def _public_jwks(path: Path) -> dict[str, Any]:
     text = path.read_bytes()
     if text.lstrip().startswith(b"{"):
         document = json.loads(text)
-        keys = [RSAKey.import_key(one) for one in document.get("keys", [document])]
+        keys = KeySet.import_key_set({"keys": document.get("keys", [document])}).keys
     else:
         keys = [RSAKey.import_key(text)]
     for key in keys:

@@ -9,7 +9,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ipplan.idp.clients import authenticate
 from ipplan.idp.desk import Desk, Grant, desk_of
 from ipplan.idp.faults import OAuthError
 from ipplan.idp.forms import read_form
@@ -22,7 +21,7 @@ async def token(request: Request) -> Response:
     """POST /token: OIDC Core section 3.1.3, with PKCE and ``private_key_jwt``."""
     desk = desk_of(request)
     form = await read_form(request)
-    client = authenticate(desk.clients, form, issuer=desk.issuer, now=desk.now(), used=desk.used_jtis)
+    client = desk.authenticate(form)
     if form.get("grant_type") != "authorization_code":
         raise OAuthError("unsupported_grant_type", "only authorization_code")
     take = desk.codes.get if desk.misbehaviour.accept_code_again else desk.codes.take
@@ -65,7 +64,7 @@ def id_token(desk: Desk, grant: Grant) -> str:
     if grant.person.pid is not None:
         claims["pid"] = grant.person.pid
     bad = desk.misbehaviour
-    header = bad.alter_header({"alg": "RS256", "kid": desk.key.kid, "typ": "JWT"})
+    header = bad.alter_header({"alg": desk.algorithm, "kid": desk.key.kid, "typ": "JWT"})
     return bad.sign(header, bad.alter_claims(claims), desk.key)
 
 
@@ -82,7 +81,7 @@ def logout_token(desk: Desk, client_id: str, sid: str) -> str:
         "sid": sid,
     }
     bad = desk.misbehaviour
-    header = bad.alter_logout_header({"alg": "RS256", "kid": desk.key.kid, "typ": "logout+jwt"})
+    header = bad.alter_logout_header({"alg": desk.algorithm, "kid": desk.key.kid, "typ": "logout+jwt"})
     return bad.sign(header, bad.alter_logout_claims(claims), desk.key)
 
 

@@ -10,6 +10,8 @@ from ipplan.live.frames import Fragment, frames
 
 ENDED = 1008
 """Close code for an ended session or a lost right: browsers do not try again."""
+RENEWED = 1012
+"""Close code for a session that goes on under another name: the browser comes back with its new cookie."""
 BEHIND = 1013
 """Close code for a connection that does not keep up: it comes back and catches up."""
 

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
 from ipplan.clock import Clock
-from ipplan.live.connection import BEHIND, ENDED, Connection, Show
+from ipplan.live.connection import BEHIND, ENDED, RENEWED, Connection, Show
 from ipplan.live.watch import Watch
 from ipplan.live.wire import Gone, framed
 
@@ -18,13 +19,15 @@ LONGEST_BEHIND = 10.0
 """Seconds after which a connection that takes nothing more is let go."""
 SWEEP = 1.5
 """Seconds between looks at the change numbers, for news that was lost."""
+TICK = 0.5
+"""Seconds between looks at the clock, for sessions that end by it."""
 BEAT = 20.0
 HEARTBEAT = framed('{"beat": true}')
 
 Heads = Callable[[list[UUID]], Awaitable[dict[UUID, tuple[int, int]]]]
 """Change numbers (seq, access_seq) of spaces."""
-Standing = Callable[[list[bytes]], Awaitable[set[bytes]]]
-"""Of several sessions, those that still stand."""
+Standing = Callable[[list[bytes]], Awaitable[dict[bytes, datetime]]]
+"""Of several sessions, those that still stand, and until when if nobody does anything."""
 
 
 class Hub:
@@ -36,6 +39,7 @@ class Hub:
         self._show: Show | None = None
         self._heads: Heads | None = None
         self._standing: Standing | None = None
+        self._until: dict[bytes, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._beats: list[Callable[[list[UUID]], Awaitable[None]]] = []
 
@@ -43,7 +47,7 @@ class Hub:
         """Begin to sweep and beat; the three functions are how the hub asks the rooms above."""
         self._show, self._heads, self._standing = show, heads, standing
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._sweep()), loop.create_task(self._beat())]
+        self._tasks = [loop.create_task(work()) for work in (self._sweep, self._beat, self._mind_sessions)]
 
     def on_beat(self, tell: Callable[[list[UUID]], Awaitable[None]]) -> None:
         """Call ``tell`` with the ids of all connections at every heartbeat."""
@@ -79,10 +83,11 @@ class Hub:
             watch.wake()
 
     def news(self, text: str) -> None:
-        """What the feed brought: ``space:id``, ``access:id``, ``presence:id`` or ``session:hash``."""
+        """What the feed brought: ``space``, ``access``, ``presence``, ``session``, ``renewed``, and which."""
         kind, _, name = text.partition(":")
-        if kind == "session":
-            asyncio.get_running_loop().create_task(self._end(lambda c: c.session.hex() == name))
+        if kind in ("session", "renewed"):
+            ended = self._end(lambda c: c.session.hex() == name, renewed=kind == "renewed")
+            asyncio.get_running_loop().create_task(ended)
             return
         with contextlib.suppress(ValueError):
             watch = self._spaces.get(UUID(name))
@@ -91,6 +96,7 @@ class Hub:
 
     def gap(self) -> None:
         """News may have been missed: look at everything anew."""
+        self._until.clear()
         for watch in self._spaces.values():
             watch.wake(access=True)
 
@@ -101,13 +107,15 @@ class Hub:
             if not watch.connections:
                 self._spaces.pop(connection.space_id, None)
 
-    async def _end(self, ended: Callable[[Connection], bool]) -> None:
+    async def _end(self, ended: Callable[[Connection], bool], *, renewed: bool = False) -> None:
         """Close the screens of ended sessions."""
-        found = [one for one in self.connections() if ended(one)]
-        await asyncio.gather(*(self._close(one, ENDED, farewell=True) for one in found))
+        code = RENEWED if renewed else ENDED
+        closing = [one for one in self.connections() if ended(one)]
+        # All at once: a browser that takes no farewell holds nobody else's back.
+        await asyncio.gather(*(self._close(one, code, farewell=not renewed) for one in closing))
 
     async def _sweep(self) -> None:
-        """Heal within two seconds what lost news would leave stale, and end what idleness has ended."""
+        """Heal within two seconds what lost news would leave stale."""
         turn = 0
         while True:
             await asyncio.sleep(SWEEP)
@@ -116,7 +124,7 @@ class Hub:
                 await self._look_at_heads()
                 await self._let_go()
                 if turn % 5 == 0:
-                    await self._look_at_sessions()
+                    self._until.clear()
             except Exception as error:
                 log.warning("sweep_failed", error=type(error).__name__)
 
@@ -137,12 +145,26 @@ class Hub:
         late = [one for one in self.connections() if one.behind and now - one.behind > LONGEST_BEHIND]
         await asyncio.gather(*(self._close(one, BEHIND) for one in late))
 
-    async def _look_at_sessions(self) -> None:
+    async def _mind_sessions(self) -> None:
+        """End screens when their session ends by the clock: asked for only those whose time is out."""
+        while True:
+            await asyncio.sleep(TICK)
+            now = self._clock.now()
+            here = {connection.session for connection in self.connections()}
+            due = [one for one in here if self._until.get(one, now) <= now]
+            if not due:
+                continue
+            try:
+                await self._look_at_sessions(here, due)
+            except Exception as error:
+                log.warning("sweep_failed", error=type(error).__name__)
+
+    async def _look_at_sessions(self, here: set[bytes], due: list[bytes]) -> None:
         assert self._standing is not None
-        sessions = {connection.session for connection in self.connections()}
-        if sessions:
-            standing = await self._standing(list(sessions))
-            await self._end(lambda connection: connection.session not in standing)
+        standing = await self._standing(due)
+        self._until = {one: end for one, end in self._until.items() if one in here} | standing
+        ended = set(due) - set(standing)
+        await self._end(lambda connection: connection.session in ended)
 
     async def _beat(self) -> None:
         """Pages cover their content when they have not heard from us for a minute."""

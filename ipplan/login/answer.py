@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from typing import Any
 
 from ipplan.login.assertion import client_proof
 from ipplan.login.idtoken import Identity, read_id_token
@@ -9,6 +10,7 @@ from ipplan.login.metadata import Metadata
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused, ProviderDown
 from ipplan.login.transaction import Transaction, check_age
+from ipplan.login.userinfo import asked_further
 
 __all__ = ["Identity", "read_answer"]
 
@@ -25,10 +27,11 @@ async def read_answer(
     check_age(transaction, provider.now())
     _check_state(params, transaction)
     metadata = await provider.metadata()
-    _check_issuer(params, metadata)
+    _check_issuer(params, metadata, provider)
     code = _code(params)
-    token = await _redeem(provider, metadata, transaction, code, redirect_uri)
-    return await read_id_token(provider, transaction, token)
+    answer = await _redeem(provider, metadata, transaction, code, redirect_uri)
+    identity = await read_id_token(provider, transaction, _id_token(answer))
+    return identity if identity.pid else await asked_further(provider, metadata, identity, answer)
 
 
 def _check_state(params: Mapping[str, str], transaction: Transaction) -> None:
@@ -37,11 +40,16 @@ def _check_state(params: Mapping[str, str], transaction: Transaction) -> None:
         raise LoginRefused("state")
 
 
-def _check_issuer(params: Mapping[str, str], metadata: Metadata) -> None:
-    """RFC 9207 section 2.4: before the code, or even the error, is believed (mix-up attack)."""
+def _check_issuer(params: Mapping[str, str], metadata: Metadata, provider: Provider) -> None:
+    """RFC 9207 section 2.4: before the code, or even the error, is believed (mix-up attack).
+
+    Where several providers come back to one address, a callback that does not say from whom is refused.
+    """
     issuer = params.get("iss")
     if issuer is None and not metadata.iss_in_callback:
-        return
+        if provider.alone:
+            return
+        raise LoginRefused("mixed_up", "the provider does not name itself, and there are several")
     if issuer != metadata.issuer:
         raise LoginRefused("callback_iss")
 
@@ -61,17 +69,15 @@ def _code(params: Mapping[str, str]) -> str:
 
 async def _redeem(
     provider: Provider, metadata: Metadata, transaction: Transaction, code: str, redirect_uri: str
-) -> str:
-    """OIDC Core section 3.1.3: the code for an id_token. The access token is dropped: it is no use here."""
+) -> dict[str, Any]:
+    """OIDC Core section 3.1.3: the code for tokens."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": redirect_uri,
         "code_verifier": transaction.verifier,
     }
-    response = await provider.post(
-        metadata.token_endpoint, form | client_proof(provider.config, provider.now)
-    )
+    response = await provider.post(metadata.token_endpoint, form | client_proof(provider, metadata))
     try:
         answer = response.json()
     except ValueError:
@@ -81,6 +87,10 @@ async def _redeem(
     if response.status_code != 200:
         refused_us = answer.get("error") in ("invalid_client", "unauthorized_client")
         raise LoginRefused("client" if refused_us else "code", "the provider did not take the code")
+    return answer
+
+
+def _id_token(answer: Mapping[str, Any]) -> str:
     token = answer.get("id_token")
     if not isinstance(token, str) or not token:
         raise LoginRefused("no_id_token")

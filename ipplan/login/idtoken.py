@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ipplan.login.jose import LEEWAY, moment, number, text, verify
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.config import ProviderConfig
+from ipplan.login.jose import moment, number, text, verify
+from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused
 from ipplan.login.transaction import Transaction
 
@@ -23,6 +24,7 @@ class Identity:
     sub: str = field(repr=False)
     pid: str | None = field(repr=False)
     acr: str
+    """Empty where none was required and none was said."""
     auth_time: datetime
     sid: str | None
     id_token: str = field(repr=False)
@@ -36,7 +38,7 @@ async def read_id_token(provider: Provider, transaction: Transaction, token: str
     claims, config, now = verified.claims, provider.config, provider.now().timestamp()
     _check_type(verified.header)
     _check_meant_for_us(claims, config)
-    _check_clock(claims, now)
+    _check_clock(claims, now, config.leeway)
     _check_nonce(claims, transaction.nonce)
     acr = claims.get(config.acr_claim)
     if not config.satisfied_by(acr):
@@ -44,13 +46,13 @@ async def read_id_token(provider: Provider, transaction: Transaction, token: str
     return Identity(
         provider=config.name,
         sub=text(claims, "sub", "subject"),
-        pid=_pid(claims, config),
-        acr=str(acr),
-        auth_time=_auth_time(claims, transaction, now),
+        pid=read_pid(claims, config),
+        acr=acr if isinstance(acr, str) else "",
+        auth_time=_auth_time(claims, transaction, config, now),
         sid=_optional(claims, "sid"),
         id_token=token,
         locale=_optional(claims, "locale"),
-        hpr=_optional(claims, config.hpr_claim),
+        hpr=read_hpr(claims, config),
     )
 
 
@@ -74,14 +76,14 @@ def _check_meant_for_us(claims: Mapping[str, Any], config: ProviderConfig) -> No
         raise LoginRefused("azp")
 
 
-def _check_clock(claims: Mapping[str, Any], now: float) -> None:
+def _check_clock(claims: Mapping[str, Any], now: float, leeway: int) -> None:
     """Steps 9 and 10, with seconds of leeway rather than minutes."""
-    if number(claims, "exp", "expired") <= now - LEEWAY:
+    if number(claims, "exp", "expired") <= now - leeway:
         raise LoginRefused("expired")
     issued = number(claims, "iat", "iat")
-    if not now - OLDEST <= issued <= now + LEEWAY:
+    if not now - OLDEST <= issued <= now + leeway:
         raise LoginRefused("iat")
-    if "nbf" in claims and number(claims, "nbf", "not_yet") > now + LEEWAY:
+    if "nbf" in claims and number(claims, "nbf", "not_yet") > now + leeway:
         raise LoginRefused("not_yet")
 
 
@@ -92,18 +94,26 @@ def _check_nonce(claims: Mapping[str, Any], expected: str) -> None:
         raise LoginRefused("nonce")
 
 
-def _auth_time(claims: Mapping[str, Any], transaction: Transaction, now: float) -> datetime:
-    """When the person last proved himself; a provider that ignores ``prompt=login`` is found out here."""
+def _auth_time(
+    claims: Mapping[str, Any], transaction: Transaction, config: ProviderConfig, now: float
+) -> datetime:
+    """When the person last proved himself; a provider that ignores ``prompt=login`` is found out here.
+
+    So is one that ignores ``max_age`` (step 13).
+    """
+    leeway = config.leeway
     at = number(claims, "auth_time", "auth_time")
-    if at > now + LEEWAY:
+    if at > now + leeway:
         raise LoginRefused("auth_time", "in the future")
     after = transaction.prompt_login_after
-    if after is not None and at < int(after.timestamp()) - LEEWAY:
+    if after is not None and at < int(after.timestamp()) - leeway:
         raise LoginRefused("auth_time", "older than the login that was demanded")
+    if config.max_age is not None and at < now - config.max_age - leeway:
+        raise LoginRefused("auth_time", "older than what was asked for")
     return moment(at)
 
 
-def _pid(claims: Mapping[str, Any], config: ProviderConfig) -> str | None:
+def read_pid(claims: Mapping[str, Any], config: ProviderConfig) -> str | None:
     """Eleven digits, or nothing (a foreign user). Anything else is refused, not matched to somebody."""
     pid = claims.get(config.pid_claim)
     if pid is None:
@@ -111,6 +121,12 @@ def _pid(claims: Mapping[str, Any], config: ProviderConfig) -> str | None:
     if not isinstance(pid, str) or len(pid) != 11 or not (pid.isascii() and pid.isdigit()):
         raise LoginRefused("pid", "not eleven digits")
     return pid
+
+
+def read_hpr(claims: Mapping[str, Any], config: ProviderConfig) -> str | None:
+    """A health professional's number in the national register: seven to nine digits, or nothing."""
+    hpr = _optional(claims, config.hpr_claim)
+    return hpr if hpr and hpr.isascii() and hpr.isdigit() and 7 <= len(hpr) <= 9 else None
 
 
 def _optional(claims: Mapping[str, Any], name: str | None) -> str | None:

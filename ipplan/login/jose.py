@@ -1,4 +1,4 @@
-"""Reading a signed token from a provider: RS256 by the provider's own published key, and nothing else."""
+"""Reading a signed token from a provider: by the provider's own published key, and nothing else."""
 
 import math
 from collections.abc import Mapping
@@ -11,10 +11,6 @@ from joserfc.errors import BadSignatureError, JoseError
 
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused, Reason
-
-LEEWAY = 10
-"""Seconds by which two honest clocks may differ."""
-_ALGORITHMS = ["RS256"]
 
 
 @dataclass(frozen=True)
@@ -31,24 +27,30 @@ class _Registry(jws.JWSRegistry):
     max_header_length = 4096
 
 
-_registry = _Registry(algorithms=_ALGORITHMS, strict_check_header=False)
+ANY = _Registry(algorithms=["RS256"], strict_check_header=False)
+"""For reading a token before anything of it is believed."""
+
+
+def _registry(algorithm: str) -> _Registry:
+    return _Registry(algorithms=[algorithm], strict_check_header=False)
 
 
 async def verify(provider: Provider, token: str) -> Verified:
-    """RFC 7515 section 5.2, with the algorithm and the key's source decided by us, never by the token.
+    """RFC 7515 section 5.2, with the algorithm and the key's source decided by us, never by the token alone.
 
     A header that brings its own key (``jwk``, ``jku``, ``x5u``) is not listened to; ``none``, and HS256 with
     the public key as secret, end before any key is looked up.
     """
     header = _peek(token)
-    if header.get("alg") not in _ALGORITHMS:
+    algorithm = header.get("alg")
+    if algorithm not in (await provider.metadata()).id_token_algorithms:
         raise LoginRefused("algorithm")
     kid = header.get("kid")
     if kid is not None and not isinstance(kid, str):
         raise LoginRefused("kid", "not a text")
-    key = await provider.signing_key(kid)
+    key = await provider.signing_key(kid, str(algorithm))
     try:
-        decoded = jwt.decode(token, key, algorithms=_ALGORITHMS, registry=_registry)
+        decoded = jwt.decode(token, key, algorithms=[str(algorithm)], registry=_registry(str(algorithm)))
     except BadSignatureError:
         raise LoginRefused("signature") from None
     except (JoseError, ValueError):
@@ -84,7 +86,7 @@ def moment(seconds: float) -> datetime:
 
 def _peek(token: str) -> Mapping[str, Any]:
     try:
-        header = jws.extract_compact(token.encode("ascii"), registry=_registry).headers()
+        header = jws.extract_compact(token.encode("ascii"), registry=ANY).headers()
     except (JoseError, ValueError, TypeError):
         raise LoginRefused("malformed") from None
     if not isinstance(header, dict) or "crit" in header or "b64" in header:

@@ -1,15 +1,18 @@
 """Leaving: asking the provider to end its session, and hearing from it that a session has ended."""
 
 import hmac
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
+from joserfc import jws
+from joserfc.errors import JoseError
 
-from ipplan.login.jose import LEEWAY, moment, number, text, verify
+from ipplan.login.jose import ANY, moment, number, text, verify
+from ipplan.login.metadata import origin
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused
 
@@ -35,7 +38,12 @@ async def end_session_url(
     endpoint = (await provider.metadata()).end_session_endpoint
     if endpoint is None:
         return None
-    query = {"id_token_hint": id_token, "post_logout_redirect_uri": post_logout_redirect_uri, "state": state}
+    query = {
+        "id_token_hint": id_token,
+        "client_id": provider.config.client_id,
+        "post_logout_redirect_uri": post_logout_redirect_uri,
+        "state": state,
+    }
     return str(httpx2.URL(endpoint).copy_merge_params(query))
 
 
@@ -44,8 +52,7 @@ async def frame_ancestor(provider: Provider) -> str | None:
     endpoint = (await provider.metadata()).end_session_endpoint
     if endpoint is None:
         return None
-    parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}"
+    return origin(endpoint)
 
 
 def read_front_logout(provider: Provider, params: Mapping[str, str]) -> str:
@@ -58,6 +65,18 @@ def read_front_logout(provider: Provider, params: Mapping[str, str]) -> str:
     return text(params, "sid", "sid")
 
 
+def claimed_issuer(token: str) -> object:
+    """Who a logout token says it is from, unproven: only to know by whose keys to prove it.
+
+    Raises LoginRefused for what is no token.
+    """
+    try:
+        claims = json.loads(jws.extract_compact(token.encode("ascii"), registry=ANY).payload)
+    except (JoseError, ValueError, RecursionError):
+        raise LoginRefused("malformed") from None
+    return claims.get("iss") if isinstance(claims, dict) else None
+
+
 async def read_logout_token(provider: Provider, token: str) -> LogoutToken:
     """OIDC Back-Channel Logout 1.0 section 2.6, and ``typ`` must be ``logout+jwt``. Raises LoginRefused.
 
@@ -67,7 +86,7 @@ async def read_logout_token(provider: Provider, token: str) -> LogoutToken:
     claims = verified.claims
     _check_type(verified.header)
     _check_meant_for_us(claims, provider)
-    expires = _check_clock(claims, provider.now().timestamp())
+    expires = _check_clock(claims, provider.now().timestamp(), provider.config.leeway)
     _check_event(claims)
     return LogoutToken(
         sid=text(claims, "sid", "sid"),
@@ -93,13 +112,13 @@ def _check_meant_for_us(claims: Mapping[str, Any], provider: Provider) -> None:
         raise LoginRefused("audience")
 
 
-def _check_clock(claims: Mapping[str, Any], now: float) -> float:
+def _check_clock(claims: Mapping[str, Any], now: float, leeway: int) -> float:
     """Not expired, not from the future, and not so long-lived that its jti must be remembered for ever."""
     expires = number(claims, "exp", "expired")
-    if expires <= now - LEEWAY:
+    if expires <= now - leeway:
         raise LoginRefused("expired")
     issued = number(claims, "iat", "iat")
-    if not now - OLDEST <= issued <= now + LEEWAY or expires - issued > LONGEST:
+    if not now - OLDEST <= issued <= now + leeway or expires - issued > LONGEST:
         raise LoginRefused("iat")
     return expires
 

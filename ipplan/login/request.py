@@ -8,6 +8,8 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from ipplan.login.assertion import client_proof
+from ipplan.login.config import ProviderConfig
+from ipplan.login.metadata import Metadata
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused, ProviderDown
 from ipplan.login.transaction import Transaction
@@ -36,10 +38,12 @@ async def authorization_url(
     if prompt_login or transaction.prompt_login_after is not None:
         request["prompt"] = "login"
     if metadata.claims_parameter:
-        request["claims"] = json.dumps({"id_token": {"auth_time": {"essential": True}}})
-    if metadata.par_endpoint is None:
+        request["claims"] = json.dumps({"id_token": _wanted(provider.config)})
+    if metadata.par_endpoint is None or provider.config.par == "never":
+        if provider.config.par == "required":
+            raise LoginRefused("discovery", "the provider takes no pushed requests, and they are required")
         return str(_address(metadata.authorization_endpoint, request))
-    request_uri = await _push(provider, metadata.par_endpoint, request)
+    request_uri = await _push(provider, metadata, metadata.par_endpoint, request)
     pushed = {"client_id": provider.config.client_id, "request_uri": request_uri}
     return str(httpx2.URL(metadata.authorization_endpoint).copy_merge_params(pushed))
 
@@ -57,21 +61,27 @@ def _request(
         "nonce": transaction.nonce,
         "code_challenge": create_s256_code_challenge(transaction.verifier),
         "code_challenge_method": "S256",
-        "acr_values": config.acr_values or config.acr,
         "ui_locales": ui_locales,
     }
+    if config.acr_values or config.acr:
+        request["acr_values"] = config.acr_values or config.acr
     if config.max_age is not None:
         request["max_age"] = str(config.max_age)
     return request
+
+
+def _wanted(config: ProviderConfig) -> dict[str, Any]:
+    """Claims asked for in the id_token by name (OIDC Core section 5.5): without them nobody is known."""
+    return {"auth_time": {"essential": True}, config.pid_claim: {"essential": True}}
 
 
 def _address(endpoint: str, request: dict[str, str]) -> Any:
     return prepare_grant_uri(endpoint, **request)
 
 
-async def _push(provider: Provider, endpoint: str, request: dict[str, str]) -> str:
+async def _push(provider: Provider, metadata: Metadata, endpoint: str, request: dict[str, str]) -> str:
     """RFC 9126 section 2: the request goes straight to the provider, which gives it a short-lived name."""
-    response = await provider.post(endpoint, request | client_proof(provider.config, provider.now))
+    response = await provider.post(endpoint, request | client_proof(provider, metadata))
     if response.status_code not in (200, 201):
         raise LoginRefused("request_refused", f"the provider answered {response.status_code} to the request")
     try:

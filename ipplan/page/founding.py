@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.language import N_
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in
 from ipplan.page.respond import page, see_other
@@ -27,6 +28,8 @@ async def create(request: Request) -> Response:
     """Make the plan; a person has at most one that is not closed, and the database holds to that."""
     if (await typed_in(request)).get("consent") != "plan":
         return await _page(request, N_("Kryss av for at du ønsker en plan."), 422)
+    if not is_fresh(request):
+        return await ask_anew(request, "/plans/new", {"consent": "plan"})
     house, who = house_of(request), who_of(request)
     try:
         async with house.database.begin() as tx:
@@ -49,6 +52,7 @@ async def _page(request: Request, error: str, status: int = 200) -> Response:
         status,
         consents=CONSENTS,
         areas=list(AREAS.values()),
+        typed=await set_aside_for(request),
         error=error,
         has_plan=any(one.role == "owner" for one in mine),
     )

@@ -1,7 +1,7 @@
 """What every handler needs, put together once by app.py and passed along with the request."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 from starlette.requests import HTTPConnection
@@ -11,7 +11,7 @@ from ipplan.config import Lifetime, Settings
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
-from ipplan.login.provider import Provider
+from ipplan.login.providers import Providers
 from ipplan.page.assembled import Frames
 from ipplan.page.screen import Screens
 from ipplan.plan.outline import Reader
@@ -19,6 +19,9 @@ from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
 from ipplan.store.sessions import Finder
+
+if TYPE_CHECKING:
+    from ipplan.page.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class House:
     screens: Screens
     sessions: Finder
     frames: Frames
-    provider: Provider
+    providers: Providers
     http: httpx2.AsyncClient
+    limits: "Limits"
 
     @property
     def pids(self) -> PidKeys:

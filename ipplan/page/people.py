@@ -19,6 +19,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
 from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
+from ipplan.store.doors import doors_of
 from ipplan.store.outbox import promise
 from ipplan.store.people import (
     Invitation,
@@ -248,6 +249,7 @@ async def _page(
     async with house.database.engine.connect() as tx:
         people = sorted(await participants(tx, visit.space.space_id), key=lambda one: one.account.name)
         waiting = await invitations(tx, visit.space.space_id)
+        doors = await doors_of(tx, house.keyring.secrets["session"], [one.account_id for one in people])
     return page(
         request,
         "people/show.html",
@@ -255,6 +257,8 @@ async def _page(
         visit=visit,
         people=people,
         waiting=waiting,
+        doors=doors,
+        title=house.providers.title,
         typed=typed,
         errors=errors,
         form=form,

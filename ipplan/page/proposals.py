@@ -13,6 +13,7 @@ from ipplan.gate.gate import Visit
 from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish, sign_wishes
 from ipplan.language import N_
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.respond import as_uuid, language_of, page, see_other, uuid_in
@@ -63,27 +64,37 @@ async def create(request: Request) -> Response:
 @signed_in
 async def show(request: Request) -> Response:
     """What is proposed and why: for who decides with a box to tick on each line, none of them ticked."""
-    return await _review(request, {}, {})
+    return await _review(request, await set_aside_for(request), {})
 
 
 @signed_in
 async def signature(request: Request) -> Response:
-    """Sign the lines that were ticked, as they were changed; the proposal is then answered."""
+    """Sign the lines that were ticked, as they were changed; the proposal is then answered.
+
+    On an old login, what is taken away is taken at once; the rest waits.
+    """
     typed = await typed_in(request)
     async with writing(request) as (held, visit):
         found = await one_proposal(held.tx, visit, uuid_in(request, "proposal"))
-        today = visit.at.astimezone(OSLO).date()
-        wishes = _wishes(found, visit, typed, today)
-        if wishes:
+        if not visit.decides:
+            raise Refused("decides")
+        wishes = _wishes(found, visit, typed, visit.at.astimezone(OSLO).date())
+        waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
+        at_once = [wish for wish in wishes if wish not in waiting]
+        if at_once:
             try:
-                await sign_wishes(held, visit, visit.gate.signer, wishes)
+                await sign_wishes(held, visit, visit.gate.signer, at_once)
             except BadWish:
                 raise Refused("bad_wish") from None
+        if wishes and not waiting:
             await answer(held, visit, found.proposal_id, "signed")
     if not wishes:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}
         return await _review(request, typed, errors, 422)
-    return see_other(f"/plans/{visit.space.space_id}/sharing#person-{found.participant_id}")
+    path = f"/plans/{visit.space.space_id}"
+    if waiting:
+        return await ask_anew(request, f"{path}/proposals/{found.proposal_id}", typed, done=bool(at_once))
+    return see_other(f"{path}/sharing#person-{found.participant_id}")
 
 
 @signed_in

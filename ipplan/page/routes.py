@@ -7,6 +7,7 @@ entries; ``open`` is for everybody. A test holds every door to its word.
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
@@ -23,16 +24,31 @@ from ipplan.page import (
     receipts,
     section,
     see_as,
+    sessions,
     sharing,
     start,
     system,
     withholding,
 )
+from ipplan.page.limits import Limited, Rate
 
 Reach = Literal["content", "own", "open"]
 PLAN = "/plans/{plan}"
 SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
+
+
+LOGIN = ("/login", "/login/callback")
+SIGNING = (
+    "/plans",
+    PLAN + "/sharing",
+    PLAN + "/proposals",
+    PLAN + "/proposals/{proposal}/signature",
+    PLAN + "/people",
+    PLAN + "/invitations",
+    PLAN + "/invitations/{invitation}/confirmation",
+)
+"""Doors that sign, make accounts or send mail: fewer are plenty. To take access away is not among them."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +60,23 @@ class Door:
     handler: Any
     reach: Reach
 
+    @property
+    def rate(self) -> Rate | None:
+        """Which limit counts here. The provider's own calls, and looking, are not counted."""
+        if self.path in LOGIN:
+            return "login"
+        if self.method != "POST" or self.path == "/logout/back":
+            return None
+        return "sign" if self.path in SIGNING else "write"
+
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
     Door("GET", "/login", login.begin_login, "open"),
     Door("GET", "/login/callback", login.callback, "own"),
     Door("POST", "/logout", logout.logout, "own"),
+    Door("GET", "/sessions", sessions.show, "own"),
+    Door("POST", "/sessions/ending", sessions.ending, "own"),
     Door("GET", "/logout/callback", logout.callback, "open"),
     Door("GET", "/logout/done", logout.done, "open"),
     Door("GET", "/logout/front", logout.front, "open"),
@@ -65,6 +92,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/view.json", plan.view_json, "content"),
     Door("SOCKET", PLAN + "/live", live.live, "content"),
     Door("GET", PLAN + "/sharing", sharing.show, "content"),
+    Door("GET", PLAN + "/sharing/review", sharing.resume, "content"),
     Door("POST", PLAN + "/sharing/review", sharing.review, "content"),
     Door("POST", PLAN + "/sharing/change", sharing.change, "content"),
     Door("POST", PLAN + "/sharing", sharing.sign, "content"),
@@ -121,4 +149,5 @@ def routes() -> list[BaseRoute]:
 def _route(door: Door) -> BaseRoute:
     if door.method == "SOCKET":
         return WebSocketRoute(door.path, door.handler)
-    return Route(door.path, door.handler, methods=[door.method])
+    guard = [Middleware(Limited, rate=door.rate)] if door.rate else []
+    return Route(door.path, door.handler, methods=[door.method], middleware=guard)

@@ -15,6 +15,7 @@ from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
 from ipplan.gate.verdict import Allowed, Standing
 from ipplan.language import N_
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.receipts import newest
@@ -24,6 +25,7 @@ from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
 from ipplan.plan.outline import Outline
 from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day, last_day_of, latest
+from ipplan.store.doors import CameBy, doors_of
 from ipplan.store.people import Participant
 
 KEEP = "keep"
@@ -39,6 +41,8 @@ class Row:
     now: Mapping[UUID, Allowed]
     receipt_id: UUID | None = None
     """The newest receipt of what was signed for her."""
+    doors: Sequence[CameBy] = ()
+    """By which doors she has come, the last first."""
 
     @property
     def ends(self) -> datetime | None:
@@ -81,6 +85,16 @@ async def review(request: Request) -> Response:
     table = await _table(request)
     if "renewal" in typed:
         typed = _renewed(table, typed["renewal"])
+    return await _reviewed(request, table, typed)
+
+
+@signed_in
+async def resume(request: Request) -> Response:
+    """Back from a fresh login, to what one was about to sign."""
+    return await _reviewed(request, await _table(request), await set_aside_for(request))
+
+
+async def _reviewed(request: Request, table: Table, typed: Mapping[str, str]) -> Response:
     wishes, errors = read_wishes(table, typed)
     if errors or not wishes:
         if not errors:
@@ -97,7 +111,7 @@ async def change(request: Request) -> Response:
 
 @signed_in
 async def sign(request: Request) -> Response:
-    """Sign what was read."""
+    """Sign what was read. On an old login, what is taken away is taken at once; the rest waits."""
     typed = await typed_in(request)
     table = await _table(request)
     wishes, errors = read_wishes(table, typed)
@@ -105,12 +119,18 @@ async def sign(request: Request) -> Response:
         return await _page(request, table, typed, errors, 422)
     if typed.get("read", mark := digest(table, wishes)) != mark:
         return _review(request, table, wishes, typed, 409)
-    async with writing(request) as (held, visit):
-        try:
-            await sign_wishes(held, visit, visit.gate.signer, wishes)
-        except BadWish:
-            raise Refused("bad_wish") from None
-    return see_other(f"/plans/{visit.space.space_id}/sharing")
+    waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
+    at_once = [wish for wish in wishes if wish not in waiting]
+    if at_once:
+        async with writing(request) as (held, visit):
+            try:
+                await sign_wishes(held, visit, visit.gate.signer, at_once)
+            except BadWish:
+                raise Refused("bad_wish") from None
+    path = f"/plans/{table.visit.space.space_id}/sharing"
+    if waiting:
+        return await ask_anew(request, f"{path}/review", typed, done=bool(at_once))
+    return see_other(path)
 
 
 @signed_in
@@ -235,8 +255,15 @@ async def _table(request: Request) -> Table:
     company = visit.company()
     async with house.database.engine.connect() as tx:
         receipts = newest(await acts(tx, visit))
+        people = [one.account_id for one in company.people]
+        doors = await doors_of(tx, house.keyring.secrets["session"], people)
     rows = [
-        Row(one, _now(company.standings.get(one.account_id)), receipts.get(one.account_id))
+        Row(
+            one,
+            _now(company.standings.get(one.account_id)),
+            receipts.get(one.account_id),
+            doors.get(one.account_id, ()),
+        )
         for one in company.people
         if one.role in ("participant", "coordinator")
     ]
@@ -258,6 +285,7 @@ async def _page(
         "sharing/show.html",
         status,
         table=table,
+        title=house_of(request).providers.title,
         typed=typed,
         errors=errors,
         periods=PERIODS,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ipplan.page.house import house_of
 from ipplan.page.respond import page, refusal, rejection
 from ipplan.permit import Refused
 
@@ -25,7 +26,7 @@ CSP = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self' {issuer}",
+        "form-action 'self' {providers}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
@@ -37,12 +38,11 @@ class BodyTooLarge(Exception):
 
 
 class Shield:
-    """Wraps the app; ``address`` and ``issuer`` are the app's own and the provider's."""
+    """Wraps the app; ``address`` is the app's own."""
 
-    def __init__(self, app: ASGIApp, *, address: str, issuer: str) -> None:
+    def __init__(self, app: ASGIApp, *, address: str) -> None:
         self._app = app
         self._origin = _origin(address)
-        self._csp = CSP.format(issuer=_origin(issuer))
         self._secure = address.startswith("https://")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,7 +110,9 @@ class Shield:
 
     def _headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
         path = scope["path"]
-        headers.setdefault("content-security-policy", self._csp)
+        # A form may lead to a provider by way of a redirect, and browsers hold the policy against that too.
+        providers = " ".join(house_of(Request(scope)).providers.origins)
+        headers.setdefault("content-security-policy", CSP.format(providers=providers))
         headers["x-content-type-options"] = "nosniff"
         headers["referrer-policy"] = "no-referrer"
         headers["cross-origin-opener-policy"] = "same-origin"

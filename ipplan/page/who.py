@@ -105,7 +105,7 @@ def signed_in(handler: Handler) -> Handler:
     async def checked(request: Request) -> Response:
         if request.scope["who"] is None:
             if request.method != "GET":
-                return see_other("/login?return_to=/")
+                return see_other("/login?return_to=/&ended=1")
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return see_other(f"/login?return_to={quote(here)}")
         return await handler(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,11 +10,12 @@ from starlette.responses import Response
 from ipplan.gate.company import Company
 from ipplan.gate.gate import Visit
 from ipplan.gate.withholding import lift, withhold
+from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
 from ipplan.page.who import signed_in
-from ipplan.permit import Refused
+from ipplan.permit import Permit, Refused
 from ipplan.store.items import Item, lineage
 from ipplan.store.people import Participant
 
@@ -79,13 +81,21 @@ async def lifting(request: Request) -> Response:
 async def _change(request: Request, *, hide: bool) -> Response:
     typed = await typed_in(request)
     item_id = uuid_in(request, "item")
+    if not hide and not is_fresh(request):
+        # To show again opens something; to hide never waits.
+        visit, permit = await enter(request)
+        _check_decides(visit)
+        return await ask_anew(request, _readers(visit, permit, item_id), {})
     async with writing(request) as (held, visit):
         _check_decides(visit)
         permit = await visit.open(uuid_in(request, "section"))
         participant_id = as_uuid(typed.get("account"))
         await (withhold if hide else lift)(held, visit, permit, item_id, participant_id)
-    path = f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items/{item_id}"
-    return see_other(f"{path}/readers#reader-{participant_id}")
+    return see_other(f"{_readers(visit, permit, item_id)}#reader-{participant_id}")
+
+
+def _readers(visit: Visit, permit: Permit, item_id: UUID) -> str:
+    return f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items/{item_id}/readers"
 
 
 def _check_decides(visit: Visit) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -35,6 +35,24 @@ class Session:
     language: str
 
 
+class Place(NamedTuple):
+    """Where somebody logged in, roughly: her own to know, and sealed."""
+
+    browser: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One of a person's logins, as she is shown it."""
+
+    session_id: bytes
+    provider: str
+    created_at: datetime
+    seen_at: datetime
+    place: Place
+
+
 BOUND = ("session_id", "account_id", "provider", "sid", "acr", "auth_time", "created_at")
 """What an intruder who edits a session's row must not change: the seal on its ID token binds them."""
 
@@ -54,10 +72,11 @@ def hashed(cookie: str) -> bytes:
     return hashlib.sha256(cookie.encode()).digest()
 
 
-async def create_session(tx: Tx, key: bytes, id_token: str, **values: Any) -> None:
+async def create_session(tx: Tx, key: bytes, id_token: str, place: Place, **values: Any) -> None:
     """A new session. The ID token is sealed under ``key`` and bound to who logged in, how and when."""
+    where = seal.seal(key, json.dumps(place).encode(), b"place" + values["session_id"])
     sealed = seal.seal(key, id_token.encode(), _bound_to(**{name: values[name] for name in BOUND}))
-    await tx.execute(insert(session).values(**values, id_token_sealed=sealed))
+    await tx.execute(insert(session).values(**values, id_token_sealed=sealed, place_sealed=where))
 
 
 def id_token_of(key: bytes, found: Session) -> str:
@@ -124,14 +143,37 @@ async def touch_session(tx: Tx, session_id: bytes, now: datetime) -> None:
     )
 
 
-async def end_session(tx: Tx, session_id: bytes, now: datetime) -> None:
-    """End one session; its sockets close in every process."""
+async def end_session(tx: Tx, session_id: bytes, now: datetime, *, renewed: bool = False) -> None:
+    """End one session; its sockets close in every process.
+
+    ``renewed``: the same person goes on in the same browser, whose pages come back by themselves.
+    """
     await tx.execute(
         update(session)
         .where(session.c.session_id == session_id, session.c.ended_at.is_(None))
         .values(ended_at=now)
     )
-    await notify(tx, f"session:{session_id.hex()}")
+    await notify(tx, f"{'renewed' if renewed else 'session'}:{session_id.hex()}")
+
+
+async def sessions_of(tx: Tx, key: bytes, account_id: UUID) -> list[OwnSession]:
+    """A person's sessions not ended, the newest first; their age is for the caller to judge."""
+    query = (
+        select(session)
+        .where(session.c.account_id == account_id, session.c.ended_at.is_(None))
+        .order_by(session.c.created_at.desc())
+    )
+    return [
+        OwnSession(row.session_id, row.provider, row.created_at, row.seen_at, _place(key, row))
+        for row in await tx.execute(query)
+    ]
+
+
+def _place(key: bytes, row: Any) -> Place:
+    try:
+        return Place(*json.loads(seal.unseal(key, row.place_sealed or b"", b"place" + row.session_id)))
+    except seal.SealBroken:
+        return Place("", "")
 
 
 async def end_sessions_by_sid(tx: Tx, provider: str, sid: str, now: datetime) -> int:

@@ -44,6 +44,8 @@ def ipplan(settings: Settings, *, module: str = "ipplan") -> Iterator[Served]:
         "IPPLAN_ENV": "test",
         "IPPLAN_PORT": str(port),
         "IPPLAN_IDP_PORT": "9",
+        # The load is what is measured here, not what holds it back.
+        **{f"IPPLAN_RATE_{rate}": "10000000/minute" for rate in ("LOGIN", "WRITE", "SIGN")},
         "IPPLAN_DATABASE_URL": settings.database_url,
         "IPPLAN_KEYS": str(settings.keys),
     }

@@ -18,7 +18,7 @@ from ipplan.store.accounts import PidKeys, create_account
 from ipplan.store.database import Tx
 from ipplan.store.items import Clear, put_version
 from ipplan.store.people import add_participant
-from ipplan.store.sessions import create_session, hashed
+from ipplan.store.sessions import Place, create_session, hashed
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import municipality
 
@@ -65,6 +65,7 @@ async def log_in(settings: Settings, people: Sequence[UUID]) -> list[str]:
                 tx,
                 keyring.secrets["session"],
                 "a.b.c",
+                Place("", ""),
                 session_id=hashed(cookie),
                 account_id=person,
                 invitation_id=None,

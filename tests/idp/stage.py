@@ -13,12 +13,13 @@ from starlette.applications import Starlette
 
 from ipplan.idp.app import create_provider
 from ipplan.idp.clients import Client
-from ipplan.idp.desk import Desk, Par
+from ipplan.idp.desk import Desk, Key, Par
 from ipplan.idp.misbehaviour import Misbehaviour
 from ipplan.idp.people import TestPerson
 from ipplan.login.answer import Identity, read_answer
+from ipplan.login.config import ProviderConfig
 from ipplan.login.key import public_jwks
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.provider import Provider
 from ipplan.login.request import authorization_url
 from ipplan.login.transaction import Transaction, begin
 
@@ -80,18 +81,25 @@ class Stage:
     misbehaviour: Misbehaviour = field(default_factory=Misbehaviour)
     clock: Clock = field(default_factory=Clock)
     config: dict[str, Any] = field(default_factory=dict)
+    key: Key = field(default_factory=lambda: rsa_key("provider"))
+    client_key: Key = field(default_factory=lambda: rsa_key("ours"))
+    client_algorithms: tuple[str, ...] = ("RS256",)
 
     def __post_init__(self) -> None:
         self.told: list[tuple[str, str]] = []
         self.app = create_provider(
             issuer=ISSUER,
-            clients=[registration("ours"), registration("other", "https://other.example")],
+            clients=[
+                registration("ours", key=self.client_key),
+                registration("other", "https://other.example"),
+            ],
             people=[ANNE, BJARNE, CARMEN],
             now=self.clock.unix,
             misbehaviour=self.misbehaviour,
             par_mode=self.par,
             http=httpx2.AsyncClient(transport=httpx2.MockTransport(self._hear)),
-            key=rsa_key("provider"),
+            key=self.key,
+            client_algorithms=self.client_algorithms,
         )
         self.wire = Counting(self.app)
         self.provider = self.client()
@@ -106,7 +114,7 @@ class Stage:
     def client(self, **changes: Any) -> Provider:
         """A relying party with nothing remembered."""
         known: dict[str, Any] = {"name": "idporten", "issuer": ISSUER, "client_id": "ours"}
-        config = ProviderConfig(**{**known, "key": rsa_key("ours"), **self.config, **changes})
+        config = ProviderConfig(**{**known, "key": self.client_key, **self.config, **changes})
         return Provider(config, httpx2.AsyncClient(transport=self.wire), self.clock.utc)
 
     def begin(self, *, fresh: bool = False) -> Transaction:
@@ -132,10 +140,12 @@ class Stage:
         return httpx2.Response(200)
 
 
-def registration(client_id: str, address: str = "https://app.example") -> Client:
+def registration(client_id: str, address: str = "https://app.example", key: Key | None = None) -> Client:
+    (public,) = public_jwks([key or rsa_key(client_id)])["keys"]
     return Client(
         client_id=client_id,
-        jwks=public_jwks([rsa_key(client_id)]),
+        # Registered for whatever algorithm fits the key.
+        jwks={"keys": [{name: value for name, value in public.items() if name != "alg"}]},
         redirect_uris=(f"{address}/login/callback",),
         post_logout_redirect_uris=(f"{address}/logout/callback",),
         frontchannel_logout_uri=f"{address}/logout/front",

@@ -9,10 +9,14 @@ import pytest
 from joserfc import jwt
 
 from ipplan.login.assertion import client_proof
-from ipplan.login.provider import ProviderConfig
+from ipplan.login.metadata import read_metadata
 from tests.idp.stage import ANNE, CALLBACK, HIGH, ISSUER, SUBSTANTIAL, Stage, callback, rsa_key
 
-CONFIG = ProviderConfig(name="idporten", issuer=ISSUER, client_id="ours", key=rsa_key("ours"))
+METADATA = read_metadata(
+    dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri"), f"{ISSUER}/x")
+    | {"issuer": ISSUER},
+    issuer=ISSUER,
+)
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
@@ -30,7 +34,7 @@ def request(**changes: str) -> dict[str, str]:
 
 
 async def push(stage: Stage, proof: dict[str, str] | None = None, **changes: str) -> httpx2.Response:
-    proof = client_proof(CONFIG, stage.clock.utc) if proof is None else proof
+    proof = client_proof(stage.client(), METADATA) if proof is None else proof
     return await stage.browser.post("/par", data=request(**changes) | proof)
 
 
@@ -39,7 +43,7 @@ Proof = dict[str, str]
 
 def forged(stage: Stage, header: dict[str, Any] | None = None, key: str = "ours", **claims: Any) -> Proof:
     """A client's proof with something wrong in it."""
-    proof = client_proof(CONFIG, stage.clock.utc)
+    proof = client_proof(stage.client(), METADATA)
     honest = jwt.decode(proof["client_assertion"], rsa_key("ours"), algorithms=["RS256"])
     changed = {name: value for name, value in {**honest.claims, **claims}.items() if value is not None}
     head = {name: value for name, value in {**honest.header, **(header or {})}.items() if value is not None}
@@ -137,7 +141,7 @@ async def test_a_client_that_cannot_prove_itself_is_turned_away(wrong: dict[str,
 
 async def test_a_proof_is_good_once_and_tied_to_its_client() -> None:
     stage = Stage()
-    proof = client_proof(CONFIG, stage.clock.utc)
+    proof = client_proof(stage.client(), METADATA)
     assert (await push(stage, proof)).status_code == 201
     assert (await push(stage, proof)).status_code == 401
     assert (await push(stage, forged(stage) | {"client_id": "other"})).status_code == 401
@@ -230,10 +234,10 @@ async def test_a_code_needs_its_verifier_its_address_and_its_client() -> None:
         pushed = (await push(stage, login_hint=HIGH)).json()["request_uri"]
         query = {"client_id": "ours", "request_uri": pushed}
         code = callback(await stage.browser.get("/authorize", params=query))["code"]
-        config = ProviderConfig(name="x", issuer=ISSUER, client_id=client, key=rsa_key(client))
+        sender = stage.client(client_id=client, key=rsa_key(client))
         form = {"grant_type": "authorization_code", "redirect_uri": CALLBACK, "code_verifier": verifier}
         form |= {"code": code} | changes
-        return await stage.browser.post("/token", data=form | client_proof(config, stage.clock.utc))
+        return await stage.browser.post("/token", data=form | client_proof(sender, METADATA))
 
     good = await redeem()
     assert (good.status_code, good.json()["expires_in"]) == (200, 120)

@@ -17,8 +17,9 @@ from joserfc.jwk import RSAKey
 
 from ipplan.idp.app import create_provider
 from ipplan.login.answer import read_answer
+from ipplan.login.config import ProviderConfig
 from ipplan.login.key import public_jwks, read_keys
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused
 from ipplan.login.request import authorization_url
 from ipplan.login.transaction import begin, check_browser, local_path
@@ -64,7 +65,8 @@ async def test_auth_time_is_asked_for_in_the_ways_the_provider_knows() -> None:
     stage.misbehaviour.alter_discovery = lambda d: d | {"claims_parameter_supported": True}
     url = await authorization_url(stage.provider, stage.begin(), redirect_uri=CALLBACK, ui_locales="nb")
     query = dict(parse_qsl(urlsplit(url).query))
-    assert json.loads(query["claims"]) == {"id_token": {"auth_time": {"essential": True}}}
+    wanted = {"auth_time": {"essential": True}, "pid": {"essential": True}}
+    assert json.loads(query["claims"]) == {"id_token": wanted}
     assert query["max_age"] == "7200"
 
 

@@ -1,5 +1,6 @@
 """Discovery and keys: what is believed, how long it is kept, and what happens when nobody answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -7,18 +8,19 @@ import pytest
 
 from ipplan.idp.misbehaviour import honest_signature
 from ipplan.login.answer import read_answer
+from ipplan.login.config import ProviderConfig
 from ipplan.login.key import public_jwks
-from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused, ProviderDown
 from tests.idp.stage import ANNE, CALLBACK, ISSUER, Stage, callback, rsa_key
 
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-async def test_discovery_and_keys_are_kept_for_a_day() -> None:
+async def test_discovery_and_keys_are_asked_for_anew_each_hour() -> None:
     stage = Stage()
     await stage.log_in()
-    stage.clock.forward(24 * 3600 - 1)
+    stage.clock.forward(3600 - 1)
     await stage.log_in()
     assert (stage.wire.seen[DISCOVERY], stage.wire.seen["/jwks"]) == (1, 1)
     stage.clock.forward(1)
@@ -52,6 +54,8 @@ async def test_an_issuer_with_a_slash_at_the_end_is_found_and_kept_as_it_is() ->
         ({"jwks_uri": "/jwks"}, "discovery"),
         ({"authorization_endpoint": "javascript:alert(1)"}, "discovery"),
         ({"token_endpoint": 7}, "discovery"),
+        ({"end_session_endpoint": "https://a;script-src *"}, "discovery"),
+        ({"end_session_endpoint": "https://user@idp.example/"}, "discovery"),
         ({"token_endpoint": "http://idp.example/token"}, "insecure"),
         ({"jwks_uri": "http://idp.example/jwks"}, "insecure"),
     ],
@@ -71,6 +75,11 @@ def test_production_refuses_a_plain_http_issuer() -> None:
     plain = ProviderConfig(name="x", issuer="http://127.0.0.1:8001", client_id="ours", key=rsa_key("ours"))
     safe = ProviderConfig(name="x", issuer=ISSUER, client_id="ours", key=rsa_key("ours"))
     assert Provider(plain, http, clock)
+    with pytest.raises(LoginRefused, match="this machine alone"):
+        Provider(replace(plain, issuer="http://idp.example"), http, clock)
+    for elsewhere in ("ftp://idp.example", "idp.example", ""):
+        with pytest.raises(LoginRefused, match="https"):
+            Provider(replace(plain, issuer=elsewhere), http, clock)
     assert Provider(safe, http, clock, env="production")
     with pytest.raises(LoginRefused) as caught:
         Provider(plain, http, clock, env="production")
@@ -129,11 +138,46 @@ async def test_a_provider_that_is_down_is_asked_less_and_less_often() -> None:
     assert (await stage.log_in()).pid == ANNE.pid
 
 
-async def test_what_is_remembered_carries_through_an_outage() -> None:
+async def test_what_is_remembered_carries_through_an_outage_of_a_day_at_most() -> None:
     stage = Stage()
     await stage.log_in()
     stage.misbehaviour.unavailable = frozenset({DISCOVERY, "/jwks"})
+    stage.clock.forward(24 * 3600 - 1)
     assert (await stage.log_in()).pid == ANNE.pid
+    assert stage.wire.seen[DISCOVERY] == 2, "it was asked, and nobody answered"
+    stage.clock.forward(60)
+    with pytest.raises(ProviderDown):
+        await stage.log_in()
+
+
+async def test_an_answer_that_names_another_issuer_is_not_made_good_by_what_is_remembered() -> None:
+    stage = Stage()
+    await stage.log_in()
+    stage.clock.forward(3600)
+    stage.misbehaviour.alter_discovery = lambda document: document | {"issuer": "https://evil.example"}
+    with pytest.raises(LoginRefused, match="discovery_issuer"):
+        await stage.log_in()
+
+
+async def test_a_request_that_never_arrived_is_made_again_and_one_that_may_have_is_not() -> None:
+    tries: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        tries.append(request.url.path)
+        if request.url.path == "/read":
+            raise httpx2.ReadTimeout("silence", request=request)
+        if len(tries) < 3:
+            raise httpx2.ConnectError("nobody there", request=request)
+        return httpx2.Response(200, json={})
+
+    provider = Stage().client()
+    provider.http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    assert (await provider.post(f"{ISSUER}/token", {"code": "c"})).status_code == 200
+    assert tries == ["/token"] * 3
+    tries.clear()
+    with pytest.raises(ProviderDown):
+        await provider.post(f"{ISSUER}/read", {"code": "c"})
+    assert tries == ["/read"]
 
 
 @pytest.mark.parametrize("answer", [[], 7, "text"])

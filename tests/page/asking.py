@@ -47,6 +47,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
     goal = {"kind": "goal", "title": "Noe nytt", "status": "active"}
     forms: dict[str, dict[str, str]] = {
         "/logout": {},
+        "/sessions/ending": {"session": "0" * 64},
         "/logout/back": {"logout_token": "a.b.c"},
         "/plans": {},
         PLAN + "/sharing/review": wishes,

@@ -208,7 +208,7 @@ async def test_what_only_the_owner_or_coordinator_may_is_refused_to_the_rest(sit
     berit = await site.client("berit")
     refused = Answer.of(await berit.get(f"/plans/{uuid4()}"))
     spy.forget()
-    assert len(managing) == 11
+    assert len(managing) == 12
     assert len(deciding) == 6
     for door in managing + deciding:
         _is_the(refused, await call(site, berit, door, place), door)

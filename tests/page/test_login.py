@@ -34,7 +34,7 @@ PAGES = (
 
 async def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(site: Site) -> None:
     client = await site.client()
-    answer = await _log_in(site, client, "leila", follow=False)
+    answer = await log_in(site, client, "leila", follow=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("ipplan="))
     value = cookie.split(";")[0].removeprefix("ipplan=")
@@ -49,7 +49,7 @@ async def test_the_cookie_is_opaque_and_kept_from_scripts_and_other_sites(site: 
 async def test_somebody_without_an_account_gets_a_friendly_page_and_nothing_is_made(site: Site) -> None:
     before = await counted(site, "account", "session", "participant", "invitation")
     client = await site.client()
-    answer = await _log_in(site, client, "odd")
+    answer = await log_in(site, client, "odd")
     assert answer.status_code == 403
     assert "Du har ingen konto her" in answer.text
     assert PEOPLE["odd"]["pid"] not in answer.text
@@ -61,7 +61,7 @@ async def test_somebody_without_an_account_gets_a_friendly_page_and_nothing_is_m
 async def test_a_login_below_the_level_is_refused_with_advice(site: Site) -> None:
     before = await counted(site, "session")
     client = await site.client()
-    answer = await _log_in(site, client, "leila", level=LOW)
+    answer = await log_in(site, client, "leila", level=LOW)
     assert answer.status_code == 400
     assert "høyeste sikkerhetsnivå" in answer.text
     assert await counted(site, "session") == before
@@ -183,7 +183,7 @@ async def test_the_front_channel_ends_a_session_by_its_sid_without_cookies(site:
 async def test_a_cookie_planted_before_the_login_is_not_taken_over(site: Site) -> None:
     client = await site.client()
     client.cookies.set("ipplan", "planted-by-somebody-else", domain="127.0.0.1", path="/")
-    await _log_in(site, client, "leila")
+    await log_in(site, client, "leila")
     values = [one.value for one in client.cookies.jar if one.name == "ipplan"]
     assert values
     assert "planted-by-somebody-else" not in values
@@ -195,7 +195,7 @@ async def test_a_cookie_planted_before_the_login_is_not_taken_over(site: Site) -
 async def test_logging_in_again_gives_a_new_cookie_and_ends_the_old_one(site: Site) -> None:
     client = await site.client("leila")
     old = cookies_of(client)
-    await _log_in(site, client, "leila")
+    await log_in(site, client, "leila")
     assert cookies_of(client) != old
     left = await site.client()
     left.headers["cookie"] = old
@@ -211,16 +211,16 @@ async def test_after_the_login_one_is_where_one_was_going_on_this_site_only(site
         ("javascript:alert(1)", "/"),
     ):
         client = await site.client()
-        answer = await _log_in(site, client, "leila", follow=False, return_to=asked)
+        answer = await log_in(site, client, "leila", follow=False, return_to=asked)
         assert answer.headers["location"] == landed, asked
 
 
-async def test_a_closed_account_is_logged_out_and_cannot_log_in(site: Site) -> None:
+async def test_a_closed_account_is_logged_out_and_cannotlog_in(site: Site) -> None:
     leila = await site.client("leila")
     who = site.world.accounts["leila"]
     await site.world.sql("UPDATE account SET state = 'closed' WHERE account_id = :who", who=who)
     assert (await leila.get(site.plan())).status_code == 303
-    answer = await _log_in(site, await site.client(), "leila")
+    answer = await log_in(site, await site.client(), "leila")
     assert answer.status_code == 403
 
 
@@ -285,7 +285,7 @@ def _is_shielded(headers: Mapping[str, str], path: str) -> None:
         assert headers["cache-control"] == "no-store", path
 
 
-async def _log_in(
+async def log_in(
     site: Site,
     client: httpx2.AsyncClient,
     name: str,
@@ -309,3 +309,85 @@ async def _sid(site: Site, name: str) -> str:
         who=site.world.accounts[name],
     )
     return str(rows[0][0])
+
+
+async def test_the_provider_is_asked_to_speak_the_persons_language(site: Site) -> None:
+    leila = await site.client("leila")
+    for language in ("nn", "en", "nb"):
+        await site.world.sql(
+            "UPDATE account SET language = :language WHERE account_id = :who",
+            language=language,
+            who=site.world.accounts["leila"],
+        )
+        assert (await leila.get("/login", params={"fresh": "1"})).status_code == 303
+        desk: Desk = site.provider.state.desk
+        assert [asked.locale for _, asked in desk.pushed][-1] == language
+
+
+async def test_tabs_that_begin_at_once_in_a_new_browser_have_each_their_own_login(site: Site) -> None:
+    browser = await site.client()
+    hint = {"hint": f"testid:{PEOPLE['leila']['pid']}_{LEVEL}"}
+    # Neither request had a cookie when it was sent; both answers' cookies are kept.
+    away = [await (await site.client()).get("/login", params=hint) for _ in range(2)]
+    for answer in away:
+        for cookie in answer.cookies.jar:
+            browser.cookies.jar.set_cookie(cookie)
+    back = [(await browser.get(answer.headers["location"])).headers["location"] for answer in away]
+    assert [(await browser.get(address)).status_code for address in back] == [303, 303]
+    assert not [one.name for one in browser.cookies.jar if one.name.startswith("ipplan-login")]
+
+
+async def test_a_login_counts_once_and_in_the_browser_that_began_it(site: Site) -> None:
+    browser, other = await site.client(), await site.client()
+    hint = {"hint": f"testid:{PEOPLE['leila']['pid']}_{LEVEL}"}
+    back = await _nearly_back(browser, hint)
+    stolen = await other.get(back)
+    assert (stolen.status_code, "ipplan" in dict(other.cookies)) == (400, False), "begun elsewhere"
+    assert (await browser.get(back)).status_code == 400, "and used up by that"
+    back = await _nearly_back(browser, hint)
+    assert (await browser.get(back)).status_code == 303
+    again = await browser.get(back)
+    assert (again.status_code, "Du er allerede logget inn" in again.text) == (200, True)
+    assert (await other.get(back)).status_code == 400
+    late = await _nearly_back(other, hint)
+    site.clock.move(timedelta(minutes=10, seconds=1))
+    assert (await other.get(late)).status_code == 400
+
+
+async def test_operations_see_outcome_and_address_and_never_a_number(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await log_in(site, await site.client(), "leila")
+    await log_in(site, await site.client(), "leila", level=LOW)
+    await log_in(site, await site.client(), "odd")
+    leila = await site.client("leila")
+    await leila.post("/logout")
+    said = capsys.readouterr().out
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    logins = [line for line in lines if line["event"] == "login"]
+    assert [line["outcome"] for line in logins] == ["in", "refused", "no_account", "in"]
+    assert logins[1]["reason"] == "acr"
+    assert all(line["address"] == "127.0.0.1" for line in logins)
+    assert logins[0]["sid"]
+    assert [line["road"] for line in lines if line["event"] == "logout"] == ["own"]
+    for name in ("leila", "odd"):
+        assert PEOPLE[name]["pid"] not in said
+        assert PEOPLE[name]["name"] not in said
+
+
+async def test_a_part_of_a_page_is_told_that_the_login_has_ended_and_stays(site: Site) -> None:
+    nobody = await site.client()
+    nobody.headers["hx-request"] = "true"
+    answer = await nobody.post(f"{site.plan()}/sections", data={"title": "x"}, follow_redirects=True)
+    assert answer.status_code == 401
+    assert "Logg inn i en ny fane" in answer.text
+    assert "<html" not in answer.text
+    del nobody.headers["hx-request"]
+    page = await nobody.post(f"{site.plan()}/sections", data={"title": "x"}, follow_redirects=True)
+    assert (page.status_code, "Innloggingen din er avsluttet" in page.text) == (200, True)
+
+
+async def _nearly_back(client: httpx2.AsyncClient, query: dict[str, str]) -> str:
+    away = await client.get("/login", params=query)
+    back = await client.get(away.headers["location"])
+    return str(back.headers["location"])

@@ -171,7 +171,7 @@ async def test_nobody_else_signs_reads_or_withdraws(site: Site, name: str) -> No
     client = await site.client(name)
     refused = Answer.of(await client.get("/plans/ingenting"))
     doors = [door for door in DOORS if "/sharing" in door.path]
-    assert len(doors) == 6
+    assert len(doors) == 7
     for door in doors:
         assert await call(site, client, door, place) == refused, door
     assert await counted(site, *SIGNED) == before

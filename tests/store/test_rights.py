@@ -41,11 +41,12 @@ SIGNED = {
     "section": ("space_id", "section_id", "area"),
     "item": ("space_id", "item_id", "section_id", "created_by", "created_at"),
     "account": ("account_id", "pid_index", "pid_sealed"),
-    "session": ("session_id", "account_id", "acr", "auth_time", "created_at"),
+    "session": ("session_id", "account_id", "acr", "auth_time", "created_at", "place_sealed"),
+    "account_door": ("account_id", "provider"),
     "keyring.space_key": ("space_id",),
 }
 """Columns that are written once."""
-MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence"}
+MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at"},
     "mandate": {"withdrawn_at", "withdrawal"},

@@ -97,6 +97,14 @@ function show(id, visible) {
   if (element) element.hidden = !visible;
 }
 
+// Too much at once: a draft that was not taken is sent again when there is room, with what then is typed.
+document.addEventListener("htmx:response:error", (event) => {
+  const { response, sourceElement } = event.detail.ctx;
+  if (response.status !== 429 || !sourceElement.matches(".draft-state")) return;
+  const wait = 1_000 * (Number(response.headers.get("retry-after")) || 5);
+  setTimeout(() => sourceElement.closest("form")?.dispatchEvent(new Event("input", { bubbles: true })), wait);
+});
+
 // A menu closes when one looks elsewhere; an editor that opens is ready to be written in.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -14,6 +14,7 @@ from ipplan.store.tables.base import metadata
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.directory import (
     account,
+    account_door,
     clock_mark,
     invitation,
     login_transaction,
@@ -22,6 +23,7 @@ from ipplan.store.tables.directory import (
     participant,
     presence,
     session,
+    set_aside,
     space,
     space_key,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "access_log",
     "access_state",
     "account",
+    "account_door",
     "change",
     "clock_mark",
     "consent",
@@ -51,6 +54,7 @@ __all__ = [
     "proposal",
     "section",
     "session",
+    "set_aside",
     "space",
     "space_key",
     "version",

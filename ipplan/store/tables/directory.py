@@ -41,8 +41,27 @@ session = Table(
     Column("seen_at", MOMENT, nullable=False),
     Column("ended_at", MOMENT),
     Column("id_token_sealed", LargeBinary, nullable=False),
+    Column("place_sealed", LargeBinary),
     Index("session_by_sid", "provider", "sid"),
     Index("session_by_account", "account_id"),
+)
+
+account_door = Table(
+    "account_door",
+    metadata,
+    Column("account_id", ID, ForeignKey("account.account_id"), primary_key=True),
+    Column("provider", Text, primary_key=True),
+    Column("at", MOMENT, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("set_aside_id", ID, primary_key=True),
+    Column("account_id", ID, ForeignKey("account.account_id"), nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 login_transaction = Table(

@@ -1,0 +1,52 @@
+"""What somebody was about to sign, kept while she logs in anew: sealed, her own, and gone within the hour."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select
+
+from ipplan.store import seal
+from ipplan.store.database import Tx
+from ipplan.store.tables import set_aside
+
+KEPT_FOR = timedelta(minutes=30)
+
+
+async def put_aside(
+    tx: Tx, key: bytes, account_id: UUID, path: str, typed: Mapping[str, str], now: datetime
+) -> UUID:
+    """Keep a filled-in form of the page at ``path``, and throw out what is too old."""
+    await tx.execute(delete(set_aside).where(set_aside.c.at < now - KEPT_FOR))
+    set_aside_id = uuid4()
+    plain = json.dumps(dict(typed)).encode()
+    sealed = seal.seal(key, plain, _bound_to(set_aside_id, account_id, path))
+    await tx.execute(
+        insert(set_aside).values(set_aside_id=set_aside_id, account_id=account_id, at=now, sealed=sealed)
+    )
+    return set_aside_id
+
+
+async def taken_up(
+    tx: Tx, key: bytes, account_id: UUID, path: str, set_aside_id: UUID, now: datetime
+) -> dict[str, str]:
+    """The form again, for the same person and page; empty where there is none. It may be looked at again."""
+    query = select(set_aside.c.sealed).where(
+        set_aside.c.set_aside_id == set_aside_id,
+        set_aside.c.account_id == account_id,
+        set_aside.c.at >= now - KEPT_FOR,
+    )
+    sealed = (await tx.execute(query)).scalar_one_or_none()
+    if sealed is None:
+        return {}
+    try:
+        plain = seal.unseal(key, sealed, _bound_to(set_aside_id, account_id, path))
+    except seal.SealBroken:
+        return {}
+    typed: dict[str, str] = json.loads(plain)
+    return typed
+
+
+def _bound_to(set_aside_id: UUID, account_id: UUID, path: str) -> bytes:
+    return b"aside" + set_aside_id.bytes + account_id.bytes + path.encode()
