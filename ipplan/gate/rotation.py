@@ -83,20 +83,16 @@ def rotate(folder: Path, purpose: str, wait: Callable[[], None]) -> str:
     """A new key for ``purpose`` (or ``master``); returns its name.
 
     It is published first, and used after ``wait`` (at least `PUBLISHED_FOR` seconds; longer where key files
-    are carried to other machines): else one process would refuse what another has just signed.
-    Raises `KeyTrouble`.
+    are carried to other machines): else one process would refuse what another has just signed. It waits once
+    more before it returns: else a process could still wrap a new space under the old key when that is retired,
+    and the space would be lost. Raises `KeyTrouble`.
     """
     load(folder)
-    if purpose == "master":
-        return _rotate_master(folder, wait)
-    if purpose not in PURPOSES:
+    if purpose not in ("master", *PURPOSES):
         raise KeyTrouble(f"Det finnes ingen nøkkel for {purpose}. Velg master, {', '.join(PURPOSES)}.")
-    path = signing_path(folder, purpose)
-    key = new_signing_key()
-    _replace(path, _with_keys([*_keys_in(path), key]))
+    name = _rotate_master(folder, wait) if purpose == "master" else _rotate_signing(folder, purpose, wait)
     wait()
-    _replace(path, _with_keys([key, *(one for one in _keys_in(path) if one["kid"] != key["kid"])]))
-    return str(key["kid"])
+    return name
 
 
 async def retire(folder: Path, database: Database, name: str, *, force: bool = False) -> str:
@@ -201,6 +197,15 @@ def kid_of(header: str) -> str | None:
     except (ValueError, AttributeError):
         return None
     return named if isinstance(named, str) else None
+
+
+def _rotate_signing(folder: Path, purpose: str, wait: Callable[[], None]) -> str:
+    path = signing_path(folder, purpose)
+    key = new_signing_key()
+    _replace(path, _with_keys([*_keys_in(path), key]))
+    wait()
+    _replace(path, _with_keys([key, *(one for one in _keys_in(path) if one["kid"] != key["kid"])]))
+    return str(key["kid"])
 
 
 def _rotate_master(folder: Path, wait: Callable[[], None]) -> str:

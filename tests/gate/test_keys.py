@@ -58,7 +58,7 @@ def test_a_new_key_is_published_before_it_signs_and_the_old_still_verifies(folde
     old = rotation.known_keys(folder)[0].kid
     seen: list[list[str]] = []
     kid = rotation.rotate(folder, "grant", lambda: seen.append(_kids(folder)))
-    assert seen == [[old, kid]], "while it is only published, the old one signs"
+    assert seen == [[old, kid], [kid, old]], "while it is only published, the old one signs"
     assert _kids(folder) == [kid, old]
     assert _kids_of(other) == [old]
     other.look()
@@ -142,6 +142,15 @@ async def test_a_process_that_has_not_looked_yet_finds_a_new_master_when_it_need
     rotation.rotate(folder, "master", no_wait)
     await rotation.rewrap(folder, turning.house.database)
     assert await openings(turning) == before
+
+
+def test_a_rotation_is_not_done_before_every_process_uses_the_new_key(folder: Path) -> None:
+    """A space wrapped under the old master after that was retired would never open again."""
+    other = load(folder)
+    assert rotation.rotate(folder, "master", other.look) == other.master[0] == "2"
+    other = load(folder)
+    kid = rotation.rotate(folder, "grant", other.look)
+    assert _kids_of(other)[0] == kid
 
 
 async def test_rewrapping_goes_on_past_a_key_that_somebody_edited_and_names_it(

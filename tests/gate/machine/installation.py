@@ -1,0 +1,182 @@
+"""The installation that the machine works on: served for real, stopped, cut off, given new keys at will."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+import httpx2
+import psycopg
+
+from ipplan.app import create_app
+from ipplan.clock import SetClock
+from ipplan.config import Settings
+from ipplan.embedded.folder import SUPERUSER
+from ipplan.embedded.postgres import Postgres
+from ipplan.gate import rotation
+from ipplan.idp.serve import demo_provider
+from ipplan.live.hub import Connection, Hub, Show, View
+from ipplan.page.house import House
+from tests.gate.machine.model import EVERYBODY
+from tests.site import Site, serving
+from tests.world import World, world_of
+
+FOREVER = {"session_hours": 24 * 365 * 50, "session_idle_minutes": 60 * 24 * 365 * 50}
+"""Sessions outlast the years that the machine lets pass: it is access that ends here, not logins."""
+
+
+@dataclass
+class Watch:
+    """Stands between the hub and its check: knows whether one is under way, and can hold what it made."""
+
+    under_way: int = 0
+    made: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def over(self, show: Show) -> Show:
+        async def watched(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+            self.under_way += 1
+            try:
+                views = await show(space_id, connections)
+                self.made.set()
+                await self.released.wait()
+                return views
+            finally:
+                self.under_way -= 1
+
+        return watched
+
+
+@dataclass
+class Installation:
+    """One seeded installation on a database of its own, with everybody logged in."""
+
+    postgres: Postgres
+    database: str
+    settings: Settings
+    door: socket.socket
+    clock: SetClock
+    watch: Watch = field(default_factory=Watch)
+    heard: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Kinds of news that reached the hub since somebody began to wait for them."""
+    people: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
+    world: World = field(init=False)
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def house(self) -> House:
+        return self.world.house
+
+    @property
+    def site(self) -> Site:
+        return Site(self.world, self.settings.address, None)
+
+    async def start(self) -> None:
+        """A new process, as far as the house can tell: all that it remembered is gone."""
+        app = create_app(self.settings, clock=self.clock)
+        await self._running.enter_async_context(serving(app, self.door.dup()))
+        house: House = app.state.house
+        assert house.hub._show is not None
+        house.hub._show = self.watch.over(house.hub._show)
+        self.watch.released.set()
+        self.world = await world_of(house, self.clock, self.postgres, self.database)
+
+    async def stop(self) -> None:
+        await self._running.aclose()
+
+    async def cut_the_line(self) -> None:
+        """The database ends the connection on which the process listens for news."""
+        query = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                    WHERE datname = %s AND query LIKE 'LISTEN %%'"""
+        url = self.postgres.url(SUPERUSER, "postgres")
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            row = await (await connection.execute(query, [self.database])).fetchone()
+        assert row == (1,), "there was a line to cut"
+
+    def move_clock(self, to: datetime) -> None:
+        """Let time pass. A clock that jumps wakes nobody, so whoever waits for an hour to come is woken."""
+        self.clock.move(to - self.clock.now())
+        self.house.hub.gap()
+
+    def rotate(self, purpose: str) -> None:
+        """A new key, seen by the process before it is used, as after the wait that rotation demands."""
+        rotation.rotate(self.settings.keys, purpose, self.house.keyring.look)
+        self.house.keyring.look()
+
+    async def rewrap(self) -> None:
+        """A new master key; every space is wrapped under it, and the old one is gone for good."""
+        keys, old = self.settings.keys, self.house.keyring.master[0]
+        rotation.rotate(keys, "master", self.house.keyring.look)
+        await rotation.rewrap(keys, self.house.database)
+        await rotation.retire(keys, self.house.database, f"master/{old}")
+
+    def is_quiet(self, space_id: UUID) -> bool:
+        """Whether the hub has nothing more to tell anybody who watches a plan."""
+        watched = self.house.hub._spaces.get(space_id)
+        if watched is None:
+            return True
+        busy = any(one.sending is not None or one.behind for one in watched.connections)
+        return not (busy or watched.woken.is_set() or self.watch.under_way)
+
+    def listen_for(self, *kinds: str) -> list[asyncio.Event]:
+        """Events that are set when such news reaches the hub from now on."""
+        self.heard = {kind: asyncio.Event() for kind in kinds}
+        return list(self.heard.values())
+
+    def hear(self, kind: str) -> None:
+        if kind in self.heard:
+            self.heard[kind].set()
+
+
+@asynccontextmanager
+async def installed(
+    postgres: Postgres, database: str, settings: Settings, keys: Path
+) -> AsyncIterator[Installation]:
+    """Serve the seeded database, with its provider, until the block ends. ``keys`` are its own to turn."""
+    with _listener() as door, _listener() as idp_door:
+        ports = {"port": door.getsockname()[1], "idp_port": idp_door.getsockname()[1]}
+        settings = settings.model_copy(update={**ports, **FOREVER, "keys": keys})
+        clock = SetClock(datetime.now(UTC))
+        here = Installation(postgres, database, settings, door, clock)
+        async with AsyncExitStack() as stack:
+            stack.enter_context(_overheard(here))
+            provider = demo_provider(settings, now=lambda: clock.now().timestamp())
+            await stack.enter_async_context(serving(provider, idp_door))
+            await here.start()
+            stack.push_async_callback(here.stop)
+            for name in EVERYBODY:
+                here.people[name] = client = await here.site.client(name)
+                stack.push_async_callback(client.aclose)
+            yield here
+
+
+@contextlib.contextmanager
+def _overheard(here: Installation) -> Any:
+    """Let the installation know what news its hub has taken in."""
+    news, gap = Hub.news, Hub.gap
+
+    def hear_news(hub: Hub, text: str) -> None:
+        news(hub, text)
+        here.hear(text.partition(":")[0])
+
+    def hear_gap(hub: Hub) -> None:
+        gap(hub)
+        here.hear("gap")
+
+    with patch.object(Hub, "news", hear_news), patch.object(Hub, "gap", hear_gap):
+        yield
+
+
+def _listener() -> socket.socket:
+    """A port that stays ours while nobody answers on it: whoever comes meanwhile waits."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener

@@ -1,0 +1,336 @@
+"""The state machine: whatever people and time do to a plan, in any order, each step judged."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+
+from tests.gate.machine.installation import Installation
+from tests.gate.machine.judge import PATIENCE, Judge, Leaked, TurnedAway
+from tests.gate.machine.model import (
+    EVERYBODY,
+    LEVELS,
+    OSLO,
+    OWNER,
+    REPRESENTATIVE,
+    SECTIONS,
+    SHARED_WITH,
+    Grant,
+    Item,
+    Model,
+    end_of,
+    new_word,
+)
+from tests.gate.machine.plan import DONE, REFUSED, found
+
+T = TypeVar("T")
+FOUNDED_AT, ACTS_AT = 12, 13
+"""Hours of the day: a mandate of whole days never ends in the very second of something else."""
+FIRST_MANDATE = timedelta(days=365)
+BEFORE_MIDNIGHT = timedelta(milliseconds=60)
+ACCESS_KEYS = ("grant", "mandate", "withdrawal", "withholding", "state", "consent")
+
+hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
+"""Who tries to decide: sometimes one who may not."""
+people = st.sampled_from(SHARED_WITH)
+sections = st.sampled_from(SECTIONS)
+levels = st.sampled_from(LEVELS)
+days = st.sampled_from((1, 2, 30, 400))
+
+
+@dataclass
+class Run:
+    """What all plans of one run share."""
+
+    here: Installation
+    loop: asyncio.Runner
+    began: datetime
+    """The day on which every plan of the run is founded."""
+    patience: float = PATIENCE
+    steps: int = 0
+
+
+class PlanMachine(RuleBasedStateMachine):
+    """One plan from its founding on. Bind ``run`` in a subclass."""
+
+    run: ClassVar[Run]
+    items = Bundle("items")
+
+    @initialize(target=items)
+    def found(self) -> MultipleResults[str]:
+        """Three sections, each with an item and one under it."""
+        here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
+        here.move_clock(noon)
+        titles = {section: Item(section, None, [new_word()]) for section in SECTIONS}
+        self.plan = self._do(found(here, {name: item.words[-1] for name, item in titles.items()}))
+        self.model = Model(_at(noon, ACTS_AT), noon + FIRST_MANDATE, titles)
+        self.judge = Judge(self.plan, self.model, self.run.patience)
+        self.restarted = self.cut = False
+        self.run.steps -= 1  # the founding is none
+        here.move_clock(self.model.now)
+        for section in SECTIONS:
+            self._add(OWNER, section, None)
+            self._add(OWNER, section, f"{section}/1")
+        return multiple(*(name for name in self.model.items if name not in SECTIONS))
+
+    # Access
+
+    @rule(hand=hands, person=people, section=sections, level=levels, days=days)
+    def grant(self, hand: str, person: str, section: str, level: str, days: int) -> None:
+        self._sign(hand, person, section, Grant(level, self.model.today + timedelta(days=days)))
+
+    @precondition(lambda self: self.model.in_force())
+    @rule(data=st.data(), level=levels)
+    def narrow_or_widen(self, data: st.DataObject, level: str) -> None:
+        cell = self._some_grant(data)
+        last_day = max(self.model.grants[cell].last_day, self.model.today + timedelta(days=1))
+        self._sign(OWNER, *cell, Grant(level, last_day))
+
+    @precondition(lambda self: self.model.in_force())
+    @rule(data=st.data(), days=days)
+    def extend_or_shorten(self, data: st.DataObject, days: int) -> None:
+        cell = self._some_grant(data)
+        last_day = self.model.today + timedelta(days=days)
+        self._sign(OWNER, *cell, Grant(self.model.grants[cell].level, last_day))
+
+    @rule(hand=hands, person=people, section=sections)
+    def withdraw(self, hand: str, person: str, section: str) -> None:
+        self._withdraw(hand, person, section)
+
+    @rule(hand=hands, person=people)
+    def withdraw_all(self, hand: str, person: str) -> None:
+        if self._decided(hand, self._do(self.plan.withdraw(hand, person))):
+            for section in SECTIONS:
+                self.model.grants.pop((person, section), None)
+
+    @rule(hand=hands, person=people, item=items)
+    def withhold(self, hand: str, person: str, item: str) -> None:
+        if self._decided(hand, self._do(self.plan.withhold(hand, person, self._section(item), item))):
+            self.model.items[item].hidden_from.add(person)
+
+    @rule(hand=hands, person=people, item=items)
+    def lift(self, hand: str, person: str, item: str) -> None:
+        answer = self._do(self.plan.withhold(hand, person, self._section(item), item, lift=True))
+        if self._decided(hand, answer):
+            self.model.items[item].hidden_from.discard(person)
+
+    @rule(days=days)
+    def sign_mandate(self, days: int) -> None:
+        until = _at(self.model.now + timedelta(days=days), FOUNDED_AT)
+        self._do(self.plan.sign_mandate(until))
+        self.model.mandate_until = max(until, self.model.mandate_until)
+
+    # Time
+
+    @rule(days=days)
+    def let_days_pass(self, days: int) -> None:
+        self.model.now = _at(self.model.now + timedelta(days=days), ACTS_AT)
+        self.run.here.move_clock(self.model.now)
+
+    @rule()
+    def let_midnight_come(self) -> None:
+        """Nobody tells the house: that access ends with the day is for its own clock to say."""
+        midnight = end_of(self.model.today)
+        self.judge.between()
+        self.model.now = midnight
+        self._do(self._let_midnight_come(midnight))
+
+    async def _let_midnight_come(self, midnight: datetime) -> None:
+        here = self.run.here
+        here.move_clock(midnight - BEFORE_MIDNIGHT)
+        await asyncio.sleep(BEFORE_MIDNIGHT.total_seconds())
+
+    # Content
+
+    @rule(author=st.sampled_from(EVERYBODY), item=items)
+    def edit(self, author: str, item: str) -> None:
+        self._edit(author, item)
+
+    @rule(author=st.sampled_from(EVERYBODY), section=sections)
+    def rename(self, author: str, section: str) -> None:
+        self._edit(author, section)
+
+    @rule(target=items, author=st.sampled_from(EVERYBODY), under=items)
+    def add(self, author: str, under: str) -> MultipleResults[str]:
+        return self._add(author, self._section(under), under)
+
+    # Lines, processes, keys
+
+    @rule(person=st.sampled_from(EVERYBODY))
+    def connect(self, person: str) -> None:
+        self._connect(person)
+
+    @precondition(lambda self: self._live())
+    @rule(data=st.data())
+    def drop(self, data: st.DataObject) -> None:
+        """Her page keeps what it shows, and catches up when it comes back."""
+        person = data.draw(st.sampled_from(self._live()), label="person")
+        self._do(self.plan.screens[person].drop())
+
+    @precondition(lambda self: not self.cut)
+    @rule(hand=hands, person=people, item=items)
+    def change_much_while_the_line_is_cut(self, hand: str, person: str, item: str) -> None:
+        """News of what happens meanwhile is lost; that the line was down is not."""
+        self.cut = True
+        healed = self.run.here.listen_for("gap")
+        self._do(self.run.here.cut_the_line())
+        self._edit(OWNER, item)
+        self.judge.between()
+        self._withdraw(hand, person, self._section(item))
+        self._do(_heard(healed, self.run.patience))
+
+    @precondition(lambda self: not self.restarted)
+    @rule()
+    def restart(self) -> None:
+        """All browsers come back by themselves, with what they showed."""
+        self.restarted = True
+        live = self._live()
+        self._do(self.run.here.stop())
+        self._do(self.run.here.start())
+        for person in live:
+            self._connect(person)
+
+    @rule(purpose=st.sampled_from(ACCESS_KEYS))
+    def rotate_key(self, purpose: str) -> None:
+        self.run.here.rotate(purpose)
+
+    @rule()
+    def rotate_master_and_rewrap(self) -> None:
+        self._do(self.run.here.rewrap())
+
+    # At the same time
+
+    @precondition(lambda self: self.model.in_force())
+    @rule(data=st.data())
+    def edit_and_withdraw_at_once(self, data: st.DataObject) -> None:
+        """Whichever is committed first: what is written after the withdrawal is never hers to see."""
+        person, section = self._some_grant(data)
+        item, word = f"{section}/1", new_word()
+        edit, withdraw = (
+            self.plan.edit(OWNER, item, section, word),
+            self.plan.withdraw(OWNER, person, section),
+        )
+        assert self._do(_together(edit, withdraw)) == [DONE, DONE]
+        self.model.items[item].words.append(word)
+        if self._do(self.plan.last_cause()) != "saved":
+            self.judge.between()
+        self.model.grants.pop((person, section))
+
+    @precondition(lambda self: self.model.in_force())
+    @rule(data=st.data())
+    def withdraw_while_a_frame_is_made(self, data: st.DataObject) -> None:
+        """The frame was checked before the withdrawal and is ready after it: she is not sent it."""
+        (person, section), word = self._some_grant(data), new_word()
+        self._connect(person)
+        self._do(self.judge.judge())
+        self._do(self._withdraw_while_a_frame_is_made(person, section, word))
+        self.model.items[f"{section}/1"].words.append(word)
+        self.model.grants.pop((person, section))
+
+    async def _withdraw_while_a_frame_is_made(self, person: str, section: str, word: str) -> None:
+        here = self.run.here
+        here.watch.made.clear()
+        here.watch.released.clear()
+        try:
+            edited = await self.plan.edit(OWNER, f"{section}/1", section, word)
+            async with asyncio.timeout(self.run.patience):
+                await here.watch.made.wait()
+            heard = here.listen_for("access")
+            withdrawn = await self.plan.withdraw(OWNER, person, section)
+            assert (edited, withdrawn) == (DONE, DONE)
+            await _heard(heard, self.run.patience)
+        finally:
+            here.watch.released.set()
+
+    # After each step
+
+    @invariant()
+    def everybody_has_what_is_hers_and_nobody_more(self) -> None:
+        self._do(self.judge.judge())
+        self.run.steps += 1
+
+    def teardown(self) -> None:
+        if hasattr(self, "plan"):
+            self._do(self.plan.close())
+
+    # What steps are made of
+
+    def _sign(self, hand: str, person: str, section: str, grant: Grant) -> None:
+        answer = self._do(self.plan.sign(hand, person, section, grant.level, grant.last_day))
+        if self._decided(hand, answer):
+            self.model.grants[(person, section)] = grant
+
+    def _withdraw(self, hand: str, person: str, section: str) -> None:
+        if self._decided(hand, self._do(self.plan.withdraw(hand, person, section))):
+            self.model.grants.pop((person, section), None)
+
+    def _edit(self, author: str, item: str) -> None:
+        word, may = new_word(), self.model.may_edit(author, item)
+        self._answered(author, may, self._do(self.plan.edit(author, item, self._section(item), word)))
+        if may:
+            self.model.items[item].words.append(word)
+
+    def _add(self, author: str, section: str, under: str | None) -> MultipleResults[str]:
+        name = f"{section}/{sum(one.section == section for one in self.model.items.values())}"
+        word, may = new_word(), self.model.may_add(author, section, under)
+        self._answered(author, may, self._do(self.plan.add(author, name, section, under, word)))
+        if not may:
+            return multiple()
+        self.model.items[name] = Item(section, under, [word])
+        return multiple(name)
+
+    def _connect(self, person: str) -> None:
+        if person in self.plan.screens and self.plan.screens[person].is_live:
+            return
+        opened, may = self._do(self.plan.open_screen(person)), self.model.enters(person)
+        self._answered(person, may, DONE if opened else REFUSED)
+
+    def _decided(self, hand: str, answer: int) -> bool:
+        """Whether an act that is only for who decides was done."""
+        may = self.model.decides(hand)
+        self._answered(hand, may, answer)
+        return may
+
+    def _answered(self, person: str, may: bool, answer: int) -> None:
+        if answer != (DONE if may else REFUSED):
+            raise (TurnedAway if may else Leaked)(f"{person} was answered {answer}")
+
+    def _section(self, item: str) -> str:
+        return self.model.items[item].section
+
+    def _live(self) -> list[str]:
+        return [person for person, one in self.plan.screens.items() if one.is_live]
+
+    def _some_grant(self, data: st.DataObject) -> tuple[str, str]:
+        """Somebody's grant in force: (person, section)."""
+        return data.draw(st.sampled_from(sorted(self.model.in_force())), label="grant")
+
+    def _do(self, act: Coroutine[Any, Any, T]) -> T:
+        return self.run.loop.run(act)
+
+
+def _at(moment: datetime, hour: int) -> datetime:
+    return moment.astimezone(OSLO).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+async def _together(*acts: Awaitable[int]) -> list[int]:
+    return list(await asyncio.gather(*acts))
+
+
+async def _heard(events: Iterable[asyncio.Event], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        for event in events:
+            await event.wait()

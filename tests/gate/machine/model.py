@@ -1,0 +1,124 @@
+"""What ought to be so: who may see which words of a plan, in plain Python.
+
+The judge of the house must owe it nothing, so this file imports nothing of it: no row, no token, no permit.
+Times are aware datetimes; words are unique strings by which a leak is recognised as bytes.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+OWNER, REPRESENTATIVE, COORDINATOR, STRANGER = "thea", "marte", "wenche", "sindre"
+SHARED_WITH = (COORDINATOR, "berit", "leila")
+"""Those whom somebody can give access; the coordinator has none of her own either."""
+EVERYBODY = (OWNER, REPRESENTATIVE, *SHARED_WITH, STRANGER)
+SECTIONS = ("health", "home", "work")
+LEVELS = ("read", "comment", "write")
+
+OSLO = ZoneInfo("Europe/Oslo")
+WORD = re.compile(r"merke-\d{6}")
+_numbers = itertools.count(1)
+
+
+def new_word() -> str:
+    """A word that stands nowhere else, in no other plan either."""
+    return f"merke-{next(_numbers):06d}"
+
+
+def words_in(text: str) -> frozenset[str]:
+    """All such words in a page, a frame, a document."""
+    return frozenset(WORD.findall(text))
+
+
+def end_of(day: date) -> datetime:
+    """Access to and including a day ends when that day has ended in Oslo."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), OSLO)
+
+
+@dataclass(frozen=True)
+class Grant:
+    level: str
+    last_day: date
+
+
+@dataclass
+class Item:
+    """One text of a section, or its title; every word it has had, the newest last."""
+
+    section: str
+    under: str | None
+    words: list[str]
+    hidden_from: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Model:
+    """One plan."""
+
+    now: datetime
+    mandate_until: datetime
+    """When the representative's newest mandate ends; then the owner acts for herself alone."""
+    items: dict[str, Item]
+    """By name; a section's title is named as the section."""
+    grants: dict[tuple[str, str], Grant] = field(default_factory=dict)
+    """By (person, section); what is withdrawn is not here, what has expired still is."""
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(OSLO).date()
+
+    def decides(self, person: str) -> bool:
+        """The owner, and who acts for her on a mandate that stands."""
+        return person == OWNER or (person == REPRESENTATIVE and self.now < self.mandate_until)
+
+    def in_force(self) -> dict[tuple[str, str], Grant]:
+        return {cell: one for cell, one in self.grants.items() if self.now < end_of(one.last_day)}
+
+    def level(self, person: str, section: str) -> str | None:
+        """How she may open a section now, if at all."""
+        if self.decides(person):
+            return "write"
+        grant = self.in_force().get((person, section))
+        return grant.level if grant else None
+
+    def enters(self, person: str) -> bool:
+        """Whether the plan is there for her at all; for its coordinator it is, even with nothing in it."""
+        return person == COORDINATOR or any(self.level(person, section) for section in SECTIONS)
+
+    def shows(self, person: str, name: str) -> bool:
+        """Whether an item is shown to her: neither it nor what it stands under is withheld."""
+        if self.level(person, self.items[name].section) is None:
+            return False
+        return self.decides(person) or not any(person in one.hidden_from for one in self.upwards(name))
+
+    def may_edit(self, person: str, name: str) -> bool:
+        """Whether she may write a new version; a section's name is for who decides."""
+        if name in SECTIONS:
+            return self.decides(person)
+        return self.shows(person, name) and self.level(person, self.items[name].section) == "write"
+
+    def may_add(self, person: str, section: str, under: str | None) -> bool:
+        may_write = self.level(person, section) == "write"
+        return may_write and (under is None or self.shows(person, under))
+
+    def upwards(self, name: str | None) -> Iterator[Item]:
+        """An item and all that it stands under."""
+        while name is not None:
+            yield self.items[name]
+            name = self.items[name].under
+
+    def sees(self, person: str, section: str | None = None) -> frozenset[str]:
+        """Exactly the words that stand before her now, in the plan or in one section of it."""
+        return frozenset(
+            one.words[-1]
+            for name, one in self.items.items()
+            if section in (None, one.section) and self.shows(person, name)
+        )
+
+    def may_learn(self, person: str) -> frozenset[str]:
+        """All words that she may be told at all: earlier versions of what she sees, too."""
+        shown = [one.words for name, one in self.items.items() if self.shows(person, name)]
+        return frozenset(itertools.chain.from_iterable(shown))

@@ -1,0 +1,155 @@
+"""One plan of the installation, acted on and looked at as people do: through its doors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import httpx2
+from sqlalchemy import text
+from websockets.exceptions import InvalidStatus
+
+from ipplan.gate.founding import Founding, Representation, found_plan
+from ipplan.gate.statements import sign_mandate, unit_hand
+from ipplan.store.people import add_participant
+from tests.gate.machine.installation import Installation
+from tests.gate.machine.model import COORDINATOR, OWNER, REPRESENTATIVE, SECTIONS, SHARED_WITH
+from tests.gate.machine.screens import Screen, parts_in
+from tests.page.asking import socket_to
+
+DONE, REFUSED = 303, 404
+
+
+@dataclass
+class Plan:
+    """A plan, by the names that the model uses."""
+
+    here: Installation
+    space_id: UUID
+    ids: dict[str, UUID]
+    """Of sections and items."""
+    screens: dict[str, Screen] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return f"/plans/{self.space_id}"
+
+    def section(self, name: str) -> str:
+        return f"{self.path}/sections/{self.ids[name]}"
+
+    def account(self, person: str) -> UUID:
+        return self.here.world.accounts[person]
+
+    async def get(self, person: str, path: str) -> httpx2.Response:
+        return await self.here.people[person].get(path)
+
+    async def post(self, person: str, path: str, **form: str) -> int:
+        """The status of the answer: `DONE`, or `REFUSED`."""
+        return (await self.here.people[person].post(path, data=form)).status_code
+
+    async def sign(self, hand: str, person: str, section: str, level: str, last_day: date) -> int:
+        who = self.account(person)
+        cell = {f"access-{who}-{self.ids[section]}": level}
+        until = {f"until-{who}": "day", f"day-{who}": last_day.isoformat()}
+        return await self.post(hand, f"{self.path}/sharing", **cell, **until)
+
+    async def withdraw(self, hand: str, person: str, section: str | None = None) -> int:
+        """One grant, or all that a person has."""
+        cell = f"{self.account(person)}/{self.ids[section]}" if section else self.account(person)
+        return await self.post(hand, f"{self.path}/sharing/{cell}/withdrawal")
+
+    async def withhold(self, hand: str, person: str, section: str, item: str, *, lift: bool = False) -> int:
+        door = "lifting" if lift else "withholding"
+        path = f"{self.section(section)}/items/{self.ids[item]}/{door}"
+        return await self.post(hand, path, account=str(self.account(person)))
+
+    async def add(self, author: str, item: str, section: str, under: str | None, word: str) -> int:
+        self.ids[item] = uuid4()
+        form = {"kind": "goal", "title": word, "status": "active", "item": str(self.ids[item])}
+        if under:
+            form["under"] = str(self.ids[under])
+        return await self.post(author, f"{self.section(section)}/items", **form)
+
+    async def edit(self, author: str, item: str, section: str, word: str) -> int:
+        kind = "section" if item == section else "goal"
+        form = {"kind": kind, "title": word, "status": "active", "base": str(await self._head(item))}
+        return await self.post(author, f"{self.section(section)}/items/{self.ids[item]}", **form)
+
+    async def sign_mandate(self, until: datetime) -> None:
+        """The unit lets the representative act (longer). There is no door for it yet."""
+        gate, unit = self.here.house.gate, self.here.world.actor(COORDINATOR)
+        async with gate.writing(self.space_id, unit) as (held, _):
+            await sign_mandate(
+                held,
+                gate.signer,
+                unit_hand(unit),
+                owner_id=self.account(OWNER),
+                representative_id=self.account(REPRESENTATIVE),
+                basis="Fullmakt",
+                expires_at=until,
+            )
+
+    async def last_cause(self) -> str:
+        """What the change that was committed last was."""
+        query = "SELECT cause FROM change WHERE space_id = :space ORDER BY seq DESC LIMIT 1"
+        return str((await self._rows(query))[0][0])
+
+    async def open_screen(self, person: str) -> bool:
+        """Open the page live, or let one that lost its line come back; ``False`` where that is refused."""
+        if person not in self.screens:
+            page = await self.get(person, self.path)
+            if page.status_code == REFUSED:
+                return False
+            self.screens[person] = Screen(parts_in(page.text))
+        try:
+            socket = await socket_to(self.here.site, self.here.people[person], f"{self.path}/live")
+        except InvalidStatus:
+            return False
+        await self.screens[person].connect(socket)
+        return True
+
+    async def close(self) -> None:
+        """Close all screens, and the plan itself: its owner can have another."""
+        for screen in self.screens.values():
+            await screen.drop()
+        await self.here.world.sql(
+            "UPDATE space SET state = 'closed', closed_at = clock_timestamp() WHERE space_id = :space",
+            space=self.space_id,
+        )
+
+    async def _head(self, item: str) -> UUID:
+        rows = await self._rows(
+            "SELECT head FROM item WHERE space_id = :space AND item_id = :item", item=self.ids[item]
+        )
+        return UUID(str(rows[0][0]))
+
+    async def _rows(self, query: str, **values: object) -> list[tuple[object, ...]]:
+        async with self.here.house.database.engine.connect() as tx:
+            found = await tx.execute(text(query), {"space": self.space_id, **values})
+            return [tuple(row) for row in found]
+
+
+async def found(here: Installation, titles: Mapping[str, str]) -> Plan:
+    """A plan with nothing in it but its sections, which nobody but owner and representative may open."""
+    accounts, gate, now = here.world.accounts, here.house.gate, here.clock.now()
+    unit, decider = here.world.actor(COORDINATOR), here.world.actor(REPRESENTATIVE)
+    founding = Founding(
+        municipality_id="fjordvik",
+        owner_id=accounts[OWNER],
+        coordinator_id=accounts[COORDINATOR],
+        representation=Representation(accounts[REPRESENTATIVE], "Fullmakt", "Mor"),
+        titles=titles,
+        areas=SECTIONS,
+    )
+    async with here.house.database.begin() as tx:
+        held = await found_plan(gate, tx, unit, decider, founding, now=now)
+        for person in set(SHARED_WITH) - {COORDINATOR}:
+            await add_participant(
+                held, account_id=accounts[person], role="participant", relation="", added_by=unit.account_id
+            )
+        await held.finish()
+        rows = await tx.execute(
+            text("SELECT area, section_id FROM section WHERE space_id = :space"), {"space": held.space_id}
+        )
+        ids = dict(tuple(row) for row in rows)
+    return Plan(here, held.space_id, ids)
