@@ -84,8 +84,8 @@ def rotate(folder: Path, purpose: str, wait: Callable[[], None]) -> str:
 
     It is published first, and used after ``wait`` (at least `PUBLISHED_FOR` seconds; longer where key files
     are carried to other machines): else one process would refuse what another has just signed. It waits once
-    more before it returns: else a process could still wrap a new space under the old key when that is retired,
-    and the space would be lost. Raises `KeyTrouble`.
+    more before it returns: else the old key could be retired while a process still wraps a new space under
+    it, and that space would be lost. Raises `KeyTrouble`.
     """
     load(folder)
     if purpose not in ("master", *PURPOSES):
