@@ -25,7 +25,7 @@ from ipplan.idp.serve import demo_provider
 from ipplan.live.hub import Connection, Hub, Show, View
 from ipplan.page.house import House
 from tests.gate.machine.model import EVERYBODY
-from tests.site import Site, serving
+from tests.site import Site, listener, serving
 from tests.world import World, world_of
 
 FOREVER = {"session_hours": 24 * 365 * 50, "session_idle_minutes": 60 * 24 * 365 * 50}
@@ -140,7 +140,7 @@ async def installed(
     postgres: Postgres, database: str, settings: Settings, keys: Path
 ) -> AsyncIterator[Installation]:
     """Serve the seeded database, with its provider, until the block ends. ``keys`` are its own to turn."""
-    with _listener() as door, _listener() as idp_door:
+    with listener() as door, listener() as idp_door:
         ports = {"port": door.getsockname()[1], "idp_port": idp_door.getsockname()[1]}
         settings = settings.model_copy(update={**ports, **FOREVER, "keys": keys})
         clock = SetClock(datetime.now(UTC))
@@ -172,11 +172,3 @@ def _overheard(here: Installation) -> Any:
 
     with patch.object(Hub, "news", hear_news), patch.object(Hub, "gap", hear_gap):
         yield
-
-
-def _listener() -> socket.socket:
-    """A port that stays ours while nobody answers on it: whoever comes meanwhile waits."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    return listener

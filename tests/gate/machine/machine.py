@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from tests.gate.machine.installation import Installation
-from tests.gate.machine.judge import PATIENCE, Judge, Leaked, TurnedAway
+from tests.gate.machine.judge import PATIENCE, Fault, Judge, Leaked, TurnedAway
 from tests.gate.machine.model import (
     EVERYBODY,
     LEVELS,
@@ -40,7 +40,16 @@ T = TypeVar("T")
 FOUNDED_AT, ACTS_AT = 12, 13
 """Hours of the day: a mandate of whole days never ends in the very second of something else."""
 FIRST_MANDATE = timedelta(days=365)
-BEFORE_MIDNIGHT = timedelta(milliseconds=60)
+FIRST_GRANTS = {
+    ("wenche", "health"): ("read", 800),
+    ("berit", "health"): ("read", 800),
+    ("berit", "home"): ("read", 1),
+    ("leila", "health"): ("write", 800),
+    ("leila", "home"): ("comment", 30),
+}
+"""Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
+FIRST_LIVE = ("berit", "leila")
+BEFORE_MIDNIGHT = timedelta(milliseconds=30)
 ACCESS_KEYS = ("grant", "mandate", "withdrawal", "withholding", "state", "consent")
 
 hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
@@ -61,6 +70,8 @@ class Run:
     """The day on which every plan of the run is founded."""
     patience: float = PATIENCE
     steps: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    """As they were found; what Hypothesis reports is the smallest."""
 
 
 class PlanMachine(RuleBasedStateMachine):
@@ -71,19 +82,26 @@ class PlanMachine(RuleBasedStateMachine):
 
     @initialize(target=items)
     def found(self) -> MultipleResults[str]:
-        """Three sections, each with an item and one under it."""
+        """Three sections, each with an item and one under it; some see some of it, live."""
         here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
         here.move_clock(noon)
+        grants = {
+            cell: Grant(level, noon.date() + timedelta(days=days))
+            for cell, (level, days) in FIRST_GRANTS.items()
+        }
         titles = {section: Item(section, None, [new_word()]) for section in SECTIONS}
-        self.plan = self._do(found(here, {name: item.words[-1] for name, item in titles.items()}))
-        self.model = Model(_at(noon, ACTS_AT), noon + FIRST_MANDATE, titles)
+        words = {name: item.words[-1] for name, item in titles.items()}
+        self.plan = self._do(found(here, words, grants))
+        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), noon + FIRST_MANDATE, titles, grants)
         self.judge = Judge(self.plan, self.model, self.run.patience)
         self.restarted = self.cut = False
-        self.run.steps -= 1  # the founding is none
         here.move_clock(self.model.now)
         for section in SECTIONS:
             self._add(OWNER, section, None)
             self._add(OWNER, section, f"{section}/1")
+        for person in FIRST_LIVE:
+            self._connect(person)
+        self.run.steps -= 1  # the founding is none
         return multiple(*(name for name in self.model.items if name not in SECTIONS))
 
     # Access
@@ -259,7 +277,11 @@ class PlanMachine(RuleBasedStateMachine):
 
     @invariant()
     def everybody_has_what_is_hers_and_nobody_more(self) -> None:
-        self._do(self.judge.judge())
+        try:
+            self._do(self.judge.judge())
+        except Fault as fault:
+            self.run.faults.append(fault)
+            raise
         self.run.steps += 1
 
     def teardown(self) -> None:
@@ -306,7 +328,9 @@ class PlanMachine(RuleBasedStateMachine):
 
     def _answered(self, person: str, may: bool, answer: int) -> None:
         if answer != (DONE if may else REFUSED):
-            raise (TurnedAway if may else Leaked)(f"{person} was answered {answer}")
+            fault = (TurnedAway if may else Leaked)(f"{person} was answered {answer}")
+            self.run.faults.append(fault)
+            raise fault
 
     def _section(self, item: str) -> str:
         return self.model.items[item].section

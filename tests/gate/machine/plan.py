@@ -9,11 +9,21 @@ import httpx2
 from sqlalchemy import text
 from websockets.exceptions import InvalidStatus
 
-from ipplan.gate.founding import Founding, Representation, found_plan
+from ipplan.gate.founding import Founding, Representation, found_plan, visit_within
+from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import sign_mandate, unit_hand
+from ipplan.permit import Access
 from ipplan.store.people import add_participant
 from tests.gate.machine.installation import Installation
-from tests.gate.machine.model import COORDINATOR, OWNER, REPRESENTATIVE, SECTIONS, SHARED_WITH
+from tests.gate.machine.model import (
+    COORDINATOR,
+    OWNER,
+    REPRESENTATIVE,
+    SECTIONS,
+    SHARED_WITH,
+    Grant,
+    end_of,
+)
 from tests.gate.machine.screens import Screen, parts_in
 from tests.page.asking import socket_to
 
@@ -129,8 +139,10 @@ class Plan:
             return [tuple(row) for row in found]
 
 
-async def found(here: Installation, titles: Mapping[str, str]) -> Plan:
-    """A plan with nothing in it but its sections, which nobody but owner and representative may open."""
+async def found(
+    here: Installation, titles: Mapping[str, str], grants: Mapping[tuple[str, str], Grant]
+) -> Plan:
+    """A plan with nothing in it but its sections, and the grants that the representative signs at once."""
     accounts, gate, now = here.world.accounts, here.house.gate, here.clock.now()
     unit, decider = here.world.actor(COORDINATOR), here.world.actor(REPRESENTATIVE)
     founding = Founding(
@@ -147,9 +159,12 @@ async def found(here: Installation, titles: Mapping[str, str]) -> Plan:
             await add_participant(
                 held, account_id=accounts[person], role="participant", relation="", added_by=unit.account_id
             )
+        visit = await visit_within(gate, held, decider)
+        ids = {row.area: row.section_id for row in visit.space.sections}
+        wishes = [
+            Wish(accounts[who], ids[section], Access.named(one.level), end_of(one.last_day))
+            for (who, section), one in grants.items()
+        ]
+        await sign_wishes(held, visit, gate.signer, wishes)
         await held.finish()
-        rows = await tx.execute(
-            text("SELECT area, section_id FROM section WHERE space_id = :space"), {"space": held.space_id}
-        )
-        ids = dict(tuple(row) for row in rows)
     return Plan(here, held.space_id, ids)

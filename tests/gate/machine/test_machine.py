@@ -15,18 +15,26 @@ from typing import Any
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
+import uvloop
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.gate.machine.installation import installed
-from tests.gate.machine.judge import PATIENCE
+from tests.gate.machine.judge import PATIENCE, Fault
 from tests.gate.machine.machine import PlanMachine, Run
+from tests.gate.machine.mutants import MUTANTS, Mutant
 
-STEPS = {"": 2_000, "long": 20_000, "torture": 200_000}[os.environ.get("IPPLAN_TESTS", "")]
+LONG = os.environ.get("IPPLAN_TESTS", "")
+STEPS = {"": 2_000, "long": 20_000, "torture": 200_000}[LONG]
 ROUND = 2_000
 """Steps on one installation; then a new one, so that a long run does not measure its own litter."""
 EACH = 50
 """Steps in the life of one plan."""
+IN_SHORT = 7
+"""How many mutants a short run plants."""
+IMPATIENCE = 3.0
+"""Seconds until a screen is left behind, where that is what is looked for."""
 
 
 @pytest.fixture
@@ -42,8 +50,8 @@ def seed(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> 
 def running(ground: Any, folder: Path, patience: float = PATIENCE) -> Iterator[Run]:
     """An installation whose loop runs while a step does; its keys are its own to turn."""
     name, keys = ground.fresh(), Path(shutil.copytree(ground.keys, folder / "keys"))
-    # With a factory of its own the runner leaves the loop of the other tests alone.
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as loop:
+    # The loop of production; given a factory, the runner leaves the loop of the other tests alone.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
         context = installed(ground.postgres, name, ground.settings(name), keys)
         here = loop.run(context.__aenter__())
         try:
@@ -53,12 +61,12 @@ def running(ground: Any, folder: Path, patience: float = PATIENCE) -> Iterator[R
     ground.postgres.drop_database(name)
 
 
-def work(run: Run, seed: int, plans: int, **more: Any) -> None:
+def work(run: Run, seed: int, plans: int, each: int = EACH, **more: Any) -> None:
     """Let the machine work on as many plans; raises the `Fault` that it finds."""
     machine = hypothesis.seed(seed)(type("TestPlan", (PlanMachine,), {"run": run}))
     how = settings(
         max_examples=plans,
-        stateful_step_count=EACH + 1,
+        stateful_step_count=each + 1,
         deadline=None,
         database=None,
         print_blob=True,
@@ -72,9 +80,22 @@ def test_whatever_is_done_in_any_order(ground: Any, tmp_path: Path, seed: int) -
     steps = 0
     for number in range(STEPS // ROUND):
         with running(ground, tmp_path / str(number)) as run:
-            work(run, seed + number, ROUND // EACH)
+            while run.steps < ROUND:
+                work(run, seed + steps + run.steps, -(-(ROUND - run.steps) // EACH))
         steps += run.steps
     assert steps >= STEPS, "nobody shortens this unnoticed"
+
+
+@pytest.mark.parametrize("mutant", MUTANTS if LONG else MUTANTS[:IN_SHORT], ids=lambda one: one.name)
+def test_a_fault_is_found(
+    ground: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutant: Mutant
+) -> None:
+    """The seed is the same each time: whether the machine can find it is asked, not whether it is lucky."""
+    mutant.plant(monkeypatch)
+    with running(ground, tmp_path, IMPATIENCE) as run:
+        with pytest.raises((Fault, Flaky)):  # a fault may be gone, or worse, when it is looked for again
+            work(run, 1, 40, 20, phases=[Phase.generate])
+        assert isinstance(run.faults[0], mutant.found_as), run.faults[0]
 
 
 def test_the_model_owes_the_house_nothing() -> None:

@@ -1,0 +1,154 @@
+"""Faults that the house might have had, one at a time: the machine must find each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ipplan.gate import facts, verdict
+from ipplan.gate.facts import Ask, Facts, GrantRow, Loader, SpaceFacts
+from ipplan.gate.gate import Visit
+from ipplan.gate.keys import Keyring
+from ipplan.gate.tokens import Signer
+from ipplan.gate.verdict import Verdict
+from ipplan.live.hub import Connection, Hub, Watched
+from ipplan.page.screen import Screens
+from ipplan.permit import ViewClass
+from tests.gate.machine.judge import Fault, Leaked, LeftBehind, TurnedAway
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault, and as what it must be found."""
+
+    name: str
+    plant: Plant
+    found_as: type[Fault]
+
+
+class _Everything(frozenset[UUID]):
+    def __contains__(self, one: object) -> bool:
+        return True
+
+
+def _withdrawals_do_not_count(patch: pytest.MonkeyPatch) -> None:
+    """Neither the mark on the row nor the signed state: either alone keeps the door shut."""
+    own = "g.section_id IS NOT NULL AND g.withdrawn_at IS NULL"
+    assert own in facts.QUERY
+    patch.setattr(facts, "QUERY", facts.QUERY.replace(own, "g.section_id IS NOT NULL"))
+    held = verdict._held
+    patch.setattr(verdict, "_held", lambda state: held(state) if isinstance(state, str) else _Everything())
+
+
+def _ends_do_not_count(patch: pytest.MonkeyPatch) -> None:
+    judge = verdict._grant
+
+    def timeless(row: GrantRow, space: SpaceFacts, held: Any, at: int, signer: Signer) -> Verdict:
+        return judge(row, space, held, row.not_before, signer)
+
+    patch.setattr(verdict, "_grant", timeless)
+
+
+def _withheld_items_are_shown(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Visit, "withheld", lambda visit, section_id: frozenset())
+
+
+def _readers_are_taken_for_each_other(patch: pytest.MonkeyPatch) -> None:
+    """A section rendered for one is kept for another from whom something in it is withheld."""
+    patch.setattr(ViewClass, "__eq__", lambda one, other: one.access == other.access)
+    patch.setattr(ViewClass, "__hash__", lambda one: hash(one.access))
+
+
+def _frames_are_sent_on_an_older_check(patch: pytest.MonkeyPatch) -> None:
+    """The hub does not notice that access changed while it rendered."""
+    patch.setattr(Watched, "access_news", property(lambda watched: 0, lambda watched, number: None))
+
+
+def _answers_are_remembered(patch: pytest.MonkeyPatch) -> None:
+    """What the database said is told to those who ask later too."""
+    ask, known = Loader.facts, dict[Ask, Facts]()
+
+    async def remembered(loader: Loader, asks: Sequence[Ask]) -> list[Facts]:
+        missing = [one for one in asks if one not in known]
+        known.update(zip(missing, await ask(loader, missing), strict=True))
+        return [known[one] for one in asks]
+
+    patch.setattr(Loader, "facts", remembered)
+
+
+def _who_lost_all_keeps_her_screen(patch: pytest.MonkeyPatch) -> None:
+    close = Hub._close
+
+    async def forgetful(hub: Hub, connection: Connection, code: int, *, farewell: bool = False) -> None:
+        if not farewell:
+            await close(hub, connection, code)
+
+    patch.setattr(Hub, "_close", forgetful)
+
+
+def _the_hub_has_no_clock(patch: pytest.MonkeyPatch) -> None:
+    """Access that ends by itself stays on the screen until somebody does something."""
+    wait = Hub._wait
+
+    async def until_news(hub: Hub, watched: Watched, until: datetime | None) -> None:
+        await wait(hub, watched, None)
+
+    patch.setattr(Hub, "_wait", until_news)
+
+
+def _keys_are_read_once(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Keyring, "look", lambda keyring: None)
+
+
+def _grants_end_with_the_mandate_they_were_signed_on(patch: pytest.MonkeyPatch) -> None:
+    """Who signed had the right to when she did; that it has ended since takes nothing from anybody."""
+    rests_on, now = verdict._rests_on, [0]
+    judge = verdict._grant
+
+    def noting_time(row: GrantRow, space: SpaceFacts, held: Any, at: int, signer: Signer) -> Verdict:
+        now[0] = at
+        return judge(row, space, held, at, signer)
+
+    def ending(row: GrantRow, space: SpaceFacts, consents: Any, signer: Signer) -> str | None:
+        on = [one for one in space.mandates if one.mandate_id == row.mandate_id]
+        ended = any(one.expires_at <= now[0] for one in on)
+        return "mandate_ended" if ended else rests_on(row, space, consents, signer)
+
+    patch.setattr(verdict, "_grant", noting_time)
+    patch.setattr(verdict, "_rests_on", ending)
+
+
+def _a_section_is_rendered_once(patch: pytest.MonkeyPatch) -> None:
+    """What was written since is not shown."""
+    section, kept = Screens._section, dict[tuple[UUID, ViewClass], Any]()
+
+    def stale(screens: Screens, permit: Any, *more: Any) -> Any:
+        name = (permit.section_id, permit.view)
+        return kept.get(name) or kept.setdefault(name, section(screens, permit, *more))
+
+    patch.setattr(Screens, "_section", stale)
+
+
+MUTANTS = (
+    Mutant("withdrawals do not count", _withdrawals_do_not_count, Fault),
+    Mutant("ends do not count", _ends_do_not_count, Leaked),
+    Mutant("withheld items are shown", _withheld_items_are_shown, Leaked),
+    Mutant("frames are sent on an older check", _frames_are_sent_on_an_older_check, Leaked),
+    Mutant("answers are remembered", _answers_are_remembered, Fault),
+    Mutant("keys are read once", _keys_are_read_once, TurnedAway),
+    Mutant("the hub has no clock", _the_hub_has_no_clock, LeftBehind),
+    Mutant("readers are taken for each other", _readers_are_taken_for_each_other, Fault),
+    Mutant("who lost all keeps her screen", _who_lost_all_keeps_her_screen, LeftBehind),
+    Mutant("a section is rendered once", _a_section_is_rendered_once, Fault),
+    Mutant(
+        "grants end with the mandate they were signed on",
+        _grants_end_with_the_mandate_they_were_signed_on,
+        TurnedAway,
+    ),
+)
+"""Those that matter most first: a short run plants only some."""
