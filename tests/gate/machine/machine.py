@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -60,6 +60,14 @@ levels = st.sampled_from(LEVELS)
 days = st.sampled_from((1, 2, 30, 400))
 
 
+class Enough(BaseException):
+    """Ends a run at once, with the fault that was found: nothing is tried again, nor made smaller."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 @dataclass
 class Run:
     """What all plans of one run share."""
@@ -70,8 +78,7 @@ class Run:
     """The day on which every plan of the run is founded."""
     patience: float = PATIENCE
     steps: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    """As they were found; what Hypothesis reports is the smallest."""
+    ends_at_a_fault: bool = False
 
 
 class PlanMachine(RuleBasedStateMachine):
@@ -280,8 +287,7 @@ class PlanMachine(RuleBasedStateMachine):
         try:
             self._do(self.judge.judge())
         except Fault as fault:
-            self.run.faults.append(fault)
-            raise
+            self._found(fault)
         self.run.steps += 1
 
     def teardown(self) -> None:
@@ -328,9 +334,10 @@ class PlanMachine(RuleBasedStateMachine):
 
     def _answered(self, person: str, may: bool, answer: int) -> None:
         if answer != (DONE if may else REFUSED):
-            fault = (TurnedAway if may else Leaked)(f"{person} was answered {answer}")
-            self.run.faults.append(fault)
-            raise fault
+            self._found((TurnedAway if may else Leaked)(f"{person} was answered {answer}"))
+
+    def _found(self, fault: Fault) -> NoReturn:
+        raise Enough(fault) if self.run.ends_at_a_fault else fault
 
     def _section(self, item: str) -> str:
         return self.model.items[item].section

@@ -16,13 +16,11 @@ from typing import Any
 import hypothesis
 import pytest
 import uvloop
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.errors import Flaky
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.gate.machine.installation import installed
-from tests.gate.machine.judge import PATIENCE, Fault
-from tests.gate.machine.machine import PlanMachine, Run
+from tests.gate.machine.machine import Enough, PlanMachine, Run
 from tests.gate.machine.mutants import MUTANTS, Mutant
 
 LONG = os.environ.get("IPPLAN_TESTS", "")
@@ -47,7 +45,7 @@ def seed(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) -> 
 
 
 @contextmanager
-def running(ground: Any, folder: Path, patience: float = PATIENCE) -> Iterator[Run]:
+def running(ground: Any, folder: Path) -> Iterator[Run]:
     """An installation whose loop runs while a step does; its keys are its own to turn."""
     name, keys = ground.fresh(), Path(shutil.copytree(ground.keys, folder / "keys"))
     # The loop of production; given a factory, the runner leaves the loop of the other tests alone.
@@ -55,13 +53,13 @@ def running(ground: Any, folder: Path, patience: float = PATIENCE) -> Iterator[R
         context = installed(ground.postgres, name, ground.settings(name), keys)
         here = loop.run(context.__aenter__())
         try:
-            yield Run(here, loop, datetime.now(UTC), patience)
+            yield Run(here, loop, datetime.now(UTC))
         finally:
             loop.run(context.__aexit__(None, None, None))
     ground.postgres.drop_database(name)
 
 
-def work(run: Run, seed: int, plans: int, each: int = EACH, **more: Any) -> None:
+def work(run: Run, seed: int, plans: int, each: int = EACH) -> None:
     """Let the machine work on as many plans; raises the `Fault` that it finds."""
     machine = hypothesis.seed(seed)(type("TestPlan", (PlanMachine,), {"run": run}))
     how = settings(
@@ -71,7 +69,6 @@ def work(run: Run, seed: int, plans: int, each: int = EACH, **more: Any) -> None
         database=None,
         print_blob=True,
         suppress_health_check=list(HealthCheck),
-        **more,
     )
     run_state_machine_as_test(machine, settings=how)
 
@@ -92,10 +89,11 @@ def test_a_fault_is_found(
 ) -> None:
     """The seed is the same each time: whether the machine can find it is asked, not whether it is lucky."""
     mutant.plant(monkeypatch)
-    with running(ground, tmp_path, IMPATIENCE) as run:
-        with pytest.raises((Fault, Flaky)):  # a fault may be gone, or worse, when it is looked for again
-            work(run, 1, 40, 20, phases=[Phase.generate])
-        assert isinstance(run.faults[0], mutant.found_as), run.faults[0]
+    with running(ground, tmp_path) as run:
+        run.patience, run.ends_at_a_fault = IMPATIENCE, True
+        with pytest.raises(Enough) as found:
+            work(run, seed=1, plans=40, each=20)
+        assert isinstance(found.value.fault, mutant.found_as), found.value.fault
 
 
 def test_the_model_owes_the_house_nothing() -> None:
