@@ -1,0 +1,61 @@
+"""The hub by itself, with the rooms above played by functions."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from ipplan.clock import SetClock
+from ipplan.live import hub as hub_room
+from ipplan.live.hub import Connection, Hub, View
+
+
+class Socket:
+    """Remembers with which code it was closed."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+
+    async def send(self, text: str) -> None: ...
+
+    async def close(self, code: int) -> None:
+        self.code = code
+
+
+def connected(hub: Hub, space_id: UUID, session: bytes) -> Socket:
+    socket = Socket()
+    hub.join(Connection(socket, space_id, uuid4(), session, None, {}))
+    return socket
+
+
+async def test_a_screen_that_opens_while_sessions_are_looked_at_stays_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_room, "SWEEP", 0.01)
+    hub, space_id, looked = Hub(SetClock(datetime.now(UTC))), uuid4(), asyncio.Event()
+    late: list[Socket] = []
+
+    async def show(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+        return {one.connection_id: View((), datetime.max.replace(tzinfo=UTC)) for one in connections}
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        return {}
+
+    async def standing(sessions: list[bytes]) -> set[bytes]:
+        if late:
+            looked.set()
+        else:
+            late.append(connected(hub, space_id, b"late"))
+        return set(sessions) - {b"ended"}
+
+    hub.start(show=show, heads=heads, standing=standing)
+    first, ended = connected(hub, space_id, b"first"), connected(hub, space_id, b"ended")
+    async with asyncio.timeout(20):
+        await looked.wait()
+    try:
+        assert ended.code == hub_room.ENDED
+        assert first.code is None
+        assert [socket.code for socket in late] == [None], "asked about before it was there, and so not ended"
+    finally:
+        await hub.stop()
