@@ -59,3 +59,33 @@ async def test_a_screen_that_opens_while_sessions_are_looked_at_stays_open(
         assert [socket.code for socket in late] == [None], "asked about before it was there, and so not ended"
     finally:
         await hub.stop()
+
+
+async def test_nothing_goes_on_watching_a_space_that_nobody_has_open() -> None:
+    hub, space_id = Hub(SetClock(datetime.now(UTC))), uuid4()
+    pumps: list[asyncio.Task[None]] = []
+
+    async def refuse(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+        pump = asyncio.current_task()
+        assert pump is not None
+        pumps.append(pump)
+        return {}
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        return {}
+
+    async def standing(sessions: list[bytes]) -> set[bytes]:
+        return set(sessions)
+
+    hub.start(show=refuse, heads=heads, standing=standing)
+    try:
+        socket = connected(hub, space_id, b"session")
+        async with asyncio.timeout(20):
+            while socket.code is None:
+                await asyncio.sleep(0)
+            assert hub.connections() == []
+            # In its own time, but without being told.
+            await asyncio.wait(pumps)
+        assert len(pumps) == 1
+    finally:
+        await hub.stop()
