@@ -16,11 +16,13 @@ class Socket:
 
     def __init__(self) -> None:
         self.code: int | None = None
+        self.closed = asyncio.Event()
 
     async def send(self, text: str) -> None: ...
 
     async def close(self, code: int) -> None:
         self.code = code
+        self.closed.set()
 
 
 def connected(hub: Hub, space_id: UUID, session: bytes) -> Socket:
@@ -81,8 +83,7 @@ async def test_nothing_goes_on_watching_a_space_that_nobody_has_open() -> None:
     try:
         socket = connected(hub, space_id, b"session")
         async with asyncio.timeout(20):
-            while socket.code is None:
-                await asyncio.sleep(0)
+            await socket.closed.wait()
             assert hub.connections() == []
             # In its own time, but without being told.
             await asyncio.wait(pumps)
