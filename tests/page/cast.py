@@ -1,0 +1,199 @@
+"""One plan with somebody in every role, another that is none of theirs, and the ids that each may ask for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from ipplan.gate.founding import Founding, found_plan
+from ipplan.gate.keys import invitation_token
+from ipplan.gate.proposals import propose
+from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
+from ipplan.gate.withholding import withhold
+from ipplan.permit import Access
+from ipplan.plan import changes
+from ipplan.plan.forms import fill
+from ipplan.plan.kinds import KINDS
+from ipplan.store.items import Clear
+from ipplan.store.people import add_invitation, add_participant, change_invitation
+from ipplan.store.sessions import hashed
+from ipplan.store.spaces import Writing
+from tests.page.asking import Place
+from tests.site import Site
+from tests.world import world_of
+
+GOAL = KINDS["goal"]
+
+
+@dataclass(frozen=True)
+class Role:
+    """Somebody in the plan of ``plan``: what she may, and the one section she holds."""
+
+    word: str
+    name: str | None
+    rights: frozenset[str]
+    """Of: enter, read, comment, write, manage, propose, decide."""
+    area: str
+    access: Access | None
+    """``None``: no grant, but perhaps the whole plan by another right."""
+    plan: str
+
+
+def _role(
+    word: str,
+    name: str | None,
+    rights: str,
+    area: str,
+    access: Access | None = None,
+    plan: str = "tiril",
+) -> Role:
+    return Role(word, name, frozenset(rights.split()), area, access, plan)
+
+
+DECIDES = "enter read comment write manage decide"
+ROLES = (
+    _role("owner", "roar", DECIDES, "health", plan="roar"),
+    _role("representative", "marte", DECIDES, "health"),
+    _role("coordinator", "wenche", "enter read manage propose", "needs", Access.READ),
+    _role("professional who reads", "silje", "enter read", "home", Access.READ),
+    _role("professional who comments", "sindre", "enter read comment", "leisure", Access.COMMENT),
+    _role("professional who writes", "leila", "enter read comment write", "health", Access.WRITE),
+    _role("relative", "berit", "enter read", "network", Access.READ),
+    _role("participant without a grant", "solveig", "", "health"),
+    _role("participant whose grants were withdrawn", "kristin", "", "work"),
+    _role("outsider with a plan of his own", "roar", "", "health"),
+    _role("nobody", None, "", "health"),
+)
+SHUT, OTHER = "economy", "meetings"
+"""Sections that none but who decides may open."""
+SPARE = "thea"
+"""A participant in every plan, for what is done to one."""
+DECIDERS = {"tiril": "marte", "roar": "roar", "mehmet": "mehmet"}
+COORDINATORS = {"tiril": "wenche", "roar": "grete", "mehmet": "grete"}
+FOREIGN = {"tiril": "mehmet", "roar": "tiril"}
+"""Another plan, in which nobody of the first one's roles takes part; and somebody who is in that alone."""
+STRANGERS = {"tiril": "mehmet", "roar": "berit"}
+PID = "29815900543"
+
+
+async def take_the_stage(site: Site) -> None:
+    """Make Mehmet's plan, and give everybody in Tiril's what her role says, and nothing else."""
+    await _found(site)
+    world = site.world
+    async with world.house.gate.writing(world.spaces["tiril"], world.actor("marte")) as (held, visit):
+        for name in ("solveig", SPARE):
+            await _add(site, held, name, "tiril")
+        sections, signer = world.sections["tiril"], visit.gate.signer
+        for name in ("wenche", "silje", "sindre", "leila", "berit", "kristin"):
+            await withdraw_all(held, visit, signer, world.accounts[name])
+    wishes = [
+        _wish(site, role.name, sections[role.area], role.access)
+        for role in ROLES
+        if role.access and role.name and role.area
+    ]
+    await _sign(site, "tiril", [*wishes, _wish(site, SPARE, sections["about"], Access.READ)])
+
+
+async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> Place:
+    """A fresh item, proposal and invitation of a plan, and what else its doors ask for.
+
+    The receipt is that of ``name``'s grant, where she has one.
+    """
+    world = site.world
+    section = world.sections[plan][area]
+    receipt = await receipt_of(site, plan, name or SPARE) or await receipt_of(site, plan, SPARE)
+    return Place(
+        plan=str(world.spaces[plan]),
+        section=str(section),
+        item=await fresh_item(site, plan, area),
+        account=str(world.accounts[SPARE]),
+        invitation=await fresh_invitation(site, plan),
+        elsewhere=str(world.sections[plan][SHUT]),
+        receipt=receipt,
+        proposal=await fresh_proposal(site, plan),
+    )
+
+
+async def receipt_of(site: Site, plan: str, name: str) -> str:
+    """The newest grant of somebody's; empty where she never had one."""
+    rows = await site.world.sql(
+        "SELECT grant_id FROM access_grant WHERE participant_id = :who AND space_id = :space"
+        " ORDER BY withdrawn_at DESC NULLS FIRST, grant_id",
+        who=site.world.accounts[name],
+        space=site.world.spaces[plan],
+    )
+    return str(rows[0][0]) if rows else ""
+
+
+async def fresh_item(site: Site, plan: str, area: str, *, hidden_from: str | None = None) -> str:
+    """A new goal, withheld from somebody if that is said."""
+    world, item_id = site.world, uuid4()
+    filled = fill(GOAL, {"title": "Et mål", "status": "active"}, Clear("goal", status="active"), {})
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open(world.sections[plan][area])
+        await changes.create(held, permit, item_id, GOAL, None, filled)
+        if hidden_from:
+            await withhold(held, visit, permit, item_id, world.accounts[hidden_from])
+    return str(item_id)
+
+
+async def fresh_invitation(site: Site, plan: str, *, state: str = "bound") -> str:
+    """An invitation that somebody has come by, or one that was taken back."""
+    world, pids, invitation_id = site.world, site.world.house.pids, uuid4()
+    actor = world.actor(DECIDERS[plan])
+    async with world.house.gate.writing(world.spaces[plan], actor) as (held, _):
+        names = {"name": "Eva Moen", "email": "eva@example.org", "title": "Tante"}
+        values = {**names, "organisation": "", "relation": "", "invitation_id": invitation_id}
+        values |= {"invited_by": actor.account_id, "expires_at": held.now + timedelta(days=30)}
+        await add_invitation(held, token_hash=_link(site, invitation_id), values=values)
+        bound = {"pid_index": pids.indexed(PID), "pid_sealed": pids.sealed(PID, _link(site, invitation_id))}
+        await change_invitation(held.tx, invitation_id, state=state, **(bound if state == "bound" else {}))
+    return str(invitation_id)
+
+
+async def fresh_proposal(site: Site, plan: str) -> str:
+    """What the coordinator proposes for `SPARE`."""
+    world = site.world
+    actor = world.actor(COORDINATORS[plan])
+    async with world.house.gate.writing(world.spaces[plan], actor) as (held, visit):
+        made = await propose(
+            held,
+            visit,
+            participant_id=world.accounts[SPARE],
+            period="6m",
+            areas={"health": Access.READ},
+            reason="Til opptreningen.",
+        )
+    return str(made)
+
+
+def _link(site: Site, invitation_id: UUID) -> bytes:
+    return hashed(invitation_token(site.world.house.keyring, invitation_id))
+
+
+async def _found(site: Site) -> None:
+    world, house = site.world, site.world.house
+    mehmet, unit = world.actor("mehmet"), world.actor("grete")
+    founding = Founding("fjordvik", mehmet.account_id, unit.account_id)
+    async with house.database.begin() as tx:
+        held = await found_plan(house.gate, tx, unit, mehmet, founding, now=world.clock.now())
+        await _add(site, held, SPARE, "mehmet")
+        await held.finish()
+    fresh = await world_of(house, world.clock, world.postgres, world.owner_url.rpartition("/")[2])
+    world.spaces, world.sections = fresh.spaces, fresh.sections
+    await _sign(site, "mehmet", [_wish(site, SPARE, world.sections["mehmet"]["about"], Access.READ)])
+
+
+async def _add(site: Site, held: Writing, name: str, plan: str) -> None:
+    who, by = site.world.accounts[name], site.world.accounts[DECIDERS[plan]]
+    await add_participant(held, account_id=who, role="participant", relation="", added_by=by)
+
+
+def _wish(site: Site, name: str, section_id: UUID, access: Access) -> Wish:
+    end = site.clock.now() + timedelta(days=90)
+    return Wish(site.world.accounts[name], section_id, access, end)
+
+
+async def _sign(site: Site, plan: str, wishes: list[Wish]) -> None:
+    world = site.world
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        await sign_wishes(held, visit, visit.gate.signer, wishes)
