@@ -7,22 +7,8 @@ import pytest
 
 from ipplan.page.routes import DOORS, ITEM, PLAN, SECTION, Door
 from tests.page.asking import Answer, Place, call, form_of
-from tests.page.cast import (
-    DECIDERS,
-    FOREIGN,
-    OTHER,
-    ROLES,
-    SHUT,
-    SPARE,
-    STRANGERS,
-    Role,
-    fresh_invitation,
-    fresh_item,
-    fresh_proposal,
-    ids_of,
-    receipt_of,
-    take_the_stage,
-)
+from tests.page.cast import ROLES, Role, fresh_invitation, fresh_item, fresh_proposal, ids_of, take_the_stage
+from tests.page.comparing import Asking, spelled
 from tests.page.counting import Statements, statements
 from tests.site import Site
 
@@ -77,22 +63,11 @@ USES = {
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything."""
-HOLDS = {
-    "section": {"read"},
-    "item": {"read"},
-    "receipt": {"enter"},
-    "account": {"decide"},
-    "proposal": {"propose", "decide"},
-    "invitation": {"manage"},
-}
-"""Whose an id is: with one of these rights it may be hers; without, it is not there."""
 DONE = {101, 200, 303}
-BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
-"""Throws away the asker's own draft of whatever id: done is done, whether there was one or not."""
 
 
 def rights_of(door: Door) -> set[str]:
-    return {right for right, lines in USES.items() if _spelled(door) in _doors(lines)}
+    return {right for right, lines in USES.items() if spelled(door) in _doors(lines)}
 
 
 def _doors(lines: str) -> set[str]:
@@ -102,13 +77,9 @@ def _doors(lines: str) -> set[str]:
     return {f"{method} {path}" for method, path in zip(parts[::2], parts[1::2], strict=True)}
 
 
-def _spelled(door: Door) -> str:
-    return f"{door.method} {door.path}"
-
-
 def test_every_door_stands_in_the_table_of_rights() -> None:
     listed = set().union(*(_doors(lines) for lines in USES.values()))
-    assert listed == {_spelled(door) for door in INSIDE}
+    assert listed == {spelled(door) for door in INSIDE}
 
 
 @pytest.fixture
@@ -137,7 +108,7 @@ async def test_a_difference_in_the_answer_or_in_the_queries_alone_is_found(
     role = next(one for one in ROLES if one.word == "relative")
     asking = Asking(cast, await cast.client(role.name), statements, role)
     await asking.prepare()
-    doors = {_spelled(door): door for door in INSIDE}
+    doors = {spelled(door): door for door in INSIDE}
     there = [asking.own, asking.own.other(section=asking.own.nowhere().section)]
     with pytest.raises(AssertionError, match="answers"):
         await asking.compare(doors[f"GET {SECTION}"], "section", there)
@@ -157,7 +128,7 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
         refused = Answer.of(await client.get(f"/plans/{uuid4()}"))
         for door in INSIDE:
             answer = await _do(cast, client, door, own, role)
-            where = f"{role.word}, {_spelled(door)}: {answer.status}"
+            where = f"{role.word}, {spelled(door)}: {answer.status}"
             if rights_of(door) & role.rights:
                 assert answer.status in DONE, where
                 opened[role] += 1
@@ -191,79 +162,3 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         rows = await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=place.item)
         form |= {name: str(rows[0][0]) for name in ("base", "version") if name in form}
     return Answer.of(await client.post(place.path(door), data=form))
-
-
-class Asking:
-    """One role's asking for what is not hers."""
-
-    def __init__(self, site: Site, client: httpx2.AsyncClient, statements: Statements, role: Role) -> None:
-        self.site, self.client, self.statements, self.role = site, client, statements, role
-
-    async def prepare(self) -> None:
-        site, role = self.site, self.role
-        self.own = await ids_of(site, role.plan, role.area, role.name)
-        self.foreign = await ids_of(site, FOREIGN[role.plan], "health")
-        self.foreign = self.foreign.other(account=str(site.world.accounts[STRANGERS[role.plan]]))
-        decides = "decide" in role.rights
-        accounts = site.world.accounts
-        self.forbidden = {
-            "section": [] if decides else [str(site.world.sections[role.plan][SHUT])],
-            "item": [await fresh_item(site, role.plan, OTHER)],
-            "account": [str(accounts[role.plan]), str(accounts[DECIDERS[role.plan]])],
-            "receipt": [] if decides else [await receipt_of(site, role.plan, SPARE)],
-            "proposal": [],
-            "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
-        }
-        if role.access:
-            self.forbidden["item"].append(await fresh_item(site, role.plan, role.area, hidden_from=role.name))
-        self.refused = Answer.of(await self.client.get(f"/plans/{uuid4()}"))
-
-    def groups(self, door: Door) -> dict[str, list[Place]]:
-        """By which id is asked for: places that must be one and the same to her."""
-        own, foreign, absent = self.own, self.foreign, self.own.nowhere()
-        plans = [foreign, own.other(plan=foreign.plan), own.other(plan=absent.plan), absent]
-        if "enter" not in self.role.rights:
-            return {"plan": [own, *plans, absent.other(plan=own.plan)]}
-        groups = {"plan": plans}
-        for name in HOLDS:
-            if f"{{{name}}}" in door.path:
-                ids = [getattr(foreign, name), getattr(absent, name), *self.forbidden[name]]
-                if not HOLDS[name] & self.role.rights:
-                    ids.append(getattr(own, name))
-                groups[name] = [own.other(**{name: one}) for one in ids]
-        return groups
-
-    async def compare(self, door: Door, what: str, places: list[Place]) -> int:
-        answers, costs = [], []
-        for place in places:
-            with self.statements.counted() as run:
-                answers.append(_nameless(await call(self.site, self.client, door, place), place))
-            costs.append(list(run))
-        where = f"{self.role.word}, {_spelled(door)}, {what}"
-        for answer in answers:
-            assert answer == answers[0], f"{where}: answers"
-        for cost in costs:
-            assert cost == costs[0], f"{where}: queries"
-        self._is_refused(door, what, answers[0], where)
-        return len(places)
-
-    def _is_refused(self, door: Door, what: str, answer: Answer, where: str) -> None:
-        if door.method == "SOCKET":
-            assert (answer.status, answer.body) == (403, b""), where
-        elif self.role.name is None:
-            assert answer.status == 303, where
-            assert answer.header("location").startswith("/login?return_to="), where
-        elif door.path == BLIND and what == "item":
-            assert answer.status == 303, where
-        else:
-            assert answer == self.refused, where
-
-
-def _nameless(answer: Answer, place: Place) -> Answer:
-    """Without the ids that were asked for, which an answer may repeat; they are all of one length."""
-    ids = {getattr(place, name) for name in ("plan", *HOLDS)}
-    body, headers = answer.body, answer.headers
-    for one in ids:
-        body = body.replace(one.encode(), b"ID")
-        headers = tuple((name, value.replace(one, "ID")) for name, value in headers)
-    return Answer(answer.status, headers, body)
