@@ -168,6 +168,12 @@ class Gate:
         tries = [self._try(one, answer.space.facts(one.account_id, answer.at), road) for one in actors]
         return [visit if isinstance(visit, Visit) else None for visit in tries]
 
+    async def access_seq(self, space_id: UUID) -> int | None:
+        """Number of the last change of access in a space: whether what was checked before still is so."""
+        query = "SELECT access_seq FROM space WHERE space_id = %(space)s"
+        row = await (await self._connection.execute(query, {"space": space_id})).fetchone()
+        return row[0] if row else None
+
     async def look(
         self, visit: Visit, account_id: UUID, *, language: str, at: datetime | None = None
     ) -> tuple[Facts, Standing | Denied, Visit | None]:

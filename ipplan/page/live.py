@@ -151,10 +151,24 @@ class Watchers:
         self._house = house
 
     async def show(self, space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
-        """Everybody's view, by one query of the gate for all who watch the space."""
-        gate, screens = self._house.gate, self._house.screens
+        """Everybody's view, by one query of the gate for all who watch the space.
+
+        Asked for again where somebody's access changed while it was made, whether or not the news of that has
+        come: what was read after a withdrawal is never shown on the check before it (the third law).
+        """
+        gate = self._house.gate
         actors = [one.watcher for one in connections if isinstance(one.watcher, Actor)]
-        visits = await gate.watch(space_id, actors, road="live")
+        while True:
+            visits = await gate.watch(space_id, actors, road="live")
+            views = await self._views(connections, visits)
+            checked = {visit.space.access_seq for visit in visits if visit is not None}
+            if not checked or checked == {await gate.access_seq(space_id)}:
+                return views
+
+    async def _views(
+        self, connections: Sequence[Connection], visits: Sequence[Visit | None]
+    ) -> list[View | None]:
+        gate, screens = self._house.gate, self._house.screens
         views: list[View | None] = []
         fresh: list[tuple[Connection, Line]] = []
         made: dict[tuple[UUID, str], View] = {}
