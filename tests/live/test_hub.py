@@ -1,6 +1,7 @@
 """The hub by itself, with the rooms above played by functions."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -8,7 +9,10 @@ import pytest
 
 from ipplan.clock import SetClock
 from ipplan.live import hub as hub_room
-from ipplan.live.hub import Connection, Hub, View
+from ipplan.live.connection import ENDED, Connection, View
+from ipplan.live.hub import Hub
+
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Socket:
@@ -18,7 +22,13 @@ class Socket:
         self.code: int | None = None
         self.closed = asyncio.Event()
 
-    async def send(self, text: str) -> None: ...
+    @property
+    def ready(self) -> bool:
+        return True
+
+    def write(self, frame: bytes) -> None: ...
+
+    def abort(self) -> None: ...
 
     async def close(self, code: int) -> None:
         self.code = code
@@ -34,29 +44,29 @@ def connected(hub: Hub, space_id: UUID, session: bytes) -> Socket:
 async def test_a_screen_that_opens_while_sessions_are_looked_at_stays_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub_room, "SWEEP", 0.01)
+    monkeypatch.setattr(hub_room, "TICK", 0.01)
     hub, space_id, looked = Hub(SetClock(datetime.now(UTC))), uuid4(), asyncio.Event()
     late: list[Socket] = []
 
-    async def show(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
-        return {one.connection_id: View((), datetime.max.replace(tzinfo=UTC)) for one in connections}
+    async def show(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
+        return [View((), FAR) for _ in connections]
 
     async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
         return {}
 
-    async def standing(sessions: list[bytes]) -> set[bytes]:
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
         if late:
             looked.set()
         else:
             late.append(connected(hub, space_id, b"late"))
-        return set(sessions) - {b"ended"}
+        return {one: FAR for one in sessions if one != b"ended"}
 
     hub.start(show=show, heads=heads, standing=standing)
     first, ended = connected(hub, space_id, b"first"), connected(hub, space_id, b"ended")
     async with asyncio.timeout(20):
         await looked.wait()
     try:
-        assert ended.code == hub_room.ENDED
+        assert ended.code == ENDED
         assert first.code is None
         assert [socket.code for socket in late] == [None], "asked about before it was there, and so not ended"
     finally:
@@ -67,17 +77,17 @@ async def test_nothing_goes_on_watching_a_space_that_nobody_has_open() -> None:
     hub, space_id = Hub(SetClock(datetime.now(UTC))), uuid4()
     pumps: list[asyncio.Task[None]] = []
 
-    async def refuse(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+    async def refuse(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
         pump = asyncio.current_task()
         assert pump is not None
         pumps.append(pump)
-        return {}
+        return [None for _ in connections]
 
     async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
         return {}
 
-    async def standing(sessions: list[bytes]) -> set[bytes]:
-        return set(sessions)
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
+        return dict.fromkeys(sessions, FAR)
 
     hub.start(show=refuse, heads=heads, standing=standing)
     try:

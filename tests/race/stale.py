@@ -3,37 +3,43 @@
 Run as ``python -m tests.race.stale serve``; nothing but the race's own test does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from time import monotonic
+from typing import Any
+from uuid import UUID
 
 from ipplan.__main__ import main
-from ipplan.gate.facts import Ask, Facts, Loader
+from ipplan.gate.asking import Answer, Knowledge
 
 REMEMBERED = 0.05
 """Seconds for which what was withdrawn is still seen, as by a cache that somebody adds to be faster."""
-_fresh = Loader.facts
-_kept: dict[Ask, tuple[float, Facts]] = {}
+_fresh = Knowledge.ask
+_kept: dict[UUID, tuple[float, Answer]] = {}
 
 
 def run(remembered: float = REMEMBERED) -> None:
     """The command line, with the fault in it."""
 
-    async def facts(self: Loader, asks: Sequence[Ask]) -> list[Facts]:
-        found = await _fresh(self, asks)
-        return [_as_remembered(one, facts, remembered) for one, facts in zip(asks, found, strict=True)]
+    async def ask(self: Knowledge, connection: Any, spaces: Iterable[UUID]) -> dict[UUID, Answer]:
+        found = await _fresh(self, connection, spaces)
+        return {space_id: _as_remembered(space_id, one, remembered) for space_id, one in found.items()}
 
-    Loader.facts = facts  # type: ignore[method-assign]
+    Knowledge.ask = ask  # type: ignore[method-assign]
     main()
 
 
-def _as_remembered(one: Ask, facts: Facts, remembered: float) -> Facts:
+def _as_remembered(space_id: UUID, answer: Answer, remembered: float) -> Answer:
     # Only what was open is remembered: who is let in is let in at once, as without the fault.
     now = monotonic()
-    at, old = _kept.get(one, (now, facts))
-    if now - at <= remembered and len(old.person.grants) > len(facts.person.grants):
+    at, old = _kept.get(space_id, (now, answer))
+    if now - at <= remembered and _grants(old) > _grants(answer):
         return old
-    _kept[one] = (now, facts)
-    return facts
+    _kept[space_id] = (now, answer)
+    return answer
+
+
+def _grants(answer: Answer) -> int:
+    return sum(len(one.grants) for one in answer.space.people.values()) if answer.space else 0
 
 
 if __name__ == "__main__":

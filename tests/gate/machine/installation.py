@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,7 +22,8 @@ from ipplan.embedded.folder import SUPERUSER
 from ipplan.embedded.postgres import Postgres
 from ipplan.gate import rotation
 from ipplan.idp.serve import demo_provider
-from ipplan.live.hub import Connection, Hub, Show, View
+from ipplan.live.connection import Connection, Show, View
+from ipplan.live.hub import Hub
 from ipplan.page.house import House
 from tests.gate.machine.model import EVERYBODY
 from tests.site import Site, listener, serving
@@ -33,7 +34,7 @@ FOREVER = {"session_hours": 24 * 365 * 50, "session_idle_minutes": 60 * 24 * 365
 
 
 @dataclass
-class Watch:
+class Hold:
     """Stands between the hub and its check: knows whether one is under way, and can hold what it made."""
 
     under_way: int = 0
@@ -41,7 +42,7 @@ class Watch:
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def over(self, show: Show) -> Show:
-        async def watched(space_id: UUID, connections: list[Connection]) -> dict[UUID, View]:
+        async def watched(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
             self.under_way += 1
             try:
                 views = await show(space_id, connections)
@@ -63,7 +64,7 @@ class Installation:
     settings: Settings
     door: socket.socket
     clock: SetClock
-    watch: Watch = field(default_factory=Watch)
+    hold: Hold = field(default_factory=Hold)
     heard: dict[str, asyncio.Event] = field(default_factory=dict)
     """Kinds of news that reached the hub since somebody began to wait for them."""
     people: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
@@ -84,8 +85,8 @@ class Installation:
         await self._running.enter_async_context(serving(app, self.door.dup()))
         house: House = app.state.house
         assert house.hub._show is not None
-        house.hub._show = self.watch.over(house.hub._show)
-        self.watch.released.set()
+        house.hub._show = self.hold.over(house.hub._show)
+        self.hold.released.set()
         self.world = await world_of(house, self.clock, self.postgres, self.database)
 
     async def stop(self) -> None:
@@ -119,11 +120,11 @@ class Installation:
 
     def is_quiet(self, space_id: UUID) -> bool:
         """Whether the hub has nothing more to tell anybody who watches a plan."""
-        watched = self.house.hub._spaces.get(space_id)
-        if watched is None:
+        watch = self.house.hub._spaces.get(space_id)
+        if watch is None:
             return True
-        busy = any(one.sending is not None or one.behind for one in watched.connections)
-        return not (busy or watched.woken.is_set() or self.watch.under_way)
+        behind = any(one.behind is not None for one in watch.connections)
+        return not (behind or watch._woken.is_set() or self.hold.under_way)
 
     def listen_for(self, *kinds: str) -> list[asyncio.Event]:
         """Events that are set when such news reaches the hub from now on."""

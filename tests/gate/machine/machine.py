@@ -267,18 +267,18 @@ class PlanMachine(RuleBasedStateMachine):
 
     async def _withdraw_while_a_frame_is_made(self, person: str, section: str, word: str) -> None:
         here = self.run.here
-        here.watch.made.clear()
-        here.watch.released.clear()
+        here.hold.made.clear()
+        here.hold.released.clear()
         try:
             edited = await self.plan.edit(OWNER, f"{section}/1", section, word)
             async with asyncio.timeout(self.run.patience):
-                await here.watch.made.wait()
+                await here.hold.made.wait()
             heard = here.listen_for("access")
             withdrawn = await self.plan.withdraw(OWNER, person, section)
             assert (edited, withdrawn) == (DONE, DONE)
             await _heard(heard, self.run.patience)
         finally:
-            here.watch.released.set()
+            here.hold.released.set()
 
     # After each step
 

@@ -1,6 +1,6 @@
 """Faults that the house might have had, one at a time: the machine must find each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate import facts, verdict
-from ipplan.gate.facts import Ask, Facts, GrantRow, Loader, SpaceFacts
-from ipplan.gate.gate import Visit
+from ipplan.gate import asking, verdict
+from ipplan.gate.facts import GrantRow, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.remembered import Verdicts
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import Verdict
-from ipplan.live.hub import Connection, Hub, Watched
+from ipplan.gate.verdict import Standing, Verdict
+from ipplan.live.connection import Connection
+from ipplan.live.watch import Watch
 from ipplan.page.screen import Screens
 from ipplan.permit import ViewClass
+from ipplan.store.together import Together
 from tests.gate.machine.judge import Fault, Leaked, LeftBehind, TurnedAway
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -38,11 +40,15 @@ class _Everything(frozenset[UUID]):
 
 def _withdrawals_do_not_count(patch: pytest.MonkeyPatch) -> None:
     """Neither the mark on the row nor the signed state: either alone keeps the door shut."""
-    own = "g.section_id IS NOT NULL AND g.withdrawn_at IS NULL"
-    assert own in facts.QUERY
-    patch.setattr(facts, "QUERY", facts.QUERY.replace(own, "g.section_id IS NOT NULL"))
+    _ask(patch, " AND g.withdrawn_at IS NULL", "")
     held = verdict._held
     patch.setattr(verdict, "_held", lambda state: held(state) if isinstance(state, str) else _Everything())
+
+
+def _ask(patch: pytest.MonkeyPatch, part: str, instead: str) -> None:
+    """Let the gate's statement to the database be another."""
+    assert part in asking.QUERY
+    patch.setattr(asking, "QUERY", asking.QUERY.replace(part, instead))
 
 
 def _ends_do_not_count(patch: pytest.MonkeyPatch) -> None:
@@ -55,50 +61,65 @@ def _ends_do_not_count(patch: pytest.MonkeyPatch) -> None:
 
 
 def _withheld_items_are_shown(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Visit, "withheld", lambda visit, section_id: frozenset())
+    patch.setattr(Standing, "hidden", lambda standing, section_id: frozenset())
 
 
 def _readers_are_taken_for_each_other(patch: pytest.MonkeyPatch) -> None:
-    """A section rendered for one is kept for another from whom something in it is withheld."""
+    """A section rendered for one is shown to another from whom something in it is withheld."""
     patch.setattr(ViewClass, "__eq__", lambda one, other: one.access == other.access)
     patch.setattr(ViewClass, "__hash__", lambda one: hash(one.access))
 
 
 def _frames_are_sent_on_an_older_check(patch: pytest.MonkeyPatch) -> None:
     """The hub does not notice that access changed while it rendered."""
-    patch.setattr(Watched, "access_news", property(lambda watched: 0, lambda watched, number: None))
+    never = property(lambda watch: 0, lambda watch, number: None)
+    patch.setattr(Watch, "_access_news", never, raising=False)
 
 
 def _answers_are_remembered(patch: pytest.MonkeyPatch) -> None:
     """What the database said is told to those who ask later too."""
-    ask, known = Loader.facts, dict[Ask, Facts]()
+    ask, known = Together.ask, dict[Any, Any]()
 
-    async def remembered(loader: Loader, asks: Sequence[Ask]) -> list[Facts]:
-        missing = [one for one in asks if one not in known]
-        known.update(zip(missing, await ask(loader, missing), strict=True))
-        return [known[one] for one in asks]
+    async def remembered(together: Together[Any, Any], key: Any) -> Any:
+        if key not in known:
+            known[key] = await ask(together, key)
+        return known[key]
 
-    patch.setattr(Loader, "facts", remembered)
+    patch.setattr(Together, "ask", remembered)
+
+
+def _signed_states_are_not_looked_at_anew(patch: pytest.MonkeyPatch) -> None:
+    """The mark says that nothing has changed where only what is withheld has."""
+    _ask(
+        patch,
+        "bit_xor(hash_record_extended(t, %(seed)s)) FROM access_state t",
+        "count(*) FROM access_state t",
+    )
+
+
+def _verdicts_outlive_their_grants(patch: pytest.MonkeyPatch) -> None:
+    """What was concluded is remembered past the second in which it ends."""
+    patch.setattr(Verdicts, "_turns", lambda verdicts, facts: iter(()))
 
 
 def _who_lost_all_keeps_her_screen(patch: pytest.MonkeyPatch) -> None:
-    close = Hub._close
+    close = Watch.close
 
-    async def forgetful(hub: Hub, connection: Connection, code: int, *, farewell: bool = False) -> None:
+    async def forgetful(watch: Watch, connection: Connection, code: int, *, farewell: bool = False) -> None:
         if not farewell:
-            await close(hub, connection, code)
+            await close(watch, connection, code)
 
-    patch.setattr(Hub, "_close", forgetful)
+    patch.setattr(Watch, "close", forgetful)
 
 
 def _the_hub_has_no_clock(patch: pytest.MonkeyPatch) -> None:
     """Access that ends by itself stays on the screen until somebody does something."""
-    wait = Hub._wait
+    wait = Watch._wait
 
-    async def until_news(hub: Hub, watched: Watched, until: datetime | None) -> None:
-        await wait(hub, watched, None)
+    async def until_news(watch: Watch, until: datetime | None) -> None:
+        await wait(watch, None)
 
-    patch.setattr(Hub, "_wait", until_news)
+    patch.setattr(Watch, "_wait", until_news)
 
 
 def _keys_are_read_once(patch: pytest.MonkeyPatch) -> None:
@@ -140,6 +161,8 @@ MUTANTS = (
     Mutant("withheld items are shown", _withheld_items_are_shown, Leaked),
     Mutant("frames are sent on an older check", _frames_are_sent_on_an_older_check, Leaked),
     Mutant("answers are remembered", _answers_are_remembered, Fault),
+    Mutant("verdicts outlive their grants", _verdicts_outlive_their_grants, Leaked),
+    Mutant("signed states are not looked at anew", _signed_states_are_not_looked_at_anew, Fault),
     Mutant("keys are read once", _keys_are_read_once, TurnedAway),
     Mutant("the hub has no clock", _the_hub_has_no_clock, LeftBehind),
     Mutant("readers are taken for each other", _readers_are_taken_for_each_other, Fault),

@@ -9,7 +9,7 @@ import httpx2
 from sqlalchemy import text
 from websockets.exceptions import InvalidStatus
 
-from ipplan.gate.founding import Founding, Representation, found_plan, visit_within
+from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import sign_mandate, unit_hand
 from ipplan.permit import Access
@@ -159,7 +159,7 @@ async def found(
             await add_participant(
                 held, account_id=accounts[person], role="participant", relation="", added_by=unit.account_id
             )
-        visit = await visit_within(gate, held, decider)
+        visit = await gate.visit_within(held, decider)
         ids = {row.area: row.section_id for row in visit.space.sections}
         wishes = [
             Wish(accounts[who], ids[section], Access.named(one.level), end_of(one.last_day))
