@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
-from ipplan.config import ROOT, Settings
+from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
 from ipplan.gate.keys import KeyTrouble
@@ -59,10 +59,13 @@ def migrate() -> None:
     from alembic import command
     from alembic.config import Config
 
-    config = Config()
+    url = Settings().owner_database_url
+    if not url:
+        raise SettingsTrouble("Sett IPPLAN_OWNER_DATABASE_URL.")
+    config = Config(attributes={"url": url})
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
-    asyncio.run(apply_queue_schema(os.environ["IPPLAN_OWNER_DATABASE_URL"]))
+    asyncio.run(apply_queue_schema(url))
 
 
 @cli.command()
@@ -117,9 +120,15 @@ def main() -> None:
     """Run a command; what stands in its way is one line on standard error and exit code 2."""
     try:
         cli()
-    except (SetupError, KeyTrouble) as error:
+    except (SetupError, SettingsTrouble, KeyTrouble) as error:
         typer.echo(error, err=True)
-        raise SystemExit(2) from None
+    except ValidationError as error:
+        # The variables' names only: a value may be a password.
+        names = sorted({f"IPPLAN_{one['loc'][0]}".upper() for one in error.errors(include_input=False)})
+        typer.echo(f"Ikke til å forstå: {', '.join(names)}", err=True)
+    else:
+        return
+    raise SystemExit(2)
 
 
 if __name__ == "__main__":

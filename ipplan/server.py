@@ -14,6 +14,7 @@ from ipplan.gate.keys import load
 
 def run_server(settings: Settings) -> None:
     """Serve until stopped. Live sockets are closed at once: browsers come back by themselves."""
+    settings.check()
     configure_logs()
     asyncio.run(_check(settings))
     uvicorn.run(

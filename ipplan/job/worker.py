@@ -30,7 +30,8 @@ EVERY_DAY = "0 5 * * *"
 
 
 async def run_worker(settings: Settings) -> None:
-    """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong."""
+    """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong, or `SettingsTrouble`."""
+    settings.check()
     keyring, database = load(settings.keys), Database(settings.database_url)
     await database.open()
     try:
