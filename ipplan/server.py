@@ -1,15 +1,14 @@
 """Running the application as a process, and seeding its demo."""
 
 import asyncio
-import logging
 
-import structlog
 import uvicorn
 
 from ipplan.app import create_app, open_gate
 from ipplan.config import Settings
 from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
+from ipplan.logs import configure_logs
 
 
 def run_server(settings: Settings) -> None:
@@ -28,7 +27,7 @@ def run_server(settings: Settings) -> None:
         ws_max_size=16 * 1024,
         access_log=False,
         server_header=False,
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=3,
     )
 
@@ -43,17 +42,3 @@ async def seed_demo(settings: Settings) -> None:
     """Seed once, in one transaction; a database with accounts in it is left alone."""
     async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
         await seed(gate, tx)
-
-
-def configure_logs() -> None:
-    """One JSON line per event, with the request's id and no personal data."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )

@@ -55,7 +55,9 @@ class Sealer:
                 while await self.seal():
                     pass
             except (LogBroken, SQLAlchemyError, OSError) as error:
-                log.error("log_not_sealed", error=type(error).__name__, reason=str(error))
+                # What a database says may quote a row.
+                reason = str(error) if isinstance(error, LogBroken) else ""
+                log.error("log_not_sealed", error=type(error).__name__, reason=reason)
                 await asyncio.sleep(5)
             await asyncio.sleep(EVERY)
 

@@ -18,6 +18,7 @@ from ipplan.gate.tokens import Signer
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
+from ipplan.logs import configure_logs
 from ipplan.render import Renderer
 from ipplan.store.clock_mark import start_of_clock
 from ipplan.store.database import Database
@@ -32,6 +33,7 @@ EVERY_DAY = "0 5 * * *"
 async def run_worker(settings: Settings) -> None:
     """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong, or `SettingsTrouble`."""
     settings.check()
+    configure_logs()
     keyring, database = load(settings.keys), Database(settings.database_url)
     await database.open()
     try:
