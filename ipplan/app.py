@@ -23,8 +23,11 @@ from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
 from ipplan.login.key import read_keys
 from ipplan.login.provider import Provider, ProviderConfig
+from ipplan.metrics_port import metrics_served
+from ipplan.page.gauges import web_gauges
 from ipplan.page.house import House
 from ipplan.page.live import Watchers, heads
+from ipplan.page.measured import Measured
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
@@ -46,11 +49,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_house(settings, clock) as house:
             app.state.house = house
-            yield
+            async with metrics_served(settings, partial(web_gauges, house)):
+                yield
 
     return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(directory=settings.web / "static"))],
         middleware=[
+            Middleware(Measured),
             Middleware(Shield, address=settings.address, issuer=settings.issuer),
             Middleware(Sessions),
         ],

@@ -14,6 +14,8 @@ from typing import Any
 
 import structlog
 
+from ipplan.metrics import count_event
+
 FRAMES = 12
 """The innermost places of an exception that are told."""
 
@@ -28,6 +30,7 @@ def configure_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             without_words,
+            count_event,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

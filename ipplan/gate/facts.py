@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from ipplan.metrics import GATE
 from ipplan.store.database import Database
 
 Ask = tuple[UUID, UUID]
@@ -150,10 +151,11 @@ async def ask(connection: AsyncConnection[TupleRow], asks: Iterable[Ask]) -> dic
     """The facts for all ``asks``, read by one statement on ``connection``."""
     wanted = list(dict.fromkeys(asks))
     spaces = list({space_id for space_id, _ in wanted})
-    cursor = await connection.execute(
-        QUERY, (spaces, [space_id for space_id, _ in wanted], [account_id for _, account_id in wanted])
-    )
-    rows = await cursor.fetchall()
+    with GATE.time():
+        cursor = await connection.execute(
+            QUERY, (spaces, [space_id for space_id, _ in wanted], [account_id for _, account_id in wanted])
+        )
+        rows = await cursor.fetchall()
     found = {space_id: _space(space_id, json.loads(text)) for space_id, who, _, text in rows if who is None}
     return {
         (space_id, account_id): Facts(at, found.get(space_id), _person(account_id, json.loads(text)))

@@ -16,6 +16,7 @@ import structlog
 
 from ipplan.clock import Clock
 from ipplan.live.frames import Fragment, frames
+from ipplan.metrics import PUSHES
 
 log = structlog.get_logger()
 
@@ -109,6 +110,11 @@ class Hub:
             task.cancel()
         for connection in self.connections():
             await self._close(connection, 1001)
+
+    @property
+    def watched(self) -> int:
+        """How many spaces somebody here has open."""
+        return len(self._spaces)
 
     def connections(self) -> list[Connection]:
         return [one for watched in self._spaces.values() for one in watched.connections]
@@ -214,6 +220,7 @@ class Hub:
                         connection.shown, connection.behind = {}, True
                         break
                     await connection.socket.send(message)
+                    PUSHES.inc()
         except TimeoutError:
             await self._close(connection, BEHIND)
         except Exception:
