@@ -1,6 +1,8 @@
 """Running the application as a process, and seeding its demo."""
 
 import asyncio
+import socket
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 
@@ -10,14 +12,18 @@ from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
 from ipplan.logs import configure_logs
 
+KEEP_ALIVE = 75
+"""Seconds an idle connection stands: longer than a proxy keeps one, or a post could meet its closing."""
+
 
 def run_server(settings: Settings) -> None:
-    """Serve until stopped. Live sockets are closed at once: browsers come back by themselves."""
+    """Serve until stopped. Raises `KeyTrouble` or `SettingsTrouble` before it listens."""
     settings.check()
     configure_logs()
     asyncio.run(_check(settings))
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -28,8 +34,25 @@ def run_server(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         log_config=None,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=3,
     )
+    Server(config, lambda: app.state.house.hub.stop()).run()
+
+
+class Server(uvicorn.Server):
+    """Asked to stop, it stops listening, sends live sockets elsewhere, and ends what it has begun."""
+
+    def __init__(self, config: uvicorn.Config, farewell: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._farewell = farewell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Before uvicorn's own, which cuts sockets off before the app hears of it."""
+        for server in self.servers:
+            server.close()
+        await self._farewell()
+        await super().shutdown(sockets)
 
 
 async def _check(settings: Settings) -> None:

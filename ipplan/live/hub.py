@@ -24,6 +24,8 @@ ENDED = 1008
 """Close code for an ended session or a lost right: browsers do not try again."""
 BEHIND = 1013
 """Close code for a connection that does not keep up: it comes back and catches up."""
+AWAY = 1001
+"""Close code of a process that stops: the browser comes back, to another."""
 LONGEST_SEND = 10.0
 SWEEP = 1.5
 """Seconds between looks at the change numbers, for news that was lost."""
@@ -92,6 +94,7 @@ class Hub:
         self._heads: Heads | None = None
         self._standing: Standing | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopped = False
         self._beats: list[Callable[[list[UUID]], Awaitable[None]]] = []
 
     def start(self, *, show: Show, heads: Heads, standing: Standing) -> None:
@@ -105,11 +108,12 @@ class Hub:
         self._beats.append(tell)
 
     async def stop(self) -> None:
-        """Close everything with 1001: browsers come back, spread over time."""
+        """Close everything with 1001, and whatever still comes: browsers come back, spread over time."""
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
-        for connection in self.connections():
-            await self._close(connection, 1001)
+        # All at once: one that does not read must not keep the others from going elsewhere.
+        await asyncio.gather(*(self._close(connection, AWAY) for connection in self.connections()))
 
     @property
     def watched(self) -> int:
@@ -121,6 +125,9 @@ class Hub:
 
     def join(self, connection: Connection) -> None:
         """A screen opened; it is brought up to date at once."""
+        if self._stopped:
+            self._tasks.append(asyncio.get_running_loop().create_task(self._close(connection, AWAY)))
+            return
         watched = self._spaces.get(connection.space_id)
         if watched is None:
             watched = self._spaces[connection.space_id] = Watched()
