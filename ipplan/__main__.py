@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from ipplan.commands.account import account
 from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
+from ipplan.commands.secrets import secrets
 from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
@@ -24,6 +26,8 @@ from ipplan.server import run_server, seed_demo
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
 cli.command()(audit)
+cli.command()(account)
+cli.command()(secrets)
 
 
 @cli.command()
