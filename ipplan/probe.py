@@ -1,6 +1,7 @@
 """Asks a process on this machine whether it is well: ``python -m ipplan.probe PORT [PATH]``.
 
-For health checks. A small program of its own, since it is run every few seconds: it loads nothing of the application.
+For health checks. A small program of its own, since it is run every few seconds; it loads
+nothing of the application.
 """
 
 import http.client
