@@ -91,6 +91,7 @@ $(VENDOR)/.stamp: web/package-lock.json web/package.json Makefile | .venv/demo
 # Made with the oldest Python we support: a newer one would leave out what only the older need.
 lock: .venv-lock/bin/pip-compile .venv/demo ## make the lock files again (UPGRADE=--upgrade for newer releases)
 	$(LOCK) $(UPGRADE) --extra demo --output-file requirements.lock pyproject.toml
+	$(LOCK) $(UPGRADE) --constraint requirements.lock --output-file requirements-production.lock pyproject.toml
 	$(LOCK) $(UPGRADE) --extra demo --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	cd web && ../.venv/bin/npm install --package-lock-only --ignore-scripts --no-audit --no-fund

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from ipplan.commands.account import account
 from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
 from ipplan.commands.oidc import oidc
-from ipplan.config import ROOT, Settings
+from ipplan.commands.secrets import secrets
+from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
 from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
 from ipplan.gate.keys import KeyTrouble
@@ -27,6 +29,8 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
 cli.add_typer(oidc, name="oidc")
 cli.command()(audit)
+cli.command()(account)
+cli.command()(secrets)
 
 
 @cli.command()
@@ -62,10 +66,13 @@ def migrate() -> None:
     from alembic import command
     from alembic.config import Config
 
-    config = Config()
+    url = Settings().owner_database_url
+    if not url:
+        raise SettingsTrouble("Sett IPPLAN_OWNER_DATABASE_URL.")
+    config = Config(attributes={"url": url})
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
-    asyncio.run(apply_queue_schema(os.environ["IPPLAN_OWNER_DATABASE_URL"]))
+    asyncio.run(apply_queue_schema(url))
 
 
 @cli.command()
@@ -120,9 +127,15 @@ def main() -> None:
     """Run a command; what stands in its way is one line on standard error and exit code 2."""
     try:
         cli()
-    except (SetupError, KeyTrouble, LoginMisconfigured) as error:
+    except (SetupError, SettingsTrouble, KeyTrouble, LoginMisconfigured) as error:
         typer.echo(error, err=True)
-        raise SystemExit(2) from None
+    except ValidationError as error:
+        # The variables' names only: a value may be a password.
+        names = sorted({f"IPPLAN_{one['loc'][0]}".upper() for one in error.errors(include_input=False)})
+        typer.echo(f"Ikke til å forstå: {', '.join(names)}", err=True)
+    else:
+        return
+    raise SystemExit(2)
 
 
 if __name__ == "__main__":

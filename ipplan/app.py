@@ -25,11 +25,14 @@ from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
 from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
+from ipplan.metrics_port import metrics_served
 from ipplan.page.assembled import Frames
 from ipplan.page.fragments import Fragments
+from ipplan.page.gauges import web_gauges
 from ipplan.page.house import House
 from ipplan.page.limits import Limits
 from ipplan.page.live import Watchers, heads
+from ipplan.page.measured import Measured
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
@@ -51,11 +54,13 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with open_house(settings, clock) as house:
             app.state.house = house
-            yield
+            async with metrics_served(settings, partial(web_gauges, house)):
+                yield
 
     return Starlette(
         routes=[*routes(), Mount("/static", StaticFiles(directory=settings.web / "static"))],
         middleware=[
+            Middleware(Measured),
             Middleware(Shield, address=settings.address),
             Middleware(Sessions),
         ],

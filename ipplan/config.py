@@ -1,12 +1,26 @@
-"""Settings, all read from the environment with the prefix ``IPPLAN_``."""
+"""Settings, read from the environment with the prefix ``IPPLAN_``, and from files of the same names."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRETS = Path("/run/secrets")
+"""Where an orchestrator puts secrets, a file each; ``IPPLAN_SECRETS`` names another folder."""
+
+DEMO_ISSUER = "urn:ipplan:demo"
+
+
+class SettingsTrouble(Exception):
+    """The settings stand in the way; the message is one line and shows no value that may be secret."""
 
 
 class Lifetime(NamedTuple):
@@ -33,6 +47,8 @@ class Settings(BaseSettings):
 
     database_url: str = ""
     """libpq URL (``postgresql://user:password@host/name``); empty: the embedded PostgreSQL."""
+    owner_database_url: str = ""
+    """The same for the role that owns the tables: for `migrate` and `keys destroy`, never for the app."""
     var: Path = ROOT / "var"
     """Folder of the demo's data: database, caught mail."""
     keys: Path = ROOT / "keys"
@@ -72,11 +88,58 @@ class Settings(BaseSettings):
     session_idle_minutes: int = 30
     session_hours: int = 8
 
-    grant_issuer: str = "urn:ipplan:demo"
+    grant_issuer: str = DEMO_ISSUER
     """Under which name grants are signed; in production the installation's address. Never changed later."""
+
+    metrics_port: int = 0
+    """Where web process and worker tell what they measure, and the worker that it is well; 0: nowhere."""
+    metrics_host: str = "127.0.0.1"
+    """Never an address that strangers reach."""
 
     storage_country: str = "NO"
     """Where the database and its backups stand, ISO 3166-1; receipts say so."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in, then the environment, then the files: ``ipplan_database_url`` and so on."""
+        named = os.environ.get("IPPLAN_SECRETS")
+        folder = Path(named) if named else SECRETS
+        if named and not folder.is_dir():
+            raise SettingsTrouble(f"IPPLAN_SECRETS: mappen {folder} finnes ikke.")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder.is_dir() else ()
+        return (init_settings, env_settings, *files)
+
+    def check(self) -> None:
+        """Raises `SettingsTrouble` naming everything that must not be so in production."""
+        if self.env != "production":
+            return
+        wrong = [f"{name} {why}" for name, holds, why in self._demands() if not holds]
+        if wrong:
+            raise SettingsTrouble(f"Kan ikke starte med IPPLAN_ENV=production: {'; '.join(wrong)}.")
+
+    def _demands(self) -> list[tuple[str, bool, str]]:
+        """What production demands: variable, whether it holds, what is wrong if not."""
+        sender = self.mail_from.rpartition("@")[2]
+        return [
+            ("IPPLAN_BASE_URL", self.secure, "må være adressen folk bruker, og begynne med https://"),
+            (
+                "IPPLAN_OIDC_ISSUER",
+                bool(self.oidc_issuer),
+                "mangler: demoens innlogging er ikke for drift",
+            ),
+            ("IPPLAN_OIDC_ISSUER", self.issuer.startswith("https://"), "må begynne med https://"),
+            ("IPPLAN_DATABASE_URL", bool(self.database_url), "mangler: demoens database er ikke for drift"),
+            ("IPPLAN_GRANT_ISSUER", self.grant_issuer != DEMO_ISSUER, "må være installasjonens eget navn"),
+            ("IPPLAN_SMTP_URL", bool(self.smtp_url), "mangler: invitasjoner og varsler blir aldri sendt"),
+            ("IPPLAN_MAIL_FROM", "." in sender, "må være en adresse som finnes"),
+        ]
 
     @property
     def session_lifetime(self) -> Lifetime:

@@ -1,9 +1,9 @@
 """Running the application as a process, and seeding its demo."""
 
 import asyncio
-import logging
+import socket
+from collections.abc import Awaitable, Callable
 
-import structlog
 import uvicorn
 
 from ipplan.app import create_app, open_gate
@@ -12,14 +12,20 @@ from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
 from ipplan.live.wire import Wire
 from ipplan.login.configured import configured
+from ipplan.logs import configure_logs
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection stands: longer than a proxy keeps one, or a post could meet its closing."""
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until stopped. Live sockets are closed at once: browsers come back by themselves."""
+    """Serve until stopped. Raises `KeyTrouble` or `SettingsTrouble` before it listens."""
+    settings.check()
     configure_logs()
     asyncio.run(_check(settings))
-    uvicorn.run(
-        create_app(settings),
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="uvloop",
@@ -29,9 +35,26 @@ def run_server(settings: Settings) -> None:
         ws_max_size=16 * 1024,
         access_log=False,
         server_header=False,
-        log_level="warning",
+        log_config=None,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=3,
     )
+    Server(config, lambda: app.state.house.hub.stop()).run()
+
+
+class Server(uvicorn.Server):
+    """Asked to stop, it stops listening, sends live sockets elsewhere, and ends what it has begun."""
+
+    def __init__(self, config: uvicorn.Config, farewell: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._farewell = farewell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Before uvicorn's own, which cuts sockets off before the app hears of it."""
+        for server in self.servers:
+            server.close()
+        await self._farewell()
+        await super().shutdown(sockets)
 
 
 async def _check(settings: Settings) -> None:
@@ -48,17 +71,3 @@ async def seed_demo(settings: Settings) -> None:
     """Seed once, in one transaction; a database with accounts in it is left alone."""
     async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
         await seed(gate, tx)
-
-
-def configure_logs() -> None:
-    """One JSON line per event, with the request's id and no personal data."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-    )

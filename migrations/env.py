@@ -1,11 +1,9 @@
 """Runs migrations as the role that owns the database, never waiting long for a lock."""
 
-import os
-
 from alembic import context
 from sqlalchemy import NullPool, create_engine, make_url, text
 
-url = make_url(os.environ["IPPLAN_OWNER_DATABASE_URL"]).set(drivername="postgresql+psycopg")
+url = make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg")
 
 with create_engine(url, poolclass=NullPool).connect() as connection:
     # A migration that cannot get its lock gives way to the running release and is tried again by hand.

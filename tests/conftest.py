@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from ipplan.config import Settings
 from ipplan.embedded.postgres import Postgres
-from ipplan.server import configure_logs
+from ipplan.logs import configure_logs
 from tests.browser import chromium_path
 from tests.folders import open_folder, quickest
 from tests.site import Site, open_site

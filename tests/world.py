@@ -1,6 +1,5 @@
 """A whole ipplan for a test: the seeded demo in a database of its own, a clock to move, people by name."""
 
-import os
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -80,8 +79,7 @@ def _engine(owner_url: str) -> AsyncEngine:
 
 def migrate(owner_url: str) -> None:
     """Bring a database up to the newest schema."""
-    os.environ["IPPLAN_OWNER_DATABASE_URL"] = owner_url
-    config = Config()
+    config = Config(attributes={"url": owner_url})
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
 

@@ -1,7 +1,6 @@
 """``ipplan keys``: make what is missing, list, rotate, retire, wrap anew, destroy."""
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -84,9 +83,7 @@ def destroy(
     """Destroy the key of a space: its content can never be read again, by anybody."""
     if not yes:
         typer.confirm(f"Alt innhold i rom {space} blir uleselig for godt. Ødelegge nøkkelen?", abort=True)
-    _with_database(
-        os.environ.get("IPPLAN_OWNER_DATABASE_URL", ""), lambda owner: rotation.destroy(owner, space)
-    )
+    _with_database(Settings().owner_database_url, lambda owner: rotation.destroy(owner, space))
     typer.echo(f"""Nøkkelen til rom {space} er ødelagt, og rommet er lukket. Innholdet kan ikke leses mer.
 Dette gjelder ikke av seg selv for sikkerhetskopier: en kopi av skjemaet keyring fra før i dag åpner fortsatt
 innholdet sammen med hovednøkkelen. Slett slike kopier, eller gjør dem uleselige:

@@ -1,7 +1,6 @@
 """The demo on one machine: the database, the provider, the worker and the app, started and stopped as one."""
 
 import contextlib
-import http.client
 import os
 import shutil
 import sys
@@ -18,6 +17,7 @@ from ipplan.embedded.folder import OWNER
 from ipplan.embedded.ports import check_ports
 from ipplan.embedded.postgres import Postgres
 from ipplan.embedded.processes import Ended, Processes
+from ipplan.probe import answers
 
 PEOPLE = ROOT / "ipplan" / "demo" / "people.toml"
 
@@ -108,23 +108,11 @@ def _run(processes: Processes, parts: Parts, environment: dict[str, str], settin
             return ended
     for name, argv in parts.services.items():
         processes.start(name, argv, environment)
-    while not _is_ready(settings):
+    while not answers(settings.port, "/readyz", settings.host):
         if ended_early := processes.watch(0.1):
             return ended_early
     typer.echo(welcome(settings, parts.people))
     return processes.watch() or Ended()
-
-
-def _is_ready(settings: Settings) -> bool:
-    # Not urllib: it would ask the proxy of the environment for our own address.
-    connection = http.client.HTTPConnection(settings.host, settings.port, timeout=2)
-    try:
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def welcome(settings: Settings, people: Path) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from ipplan.metrics import LINES
 from ipplan.permit import Permit
 from ipplan.store.database import Database
 
@@ -59,6 +60,11 @@ class AccessLog:
         self._running: asyncio.Task[None] | None = None
         self._shared: dict[tuple[bytes, UUID, UUID, str], datetime] = {}
 
+    @property
+    def waiting(self) -> int:
+        """Lines that are not committed yet."""
+        return len(self._waiting)
+
     async def note(self, permits: Iterable[Permit], session: bytes) -> None:
         """Commit a line for each permit that this session has not left one for within the last minute."""
         fresh = [permit for permit in permits if self._is_due(permit, session)]
@@ -105,6 +111,7 @@ class AccessLog:
                     written.set_exception(error)
                     written.exception()
                 continue
+            LINES.inc(len(lines))
             if written is not None:
                 written.set_result(None)
 

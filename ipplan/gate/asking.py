@@ -28,6 +28,7 @@ from ipplan.gate.facts import (
     SpaceFacts,
     StateRow,
 )
+from ipplan.metrics import GATE
 from ipplan.store.accounts import Account
 from ipplan.store.database import Pinned
 
@@ -129,8 +130,9 @@ class Knowledge:
         marks = [known.mark if (known := self._known.get(space_id)) else None for space_id in wanted]
         # What is known now, so that nobody's forgetting meanwhile leaves a mark without its rows.
         knew = [self._known.get(space_id) for space_id in wanted]
-        cursor = await connection.execute(QUERY, {"seed": SEED, "spaces": wanted, "known": marks})
-        rows = {row[0]: row for row in await cursor.fetchall()}
+        with GATE.time():
+            cursor = await connection.execute(QUERY, {"seed": SEED, "spaces": wanted, "known": marks})
+            rows = {row[0]: row for row in await cursor.fetchall()}
         return {
             space_id: Answer(rows[space_id][1], self._space(rows[space_id], known))
             for space_id, known in zip(wanted, knew, strict=True)

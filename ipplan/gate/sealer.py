@@ -5,6 +5,7 @@ runs, is not bound yet: an intruder who deletes a record within that window leav
 """
 
 import asyncio
+from time import monotonic
 
 import structlog
 from joserfc.jwk import OKPKey
@@ -47,6 +48,7 @@ class Sealer:
         self._origin = origin_of(issuer)
         self._after = dict.fromkeys(SOURCES, 0)
         self._seen: Head | None = None
+        self._looked = monotonic()
 
     async def run(self) -> None:
         """Seal until cancelled. A database that is away, or a broken tree, is told and tried again."""
@@ -54,10 +56,18 @@ class Sealer:
             try:
                 while await self.seal():
                     pass
+                self._looked = monotonic()
             except (LogBroken, SQLAlchemyError, OSError) as error:
-                log.error("log_not_sealed", error=type(error).__name__, reason=str(error))
+                # What a database says may quote a row.
+                reason = str(error) if isinstance(error, LogBroken) else ""
+                log.error("log_not_sealed", error=type(error).__name__, reason=reason)
                 await asyncio.sleep(5)
             await asyncio.sleep(EVERY)
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since all was last found bound, by this process or the one that holds the lock."""
+        return monotonic() - self._looked
 
     async def seal(self) -> int:
         """Bind what is new; returns how many records. Raises `LogBroken`."""

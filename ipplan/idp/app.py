@@ -1,5 +1,6 @@
 """Putting the provider together."""
 
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -51,7 +52,8 @@ def create_provider(
         misbehaviour=misbehaviour or Misbehaviour(),
         par=par_mode,
         key=key or RSAKey.generate_key(2048),
-        http=http or httpx2.AsyncClient(trust_env=False),
+        # Certificates as OpenSSL finds them (SSL_CERT_FILE), but no proxy of the environment.
+        http=http or httpx2.AsyncClient(trust_env=False, verify=ssl.create_default_context()),
         client_algorithms=client_algorithms,
         pages=templates(web),
     )

@@ -14,6 +14,7 @@ from ipplan.config import ROOT, Settings
 from ipplan.idp.app import create_provider
 from ipplan.idp.clients import Client
 from ipplan.idp.people import load_people
+from ipplan.logs import configure_logs
 
 PEOPLE = ROOT / "ipplan" / "demo" / "people.toml"
 
@@ -21,8 +22,9 @@ PEOPLE = ROOT / "ipplan" / "demo" / "people.toml"
 def serve(settings: Settings) -> None:
     """Run until stopped, on the configured host and ``idp_port``."""
     app = demo_provider(settings)
+    configure_logs()
     # No access log: its lines would hold id tokens, from the addresses of logouts.
-    uvicorn.run(app, host=settings.host, port=settings.idp_port, access_log=False, log_level="warning")
+    uvicorn.run(app, host=settings.host, port=settings.idp_port, access_log=False, log_config=None)
 
 
 def demo_provider(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -16,8 +17,11 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.expiry import notice_expiries, send_expiry
+from ipplan.job.gauges import worker_gauges
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
+from ipplan.logs import configure_logs
+from ipplan.metrics_port import metrics_served
 from ipplan.render import Renderer
 from ipplan.store.clock_mark import start_of_clock
 from ipplan.store.database import Database
@@ -25,12 +29,18 @@ from ipplan.store.database import Database
 log = structlog.get_logger()
 TRY_AGAIN = RetryStrategy(max_attempts=200, wait=5, linear_wait=30)
 """A mail server that is down for a day loses no mail."""
+LONGEST_SILENCE = 30.0
+"""Seconds without a look at the log after which the worker calls itself ill."""
+LONGEST_STOP = 10.0
+"""Seconds that a job has to end in when the worker is asked to stop; what is cut off is done again."""
 EVERY_DAY = "0 5 * * *"
 """When notices are looked for, in UTC: nobody's telephone rings at night."""
 
 
 async def run_worker(settings: Settings) -> None:
-    """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong."""
+    """Work until stopped. Raises `KeyTrouble` where keys are missing or wrong, or `SettingsTrouble`."""
+    settings.check()
+    configure_logs()
     keyring, database = load(settings.keys), Database(settings.database_url)
     await database.open()
     try:
@@ -41,10 +51,18 @@ async def run_worker(settings: Settings) -> None:
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
         queue.periodic(cron=EVERY_DAY)(queue.tasks["notice_expiries"])
-        async with queue.open_async(), _sealing(Sealer(database, keyring, settings.grant_issuer)):
-            await queue.run_worker_async(install_signal_handlers=True, listen_notify=True)
+        sealer = Sealer(database, keyring, settings.grant_issuer)
+        look, well = partial(worker_gauges, database), partial(_is_well, sealer)
+        async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
+            await queue.run_worker_async(
+                install_signal_handlers=True, listen_notify=True, shutdown_graceful_timeout=LONGEST_STOP
+            )
     finally:
         await database.close()
+
+
+def _is_well(sealer: Sealer) -> bool:
+    return sealer.silent_for < LONGEST_SILENCE
 
 
 @asynccontextmanager

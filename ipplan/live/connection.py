@@ -12,6 +12,8 @@ ENDED = 1008
 """Close code for an ended session or a lost right: browsers do not try again."""
 RENEWED = 1012
 """Close code for a session that goes on under another name: the browser comes back with its new cookie."""
+AWAY = 1001
+"""Close code of a process that stops: browsers come back, to another."""
 BEHIND = 1013
 """Close code for a connection that does not keep up: it comes back and catches up."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from ipplan.clock import Clock
-from ipplan.live.connection import BEHIND, ENDED, RENEWED, Connection, Show
+from ipplan.live.connection import AWAY, BEHIND, ENDED, RENEWED, Connection, Show
 from ipplan.live.watch import Watch
 from ipplan.live.wire import Gone, framed
 
@@ -41,6 +41,7 @@ class Hub:
         self._standing: Standing | None = None
         self._until: dict[bytes, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopped = False
         self._beats: list[Callable[[list[UUID]], Awaitable[None]]] = []
 
     def start(self, *, show: Show, heads: Heads, standing: Standing) -> None:
@@ -54,16 +55,26 @@ class Hub:
         self._beats.append(tell)
 
     async def stop(self) -> None:
-        """Close everything with 1001: browsers come back, spread over time."""
+        """Close everything with 1001, and whatever still comes: browsers come back, spread over time."""
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*(self._close(one, 1001) for one in self.connections()))
+        # All at once: one that does not read must not keep the others from going elsewhere.
+        await asyncio.gather(*(self._close(one, AWAY) for one in self.connections()))
+
+    @property
+    def watched(self) -> int:
+        """How many spaces somebody here has open."""
+        return len(self._spaces)
 
     def connections(self) -> list[Connection]:
         return [one for watch in self._spaces.values() for one in watch.connections]
 
     def join(self, connection: Connection) -> None:
         """A screen opened; it is brought up to date at once."""
+        if self._stopped:
+            self._tasks.append(asyncio.get_running_loop().create_task(_turn_away(connection)))
+            return
         watch = self._spaces.get(connection.space_id)
         if watch is None:
             assert self._show is not None
@@ -178,3 +189,8 @@ class Hub:
             for tell in self._beats:
                 with contextlib.suppress(Exception):
                     await tell([one.connection_id for one in connections])
+
+
+async def _turn_away(connection: Connection) -> None:
+    connection.closed = True
+    await connection.socket.close(AWAY)

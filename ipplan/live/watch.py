@@ -13,6 +13,7 @@ import structlog
 from ipplan.clock import Clock
 from ipplan.live.connection import ENDED, Connection, Differences, Show, View
 from ipplan.live.wire import Gone, framed
+from ipplan.metrics import PUSHES
 
 log = structlog.get_logger()
 TURN = 200
@@ -112,6 +113,7 @@ class Watch:
         if made:
             try:
                 connection.socket.write(made)
+                PUSHES.inc()
             except Gone:
                 self.leave(connection)
 

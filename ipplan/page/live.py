@@ -17,7 +17,7 @@ from ipplan.gate.gate import Actor, Visit
 from ipplan.live.connection import BEHIND, ENDED, Connection, View
 from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of
-from ipplan.page.respond import as_uuid
+from ipplan.page.respond import as_uuid, place
 from ipplan.permit import Refused
 from ipplan.store.database import Database
 from ipplan.store.presence import arrive, leave
@@ -63,7 +63,7 @@ async def live(socket: WebSocket) -> None:
             raise Refused("no_session")
         visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
     except Refused as refused:
-        log.info("refused", reason=refused.reason, path=socket.url.path)
+        log.info("refused", reason=refused.reason, path=place(socket))
         await socket.close(ENDED)
         return
     await socket.accept()
@@ -75,7 +75,7 @@ async def live(socket: WebSocket) -> None:
         await socket.close(BEHIND)
         return
     except ValueError as error:
-        log.warning("refused", reason="socket_hello", path=socket.url.path, error=type(error).__name__)
+        log.warning("refused", reason="socket_hello", path=place(socket), error=type(error).__name__)
         await socket.close(ENDED)
         return
     browser = BrowserSocket(socket)
@@ -129,7 +129,7 @@ async def _listen(socket: WebSocket) -> None:
     with suppress(ValueError):
         for _ in range(MESSAGES):
             await _heard(socket)
-    log.warning("refused", reason="socket_messages", path=socket.url.path)
+    log.warning("refused", reason="socket_messages", path=place(socket))
     await socket.close(ENDED)
 
 

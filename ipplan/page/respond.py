@@ -1,10 +1,11 @@
 """Answers: pages, fragments, redirects, and the one refusal."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ipplan.page.house import house_of
@@ -54,8 +55,27 @@ def refusal(request: Request) -> Response:
 
 def rejection(request: Request, reason: str, status: int) -> Response:
     """What no browser of ours sends: turned away with a line, and the reason in the log."""
-    log.warning("refused", reason=reason, path=request.url.path, method=request.method)
+    log.warning("refused", reason=reason, path=place(request), method=request.method)
     return PlainTextResponse("Forespørselen ble avvist.", status)
+
+
+def place(connection: HTTPConnection) -> str:
+    """The address that was asked for, as the log may have it: words of our own, and ids; never a token."""
+    words = _words(connection.app)
+    parts = connection.scope["path"].split("/")
+    return "/".join(part if part in words or _is_id(part) else "*" for part in parts)
+
+
+@cache
+def _words(app: Any) -> frozenset[str]:
+    return frozenset(word for route in app.routes for word in route.path.split("/") if "{" not in word)
+
+
+def _is_id(part: str) -> bool:
+    try:
+        return str(UUID(part)) == part
+    except ValueError:
+        return False
 
 
 def uuid_in(request: Request, name: str) -> UUID:

@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ipplan.page.house import house_of
-from ipplan.page.respond import page, refusal, rejection
+from ipplan.page.respond import page, place, refusal, rejection
 from ipplan.permit import Refused
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ class Shield:
         if scope["type"] == "websocket":
             # The handshake is checked like any request; a foreign page cannot listen with our cookie.
             if Headers(scope=scope).get("origin") != self._origin:
-                log.warning("refused", reason="socket_origin", path=scope["path"])
+                log.warning("refused", reason="socket_origin", path=place(HTTPConnection(scope)))
                 await send({"type": "websocket.close", "code": 1008})
                 return
             await self._app(scope, receive, send)
@@ -81,13 +81,13 @@ class Shield:
         try:
             await self._app(scope, _limited(receive), shielded_send)
         except Refused as refused:
-            log.info("refused", reason=refused.reason, path=scope["path"], method=scope["method"])
+            log.info("refused", reason=refused.reason, path=place(request), method=scope["method"])
             await refusal(request)(scope, receive, shielded_send)
         except BodyTooLarge:
-            log.warning("refused", reason="body", path=scope["path"])
+            log.warning("refused", reason="body", path=place(request))
             await page(request, "refusal/too_large.html", 413)(scope, receive, shielded_send)
         except Exception:
-            log.exception("failed", path=scope["path"], method=scope["method"])
+            log.exception("failed", path=place(request), method=scope["method"])
             if started:
                 raise
             await _failure(request)(scope, receive, shielded_send)

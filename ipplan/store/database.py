@@ -8,8 +8,10 @@ from psycopg import AsyncConnection as Psycopg
 from psycopg import AsyncCursor, OperationalError
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import make_url
+from sqlalchemy import QueuePool, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from ipplan.metrics import Gauge
 
 Tx = AsyncConnection
 """A connection inside a transaction; everything written on it happens together or not at all."""
@@ -46,6 +48,21 @@ class Database:
     async def close(self) -> None:
         await self.pool.close()
         await self.engine.dispose()
+
+    def gauges(self) -> list[Gauge]:
+        """How the connections are used, for Prometheus."""
+        pool, rules = self.pool.get_stats(), self.engine.pool
+        name, says = "ipplan_database_connections", "Connections to the database"
+        gauges: list[Gauge] = [
+            (name, says, {"pool": "gate", "state": "open"}, pool["pool_size"]),
+            (name, says, {"pool": "gate", "state": "idle"}, pool["pool_available"]),
+            ("ipplan_database_waiting", "Who waits for a connection", {}, pool["requests_waiting"]),
+        ]
+        if isinstance(rules, QueuePool):
+            out, idle = rules.checkedout(), rules.checkedin()
+            gauges.append((name, says, {"pool": "rules", "state": "open"}, out + idle))
+            gauges.append((name, says, {"pool": "rules", "state": "idle"}, idle))
+        return gauges
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from ipplan.config import ROOT
-from ipplan.server import configure_logs
+from ipplan.logs import configure_logs
 from tests.bench import gate, pages
 from tests.bench.ground import Ground, open_ground
 from tests.bench.measure import Figure, say

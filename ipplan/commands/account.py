@@ -1,0 +1,61 @@
+"""``ipplan account``: the first account of an empty installation; everybody else comes by invitation."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.app import open_gate
+from ipplan.config import Settings, SettingsTrouble
+from ipplan.gate.gate import Gate
+from ipplan.gate.keys import load
+from ipplan.plan.identity import valid_pid
+from ipplan.store.accounts import PidKeys, create_account
+from ipplan.store.database import Tx
+from ipplan.store.tables import account as accounts
+from ipplan.store.tables import municipality as municipalities
+
+
+def account(
+    municipality: Annotated[str, typer.Option(help="Municipality number, four digits.")],
+    place: Annotated[str, typer.Option(help="The municipality's name.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    email: Annotated[str, typer.Option(help="Her work e-mail.")],
+    title: Annotated[str, typer.Option(help="What she is.")] = "Koordinator",
+) -> None:
+    """Make the first account of an empty installation. The identity number is asked for, and not shown."""
+    settings = Settings()
+    # Asked for, so that it stands in no list of processes and in no shell's history.
+    pid = valid_pid(typer.prompt("Fødselsnummer", hide_input=True))
+    if pid is None:
+        raise SettingsTrouble("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
+
+    async def run() -> None:
+        async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
+            await _first(gate, tx, municipality, place, name=name, email=email, title=title, pid=pid)
+
+    asyncio.run(run())
+    typer.echo(f"{name} kan nå logge inn.")
+
+
+async def _first(
+    gate: Gate, tx: Tx, number: str, place: str, *, name: str, email: str, title: str, pid: str
+) -> None:
+    if (await tx.execute(select(func.count()).select_from(accounts))).scalar_one():
+        raise SettingsTrouble("Det finnes kontoer her fra før. Nye kommer til ved invitasjon.")
+    row = upsert(municipalities).values(municipality_id=number, name=place)
+    await tx.execute(row.on_conflict_do_nothing())
+    secrets = gate.keyring.secrets
+    await create_account(
+        tx,
+        municipality_id=number,
+        name=name,
+        email=email,
+        title=title,
+        organisation=place,
+        keys=PidKeys(secrets["pid"], secrets["pid-index"]),
+        pid=pid,
+        now=gate.clock.now(),
+    )

@@ -1,0 +1,16 @@
+"""What a web process tells when asked."""
+
+from collections.abc import Sequence
+
+from ipplan.metrics import Gauge
+from ipplan.page.house import House
+
+
+async def web_gauges(house: House) -> Sequence[Gauge]:
+    """Looked up now, in memory alone: asking does not cost the database anything."""
+    return [
+        ("ipplan_sockets", "Live sockets open here", {}, len(house.hub.connections())),
+        ("ipplan_spaces_watched", "Spaces that somebody here has open", {}, house.hub.watched),
+        ("ipplan_log_lines_waiting", "Lines of the access log not yet committed", {}, house.gate.log.waiting),
+        *house.database.gauges(),
+    ]
