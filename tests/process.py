@@ -1,4 +1,4 @@
-"""A site whose app is a process of its own, with the provider in the test's loop: to be killed and begun anew."""
+"""A site whose app is a process of its own, with the provider in the test's loop: to be killed and so on."""
 
 import socket
 from collections.abc import AsyncIterator
