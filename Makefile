@@ -53,8 +53,12 @@ torture: test ## the same, for hours
 pictures: .venv/dev static ## take the README's pictures again
 	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py
 
-bench: .venv/dev static ## measure; prints a table and writes bench.json
+bench: .venv/dev static tests/bench/node_modules ## measure; prints a table and writes bench.json
 	@exec $(PY) -m tests.bench
+
+tests/bench/node_modules: tests/bench/package-lock.json | .venv/demo
+	@cd tests/bench && ../../.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
 
 static: $(VENDOR)/.stamp
 

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 
 from ipplan.config import ROOT
 from ipplan.logs import configure_logs
-from tests.bench import gate, pages
+from tests.bench import fanout, gate, pages, start
 from tests.bench.ground import Ground, open_ground
 from tests.bench.measure import Figure, say
 
 PARTS: dict[str, tuple[int, Callable[[Ground], Iterator[Figure]]]] = {
     "gate": (1, gate.measure),
     "pages": (60, pages.measure),
+    "fanout": (1, fanout.measure),
+    "start": (1, start.measure),
 }
 """Plans in the town, and what is measured there."""
 

@@ -9,7 +9,8 @@ import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 from websockets.http11 import Request as Upgrade
 from websockets.http11 import Response as Answer
@@ -26,6 +27,20 @@ def pages() -> Starlette:
         return PlainTextResponse("ok")
 
     return Starlette(routes=[Route("/", send), Route("/healthz", healthz)])
+
+
+def live() -> Starlette:
+    """Bare Starlette with a socket that listens, under the same protocol as ours without its door."""
+
+    async def listen(socket: WebSocket) -> None:
+        await socket.accept()
+        async for _ in socket.iter_text():
+            pass
+
+    async def healthz(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    return Starlette(routes=[WebSocketRoute("/live", listen), Route("/healthz", healthz)])
 
 
 async def sockets(port: int) -> None:
@@ -55,11 +70,13 @@ def main() -> None:
         uvloop.run(sockets(port))
         return
     uvicorn.run(
-        {"pages": pages}[kind](),
+        {"pages": pages, "uvicorn": live}[kind](),
         host="127.0.0.1",
         port=port,
         loop="uvloop",
         http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
         access_log=False,
         server_header=False,
         log_level="warning",

