@@ -68,9 +68,7 @@ async def test_a_proposal_to_take_access_away_is_ticked_and_signed(site: Site) -
     path = f"{site.plan()}/proposals/{proposal}"
     assert "Ta bort tilgangen" in (await marte.get(path)).text
     assert (await leila.get(site.section("health"))).status_code == 200, "a proposal takes nothing away"
-    site.clock.move(
-        timedelta(minutes=20)
-    )  # longer than one may sign what opens: taking away waits for nothing
+    site.clock.move(timedelta(minutes=20))  # too late to open anything: taking away waits for nothing
     signed = await marte.post(f"{path}/signature", data={"tick-health": "yes", "access-health": "remove"})
     assert signed.status_code == 303
     assert (await leila.get(site.section("health"))).status_code == 404
