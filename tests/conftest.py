@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
@@ -111,3 +112,12 @@ async def browser() -> AsyncIterator[Browser]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys first: where workers share the files among them, the longest must not be left to the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tell the seeds of tests that draw at random: with them, a run can be repeated."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "IPPLAN_SEED" and report.when == "call":
+                    terminalreporter.write_line(f"{report.nodeid}: {name}={value}")

@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -31,6 +31,7 @@ from tests.world import World, world_of
 
 FOREVER = {"session_hours": 24 * 365 * 50, "session_idle_minutes": 60 * 24 * 365 * 50}
 """Sessions outlast the years that the machine lets pass: it is access that ends here, not logins."""
+BEFORE = timedelta(milliseconds=30)
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Installation:
     clock: SetClock
     hold: Hold = field(default_factory=Hold)
     heard: dict[str, asyncio.Event] = field(default_factory=dict)
-    """Kinds of news that reached the hub since somebody began to wait for them."""
+    """Kinds of news that somebody waits for."""
     people: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
     world: World = field(init=False)
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -98,13 +99,18 @@ class Installation:
                     WHERE datname = %s AND query LIKE 'LISTEN %%'"""
         url = self.postgres.url(SUPERUSER, "postgres")
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-            row = await (await connection.execute(query, [self.database])).fetchone()
-        assert row == (1,), "there was a line to cut"
+            found = await (await connection.execute(query, [self.database])).fetchall()
+        assert found[0][0], "there was a line to cut"
 
     def move_clock(self, to: datetime) -> None:
         """Let time pass. A clock that jumps wakes nobody, so whoever waits for an hour to come is woken."""
         self.clock.move(to - self.clock.now())
         self.house.hub.gap()
+
+    async def let_come(self, moment: datetime) -> None:
+        """Let the house itself live through that moment, from a little before."""
+        self.move_clock(moment - BEFORE)
+        await asyncio.sleep(BEFORE.total_seconds())
 
     def rotate(self, purpose: str) -> None:
         """A new key, seen by the process before it is used, as after the wait that rotation demands."""
@@ -126,14 +132,18 @@ class Installation:
         behind = any(one.behind is not None for one in watch.connections)
         return not (behind or watch._woken.is_set() or self.hold.under_way)
 
-    def listen_for(self, *kinds: str) -> list[asyncio.Event]:
-        """Events that are set when such news reaches the hub from now on."""
-        self.heard = {kind: asyncio.Event() for kind in kinds}
-        return list(self.heard.values())
+    def listen_for(self, kind: str) -> asyncio.Event:
+        """Set when such news reaches the hub from now on."""
+        return self.heard.setdefault(kind, asyncio.Event())
 
-    def hear(self, kind: str) -> None:
+    async def hear(self, news: asyncio.Event, seconds: float) -> None:
+        async with asyncio.timeout(seconds):
+            await news.wait()
+
+    def take(self, kind: str) -> None:
+        """The hub has taken in some news."""
         if kind in self.heard:
-            self.heard[kind].set()
+            self.heard.pop(kind).set()
 
 
 @asynccontextmanager
@@ -165,11 +175,11 @@ def _overheard(here: Installation) -> Any:
 
     def hear_news(hub: Hub, text: str) -> None:
         news(hub, text)
-        here.hear(text.partition(":")[0])
+        here.take(text.partition(":")[0])
 
     def hear_gap(hub: Hub) -> None:
         gap(hub)
-        here.hear("gap")
+        here.take("gap")
 
     with patch.object(Hub, "news", hear_news), patch.object(Hub, "gap", hear_gap):
         yield

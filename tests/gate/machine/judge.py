@@ -2,18 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from tests.gate.machine.model import EVERYBODY, SECTIONS, Model, words_in
-from tests.gate.machine.plan import REFUSED, Plan
+from tests.gate.machine.plan import PATIENCE, REFUSED, Plan
 from tests.gate.machine.screens import Screen, parts_in
-
-PATIENCE = 20.0
-"""Seconds that a screen may take on a busy machine; what is promised within one is timed elsewhere."""
-
-AT_ONCE = 1
-"""How many look at some door after each step, besides those whose screens are live."""
 
 
 class Fault(AssertionError):
@@ -49,7 +42,7 @@ class Judge:
             self.meanwhile[person] = self.meanwhile.get(person, frozenset()) | self.model.sees(person)
 
     async def judge(self) -> None:
-        """After a step: all live screens, and a door or two for some; others after the next step."""
+        """After a step: all live screens, and somebody at some door; in few steps everybody at every one."""
         screens = self.plan.screens
         for person, screen in screens.items():
             if screen.is_live:
@@ -60,14 +53,9 @@ class Judge:
         self.plan.screens = {person: one for person, one in screens.items() if not one.gone}
         self.meanwhile.clear()
         self.steps += 1
-        await asyncio.gather(*(door(person) for person, door in self._looks()))
-
-    def _looks(self) -> Iterator[tuple[str, Callable[[str], Awaitable[object]]]]:
-        """Who looks where after this step: in few steps everybody has been at every door."""
         doors = (self._page, self._view, self._section, self._history)
-        for number in range(self.steps * AT_ONCE, (self.steps + 1) * AT_ONCE):
-            round_, person = divmod(number, len(EVERYBODY))
-            yield EVERYBODY[person], doors[(round_ + person) % len(doors)]
+        turn, number = divmod(self.steps, len(EVERYBODY))
+        await doors[(turn + number) % len(doors)](EVERYBODY[number])
 
     async def _settle(self, person: str, screen: Screen) -> None:
         """Wait until a screen shows what a fresh page does, or is gone where there is none for her."""

@@ -1,25 +1,14 @@
 """The state machine: whatever people and time do to a plan, in any order, each step judged."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, NoReturn, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    MultipleResults,
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    multiple,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, precondition, rule
 
-from tests.gate.machine.installation import Installation
-from tests.gate.machine.judge import PATIENCE, Fault, Judge, Leaked, TurnedAway
+from tests.gate.machine.acts import Acting
+from tests.gate.machine.judge import Judge
 from tests.gate.machine.model import (
     EVERYBODY,
     LEVELS,
@@ -34,9 +23,8 @@ from tests.gate.machine.model import (
     end_of,
     new_word,
 )
-from tests.gate.machine.plan import DONE, REFUSED, found
+from tests.gate.machine.plan import DONE, found
 
-T = TypeVar("T")
 FOUNDED_AT, ACTS_AT = 12, 13
 """Hours of the day: a mandate of whole days never ends in the very second of something else."""
 FIRST_MANDATE = timedelta(days=365)
@@ -49,7 +37,6 @@ FIRST_GRANTS = {
 }
 """Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
 FIRST_LIVE = ("berit", "leila")
-BEFORE_MIDNIGHT = timedelta(milliseconds=30)
 ACCESS_KEYS = ("grant", "mandate", "withdrawal", "withholding", "state", "consent")
 
 hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
@@ -60,31 +47,9 @@ levels = st.sampled_from(LEVELS)
 days = st.sampled_from((1, 2, 30, 400))
 
 
-class Enough(BaseException):
-    """Ends a run at once, with the fault that was found: nothing is tried again, nor made smaller."""
+class PlanMachine(Acting):
+    """One plan from its founding on."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-@dataclass
-class Run:
-    """What all plans of one run share."""
-
-    here: Installation
-    loop: asyncio.Runner
-    began: datetime
-    """The day on which every plan of the run is founded."""
-    patience: float = PATIENCE
-    steps: int = 0
-    ends_at_a_fault: bool = False
-
-
-class PlanMachine(RuleBasedStateMachine):
-    """One plan from its founding on. Bind ``run`` in a subclass."""
-
-    run: ClassVar[Run]
     items = Bundle("items")
 
     @initialize(target=items)
@@ -171,12 +136,7 @@ class PlanMachine(RuleBasedStateMachine):
         midnight = end_of(self.model.today)
         self.judge.between()
         self.model.now = midnight
-        self._do(self._let_midnight_come(midnight))
-
-    async def _let_midnight_come(self, midnight: datetime) -> None:
-        here = self.run.here
-        here.move_clock(midnight - BEFORE_MIDNIGHT)
-        await asyncio.sleep(BEFORE_MIDNIGHT.total_seconds())
+        self._do(self.run.here.let_come(midnight))
 
     # Content
 
@@ -210,12 +170,13 @@ class PlanMachine(RuleBasedStateMachine):
     def change_much_while_the_line_is_cut(self, hand: str, person: str, item: str) -> None:
         """News of what happens meanwhile is lost; that the line was down is not."""
         self.cut = True
-        healed = self.run.here.listen_for("gap")
-        self._do(self.run.here.cut_the_line())
+        here = self.run.here
+        healed = here.listen_for("gap")
+        self._do(here.cut_the_line())
         self._edit(OWNER, item)
         self.judge.between()
         self._withdraw(hand, person, self._section(item))
-        self._do(_heard(healed, self.run.patience))
+        self._do(here.hear(healed, self.run.patience))
 
     @precondition(lambda self: not self.restarted)
     @rule()
@@ -244,11 +205,9 @@ class PlanMachine(RuleBasedStateMachine):
         """Whichever is committed first: what is written after the withdrawal is never hers to see."""
         person, section = self._some_grant(data)
         item, word = f"{section}/1", new_word()
-        edit, withdraw = (
-            self.plan.edit(OWNER, item, section, word),
-            self.plan.withdraw(OWNER, person, section),
-        )
-        assert self._do(_together(edit, withdraw)) == [DONE, DONE]
+        edit = self.plan.edit(OWNER, item, section, word)
+        withdrawal = self.plan.withdraw(OWNER, person, section)
+        assert self._do(_together(edit, withdrawal)) == [DONE, DONE]
         self.model.items[item].words.append(word)
         if self._do(self.plan.last_cause()) != "saved":
             self.judge.between()
@@ -260,97 +219,21 @@ class PlanMachine(RuleBasedStateMachine):
         """The frame was checked before the withdrawal and is ready after it: she is not sent it."""
         (person, section), word = self._some_grant(data), new_word()
         self._connect(person)
-        self._do(self.judge.judge())
-        self._do(self._withdraw_while_a_frame_is_made(person, section, word))
+        self._judge()
+        self._do(self.plan.withdraw_while_a_frame_is_made(OWNER, person, section, f"{section}/1", word))
         self.model.items[f"{section}/1"].words.append(word)
         self.model.grants.pop((person, section))
-
-    async def _withdraw_while_a_frame_is_made(self, person: str, section: str, word: str) -> None:
-        here = self.run.here
-        here.hold.made.clear()
-        here.hold.released.clear()
-        try:
-            edited = await self.plan.edit(OWNER, f"{section}/1", section, word)
-            async with asyncio.timeout(self.run.patience):
-                await here.hold.made.wait()
-            heard = here.listen_for("access")
-            withdrawn = await self.plan.withdraw(OWNER, person, section)
-            assert (edited, withdrawn) == (DONE, DONE)
-            await _heard(heard, self.run.patience)
-        finally:
-            here.hold.released.set()
 
     # After each step
 
     @invariant()
     def everybody_has_what_is_hers_and_nobody_more(self) -> None:
-        try:
-            self._do(self.judge.judge())
-        except Fault as fault:
-            self._found(fault)
+        self._judge()
         self.run.steps += 1
 
     def teardown(self) -> None:
         if hasattr(self, "plan"):
             self._do(self.plan.close())
-
-    # What steps are made of
-
-    def _sign(self, hand: str, person: str, section: str, grant: Grant) -> None:
-        answer = self._do(self.plan.sign(hand, person, section, grant.level, grant.last_day))
-        if self._decided(hand, answer):
-            self.model.grants[(person, section)] = grant
-
-    def _withdraw(self, hand: str, person: str, section: str) -> None:
-        if self._decided(hand, self._do(self.plan.withdraw(hand, person, section))):
-            self.model.grants.pop((person, section), None)
-
-    def _edit(self, author: str, item: str) -> None:
-        word, may = new_word(), self.model.may_edit(author, item)
-        self._answered(author, may, self._do(self.plan.edit(author, item, self._section(item), word)))
-        if may:
-            self.model.items[item].words.append(word)
-
-    def _add(self, author: str, section: str, under: str | None) -> MultipleResults[str]:
-        name = f"{section}/{sum(one.section == section for one in self.model.items.values())}"
-        word, may = new_word(), self.model.may_add(author, section, under)
-        self._answered(author, may, self._do(self.plan.add(author, name, section, under, word)))
-        if not may:
-            return multiple()
-        self.model.items[name] = Item(section, under, [word])
-        return multiple(name)
-
-    def _connect(self, person: str) -> None:
-        if person in self.plan.screens and self.plan.screens[person].is_live:
-            return
-        opened, may = self._do(self.plan.open_screen(person)), self.model.enters(person)
-        self._answered(person, may, DONE if opened else REFUSED)
-
-    def _decided(self, hand: str, answer: int) -> bool:
-        """Whether an act that is only for who decides was done."""
-        may = self.model.decides(hand)
-        self._answered(hand, may, answer)
-        return may
-
-    def _answered(self, person: str, may: bool, answer: int) -> None:
-        if answer != (DONE if may else REFUSED):
-            self._found((TurnedAway if may else Leaked)(f"{person} was answered {answer}"))
-
-    def _found(self, fault: Fault) -> NoReturn:
-        raise Enough(fault) if self.run.ends_at_a_fault else fault
-
-    def _section(self, item: str) -> str:
-        return self.model.items[item].section
-
-    def _live(self) -> list[str]:
-        return [person for person, one in self.plan.screens.items() if one.is_live]
-
-    def _some_grant(self, data: st.DataObject) -> tuple[str, str]:
-        """Somebody's grant in force: (person, section)."""
-        return data.draw(st.sampled_from(sorted(self.model.in_force())), label="grant")
-
-    def _do(self, act: Coroutine[Any, Any, T]) -> T:
-        return self.run.loop.run(act)
 
 
 def _at(moment: datetime, hour: int) -> datetime:
@@ -359,9 +242,3 @@ def _at(moment: datetime, hour: int) -> datetime:
 
 async def _together(*acts: Awaitable[int]) -> list[int]:
     return list(await asyncio.gather(*acts))
-
-
-async def _heard(events: Iterable[asyncio.Event], seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        for event in events:
-            await event.wait()

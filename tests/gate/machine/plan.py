@@ -28,6 +28,8 @@ from tests.gate.machine.screens import Screen, parts_in
 from tests.page.asking import socket_to
 
 DONE, REFUSED = 303, 404
+PATIENCE = 20.0
+"""Seconds that a screen may take on a busy machine; what is promised within one is timed elsewhere."""
 
 
 @dataclass
@@ -67,6 +69,23 @@ class Plan:
         """One grant, or all that a person has."""
         cell = f"{self.account(person)}/{self.ids[section]}" if section else self.account(person)
         return await self.post(hand, f"{self.path}/sharing/{cell}/withdrawal")
+
+    async def withdraw_while_a_frame_is_made(
+        self, hand: str, person: str, section: str, item: str, word: str
+    ) -> None:
+        """Edit an item; withdraw when the frames that tell of it are ready, and let those go afterwards."""
+        hold = self.here.hold
+        hold.made.clear()
+        hold.released.clear()
+        try:
+            edited = await self.edit(hand, item, section, word)
+            await self.here.hear(hold.made, PATIENCE)
+            told = self.here.listen_for("access")
+            withdrawn = await self.withdraw(hand, person, section)
+            await self.here.hear(told, PATIENCE)
+            assert (edited, withdrawn) == (DONE, DONE)
+        finally:
+            hold.released.set()
 
     async def withhold(self, hand: str, person: str, section: str, item: str, *, lift: bool = False) -> int:
         door = "lifting" if lift else "withholding"
