@@ -119,3 +119,8 @@ def test_migrating_needs_the_owners_address() -> None:
     code, said = run("migrate")
     assert code == 2
     assert "IPPLAN_OWNER_DATABASE_URL" in said
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in Settings.model_fields if f"`IPPLAN_{name.upper()}`" not in readme] == ["web"]

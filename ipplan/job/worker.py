@@ -55,7 +55,11 @@ async def run_worker(settings: Settings) -> None:
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
             await queue.run_worker_async(
-                install_signal_handlers=True, listen_notify=True, shutdown_graceful_timeout=LONGEST_STOP
+                install_signal_handlers=True,
+                listen_notify=True,
+                shutdown_graceful_timeout=LONGEST_STOP,
+                # What was done says who was written to, and when: it is not kept.
+                delete_jobs="successful",
             )
     finally:
         await database.close()
