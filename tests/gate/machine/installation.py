@@ -24,13 +24,15 @@ from ipplan.gate import rotation
 from ipplan.idp.serve import demo_provider
 from ipplan.live.connection import Connection, Show, View
 from ipplan.live.hub import Hub
+from ipplan.page import fresh
 from ipplan.page.house import House
 from tests.gate.machine.model import EVERYBODY
 from tests.site import Site, listener, serving
 from tests.world import World, world_of
 
-FOREVER = {"session_hours": 24 * 365 * 50, "session_idle_minutes": 60 * 24 * 365 * 50}
-"""Sessions outlast the years that the machine lets pass: it is access that ends here, not logins."""
+FOREVER = timedelta(days=50 * 365)
+"""Logins stay good, and fresh, through the years that the machine lets pass: it is access that ends here."""
+HOURS = FOREVER // timedelta(hours=1)
 BEFORE = timedelta(milliseconds=30)
 
 
@@ -153,7 +155,8 @@ async def installed(
     """Serve the seeded database, with its provider, until the block ends. ``keys`` are its own to turn."""
     with listener() as door, listener() as idp_door:
         ports = {"port": door.getsockname()[1], "idp_port": idp_door.getsockname()[1]}
-        settings = settings.model_copy(update={**ports, **FOREVER, "keys": keys})
+        lasting = {"session_hours": HOURS, "session_idle_minutes": 60 * HOURS}
+        settings = settings.model_copy(update={**ports, **lasting, "keys": keys})
         clock = SetClock(datetime.now(UTC))
         here = Installation(postgres, database, settings, door, clock)
         async with AsyncExitStack() as stack:
@@ -181,5 +184,9 @@ def _overheard(here: Installation) -> Any:
         gap(hub)
         here.take("gap")
 
-    with patch.object(Hub, "news", hear_news), patch.object(Hub, "gap", hear_gap):
+    with (
+        patch.object(Hub, "news", hear_news),
+        patch.object(Hub, "gap", hear_gap),
+        patch.object(fresh, "FRESH_FOR", FOREVER),
+    ):
         yield
