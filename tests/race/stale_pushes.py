@@ -1,4 +1,6 @@
-"""The same fault for a whole second: long enough that texts which are written in it are pushed."""
+"""The same fault for three seconds by the clock: texts that are written in them are pushed."""
+
+from time import monotonic
 
 from ipplan.live.hub import Hub
 from tests.race.stale import run
@@ -9,6 +11,6 @@ async def _look_at_everything(self: Hub) -> None:
 
 
 if __name__ == "__main__":
-    # Nothing else would take the section off a screen that was looked at in that second: the race would end.
+    # Nothing else would take the section off a screen that was looked at in that time: the race would end.
     Hub._look_at_heads = _look_at_everything  # type: ignore[method-assign]
-    run(1.0)
+    run(3.0, monotonic)
