@@ -7,6 +7,11 @@ from enum import IntEnum
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
 
+PROPOSALS = UUID(int=1)
+"""In place of a section: what is proposed of access in a space, and why."""
+NO_GRANT = UUID(int=0)
+"""In place of a grant, where somebody reads what she has written herself, by her role."""
+
 
 class Refused(Exception):
     """The one refusal: what is not there and what you may not see look alike outside.

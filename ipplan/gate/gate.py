@@ -19,7 +19,7 @@ from ipplan.gate.mint import Mint
 from ipplan.gate.remembered import Verdicts
 from ipplan.gate.tokens import Signer
 from ipplan.gate.verdict import Allowed, Denied, Standing
-from ipplan.permit import Access, Permit, Refused, ViewClass
+from ipplan.permit import NO_GRANT, Access, Permit, Refused, ViewClass
 from ipplan.store.database import Database, Pinned, raw
 from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
@@ -106,6 +106,15 @@ class Visit:
         permits = self.permits()
         await self.gate.log.note(permits, self.actor.session)
         return permits
+
+    async def open_proposals(self) -> Permit:
+        """Open what is proposed of access, and why: leaves a line in the access log.
+
+        Raises `Refused` for who can neither propose nor answer.
+        """
+        permit = self.gate.permit_for_proposals(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
 
     def permits(self) -> list[Permit]:
         """Permits for every open section, for a subscription that keeps its own line in the log."""
@@ -249,11 +258,21 @@ class Gate:
             raise Refused("decides")
         return self._mint.space_key(visit.space)
 
-    def proposing_key(self, visit: Visit) -> bytes:
-        """What proposals' keys are made from; raises `Refused` for who can neither propose nor answer."""
+    def permit_for_proposals(self, visit: Visit) -> Permit:
+        """The permit for the space's proposals; raises `Refused` for who can neither propose nor answer."""
         if not (visit.decides or visit.is_coordinator):
             raise Refused("not_coordinator")
-        return self._mint.space_key(visit.space)
+        root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
+        return self._mint.proposals(
+            visit.space,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.standing.on_behalf_of,
+            view=ViewClass(Access.WRITE, visit.decides, language=visit.actor.language),
+            # A coordinator reads her own proposals by her role, on nobody's grant.
+            grant_id=root.grant_id if root and visit.decides else NO_GRANT,
+            road=visit.road,
+            at=visit.at,
+        )
 
     def admit(self, actor: Actor, facts: Facts, road: str) -> Visit:
         """The visit that ``facts`` allow; raises `Refused`."""

@@ -4,12 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.tokens import Memory
 from ipplan.gate.verdict import Allowed
-from ipplan.permit import Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
 log = structlog.get_logger()
@@ -48,6 +50,34 @@ class Mint:
             road=road,
             head_seq=section.head_seq,
             box=seal.SectionBox(section.key_id, {section.key_id: self._section_key(space, section)}),
+        )
+
+    def proposals(
+        self,
+        space: SpaceFacts,
+        *,
+        account_id: UUID,
+        on_behalf_of: UUID | None,
+        view: ViewClass,
+        grant_id: UUID,
+        road: str,
+        at: datetime,
+    ) -> Permit:
+        """The permit for what is proposed in a space, under a key of its own: no section's opens it."""
+        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ipplan proposal")
+        key = made.derive(self.space_key(space))
+        return _mint(
+            space_id=space.space_id,
+            section_id=PROPOSALS,
+            account_id=account_id,
+            on_behalf_of=on_behalf_of,
+            view=view,
+            grant_id=grant_id,
+            expires_at=at,
+            checked_at=at,
+            road=road,
+            head_seq=0,
+            box=seal.SectionBox(PROPOSALS, {PROPOSALS: key}),
         )
 
     def space_key(self, space: SpaceFacts) -> bytes:

@@ -8,12 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Row, insert, select, update
 
-from ipplan.gate.gate import Visit
-from ipplan.permit import Access, Refused
+from ipplan.permit import PROPOSALS, Access, Permit, Refused
 from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
@@ -47,7 +44,7 @@ class Proposal:
 
 async def propose(
     held: Writing,
-    visit: Visit,
+    permit: Permit,
     *,
     participant_id: UUID,
     period: str,
@@ -55,16 +52,16 @@ async def propose(
     reason: str,
 ) -> UUID:
     """Write down a proposal; raises `Refused` for all but coordinators."""
-    if not visit.is_coordinator:
+    if _check(permit).view.decides:
         raise Refused("not_coordinator")
-    proposal_id, me = uuid4(), visit.actor.account_id
+    proposal_id, me = uuid4(), permit.account_id
     words = {
         "participant": str(participant_id),
         "period": period,
         "areas": {area: access.word if access else REMOVE for area, access in areas.items()},
         "reason": reason,
     }
-    sealed = seal.seal(_key(visit), json.dumps(words).encode(), _bound(held.space_id, proposal_id, me))
+    sealed = permit.box.seal(json.dumps(words).encode(), _bound(held.space_id, proposal_id, me))
     await held.tx.execute(
         insert(proposal).values(
             space_id=held.space_id,
@@ -79,36 +76,33 @@ async def propose(
     return proposal_id
 
 
-async def proposals(tx: Tx, visit: Visit, *, only_open: bool = False) -> list[Proposal]:
-    """The proposals that the visitor may read, newest first: who decides, all; a coordinator, her own."""
-    if not (visit.decides or visit.is_coordinator):
-        return []
-    query = select(proposal).where(proposal.c.space_id == visit.space.space_id)
-    if not visit.decides:
-        query = query.where(proposal.c.proposed_by == visit.actor.account_id)
+async def proposals(tx: Tx, permit: Permit, *, only_open: bool = False) -> list[Proposal]:
+    """The proposals that the permit opens, newest first: for who decides, all; for a coordinator, her own."""
+    query = select(proposal).where(proposal.c.space_id == _check(permit).space_id)
+    if not permit.view.decides:
+        query = query.where(proposal.c.proposed_by == permit.account_id)
     if only_open:
         query = query.where(proposal.c.state == "open")
     rows = (await tx.execute(query.order_by(proposal.c.at.desc()))).all()
-    key = _key(visit) if rows else b""
-    return [one for row in rows if (one := _opened(row, key)) is not None]
+    return [one for row in rows if (one := _opened(row, permit)) is not None]
 
 
-async def one_proposal(tx: Tx, visit: Visit, proposal_id: UUID) -> Proposal:
-    """One of the visitor's; raises `Refused`."""
-    for one in await proposals(tx, visit):
+async def one_proposal(tx: Tx, permit: Permit, proposal_id: UUID) -> Proposal:
+    """One of those; raises `Refused`."""
+    for one in await proposals(tx, permit):
         if one.proposal_id == proposal_id:
             return one
     raise Refused("no_proposal")
 
 
-async def answer(held: Writing, visit: Visit, proposal_id: UUID, state: str, words: str = "") -> None:
+async def answer(held: Writing, permit: Permit, proposal_id: UUID, state: str, words: str = "") -> None:
     """The answer of who decides: signed or declined, once; raises `Refused`."""
-    if not visit.decides:
+    if not permit.view.decides:
         raise Refused("decides")
-    found = await one_proposal(held.tx, visit, proposal_id)
+    found = await one_proposal(held.tx, permit, proposal_id)
     if found.state != "open":
         raise Refused("proposal_answered")
-    me = visit.actor.account_id
+    me = permit.account_id
     bound = b"answer" + _bound(held.space_id, proposal_id, found.proposed_by)
     await held.tx.execute(
         update(proposal)
@@ -117,19 +111,19 @@ async def answer(held: Writing, visit: Visit, proposal_id: UUID, state: str, wor
             state=state,
             answered_by=me,
             answered_at=held.now,
-            answer_sealed=seal.seal(_key(visit), words.encode(), bound) if words else None,
+            answer_sealed=permit.box.seal(words.encode(), bound) if words else None,
         )
     )
     await held.record("proposal_answered", actor=me)
 
 
-def _opened(row: Row[Any], key: bytes) -> Proposal | None:
+def _opened(row: Row[Any], permit: Permit) -> Proposal | None:
     """A row that somebody has edited is not there; the log is told."""
     bound = _bound(row.space_id, row.proposal_id, row.proposed_by)
     try:
-        words = json.loads(seal.unseal(key, row.sealed, bound))
+        words = json.loads(permit.box.open(PROPOSALS, row.sealed, bound))
         sealed = row.answer_sealed
-        said = seal.unseal(key, sealed, b"answer" + bound).decode() if sealed else ""
+        said = permit.box.open(PROPOSALS, sealed, b"answer" + bound).decode() if sealed else ""
     except seal.SealBroken:
         log.error("proposal_broken", space=str(row.space_id), proposal=str(row.proposal_id))
         return None
@@ -146,10 +140,10 @@ def _opened(row: Row[Any], key: bytes) -> Proposal | None:
     )
 
 
-def _key(visit: Visit) -> bytes:
-    """A key of the space's for proposals alone, made from the space's own: no section's opens them."""
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ipplan proposal")
-    return made.derive(visit.gate.proposing_key(visit))
+def _check(permit: Permit) -> Permit:
+    if permit.section_id != PROPOSALS:
+        raise Refused("not_proposals")
+    return permit
 
 
 def _bound(space_id: UUID, proposal_id: UUID, by: UUID) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, select
 
 from ipplan.gate.gate import Visit
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.permit import PROPOSALS
 from ipplan.store.database import Tx
 from ipplan.store.tables import access_grant, access_log, consent, mandate
 
@@ -137,6 +138,8 @@ async def openings(tx: Tx, visit: Visit, account_id: UUID, until: datetime) -> l
         .where(
             access_log.c.space_id == visit.space.space_id,
             access_log.c.account_id == account_id,
+            # What she proposed herself is no opening of the plan.
+            access_log.c.section_id != PROPOSALS,
             access_log.c.at <= until,
         )
         .group_by(access_log.c.section_id)

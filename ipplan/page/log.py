@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import Refused
+from ipplan.permit import PROPOSALS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -73,6 +73,8 @@ class Log:
     people: Mapping[UUID, Account]
     readers: tuple[Account, ...]
     habits: Habits
+    proposals: str
+    """What the room of proposals is called."""
 
     def unusual(self, entry: Entry | LineRow) -> list[str]:
         sections = entry.sections if isinstance(entry, Entry) else {entry.section_id}
@@ -84,7 +86,8 @@ class Log:
 
     def titled(self, sections: frozenset[UUID]) -> list[str]:
         """Titles in the plan's order."""
-        return [title for section, title in self.titles.items() if section in sections]
+        found = [title for section, title in self.titles.items() if section in sections]
+        return [*found, self.proposals] if PROPOSALS in sections else found
 
 
 @signed_in
@@ -163,7 +166,7 @@ def _row(request: Request, log: Log, one: LineRow) -> dict[str, Any]:
         "name": log.name(one.account_id),
         "for": log.name(one.on_behalf_of) or None,
         "section": str(one.section_id),
-        "title": log.titles.get(one.section_id),
+        "title": next(iter(log.titled(frozenset({one.section_id}))), None),
         "road": one.road,
         "words": said(language, ROADS[one.road]) if one.road in ROADS else one.road,
         "grant": str(one.grant_id),
@@ -190,7 +193,7 @@ async def _log(request: Request, tx: Tx) -> Log:
     acting = {one.account_id for one in await participants(tx, space_id) if one.role == "representative"}
     people = await accounts(tx, seen | acting | {visit.space.owner_id})
     leaving: dict[UUID, list[datetime]] = {}
-    for one in await proposals(tx, visit):
+    for one in await proposals(tx, await visit.open_proposals()):
         if one.withdraws:
             leaving.setdefault(one.participant_id, []).append(one.at)
     habits = Habits(
@@ -206,6 +209,7 @@ async def _log(request: Request, tx: Tx) -> Log:
         people,
         tuple(sorted((people[one] for one in seen if one in people), key=lambda one: one.name)),
         habits,
+        house.render.words(language_of(request), N_("Forslag om tilgang")),
     )
 
 

@@ -52,7 +52,7 @@ async def create(request: Request) -> Response:
         reason = typed["reason"].strip()
         await propose(
             held,
-            within,
+            await within.open_proposals(),
             participant_id=participant_id,
             period=typed.get("period", ""),
             areas=areas,
@@ -75,7 +75,8 @@ async def signature(request: Request) -> Response:
     """
     typed = await typed_in(request)
     async with writing(request) as (held, visit):
-        found = await one_proposal(held.tx, visit, uuid_in(request, "proposal"))
+        permit = await visit.open_proposals()
+        found = await one_proposal(held.tx, permit, uuid_in(request, "proposal"))
         if not visit.decides:
             raise Refused("decides")
         wishes = _wishes(found, visit, typed, visit.at.astimezone(OSLO).date())
@@ -87,7 +88,7 @@ async def signature(request: Request) -> Response:
             except BadWish:
                 raise Refused("bad_wish") from None
         if wishes and not waiting:
-            await answer(held, visit, found.proposal_id, "signed")
+            await answer(held, permit, found.proposal_id, "signed")
     if not wishes:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}
         return await _review(request, typed, errors, 422)
@@ -102,7 +103,7 @@ async def declining(request: Request) -> Response:
     """Say no, with or without words."""
     words = (await typed_in(request)).get("words", "").strip()[:LONGEST]
     async with writing(request) as (held, visit):
-        await answer(held, visit, uuid_in(request, "proposal"), "declined", words)
+        await answer(held, await visit.open_proposals(), uuid_in(request, "proposal"), "declined", words)
     return see_other(f"/plans/{visit.space.space_id}")
 
 
@@ -163,8 +164,9 @@ async def _review(
     request: Request, typed: Mapping[str, str], errors: Mapping[str, str], status: int = 200
 ) -> Response:
     house, visit = house_of(request), await _enter(request)
+    permit = await visit.open_proposals()
     async with house.database.engine.connect() as tx:
-        found = await one_proposal(tx, visit, uuid_in(request, "proposal"))
+        found = await one_proposal(tx, permit, uuid_in(request, "proposal"))
         known = await names(tx, [found.participant_id, found.proposed_by])
     return page(
         request,
@@ -199,9 +201,10 @@ async def _form(
 ) -> Response:
     house, visit = house_of(request), await _enter(request)
     _check_coordinator(visit)
+    permit = await visit.open_proposals()
     async with house.database.engine.connect() as tx:
         people = await _open_for(tx, visit)
-        mine = await proposals(tx, visit)
+        mine = await proposals(tx, permit)
         known = await names(tx, [one.participant_id for one in mine])
     suggested: Any = packages().get(request.query_params.get("package", ""))
     return page(

@@ -156,8 +156,9 @@ class Screens:
 
     async def _proposals(self, visit: Visit) -> list[Any]:
         """Proposals that wait for the answer of who decides."""
+        permit = await visit.open_proposals()
         async with self._database.engine.connect() as tx:
-            return list(await proposals(tx, visit, only_open=True))
+            return list(await proposals(tx, permit, only_open=True))
 
     def _section(self, permit: Permit, outline: Outline, values: Mapping[str, Any]) -> Fragment:
         names, view = values["names"], permit.view

@@ -157,7 +157,7 @@ async def fresh_proposal(site: Site, plan: str) -> str:
     async with world.house.gate.writing(world.spaces[plan], actor) as (held, visit):
         made = await propose(
             held,
-            visit,
+            await visit.open_proposals(),
             participant_id=world.accounts[SPARE],
             period="6m",
             areas={"health": Access.READ},

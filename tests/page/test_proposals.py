@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from ipplan.page.routes import DOORS
+from ipplan.permit import PROPOSALS
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.packages import packages
 from tests.page.asking import Answer, call, counted, place_of, socket_to
@@ -72,6 +73,19 @@ async def test_a_proposal_to_take_access_away_is_ticked_and_signed(site: Site) -
     signed = await marte.post(f"{path}/signature", data={"tick-health": "yes", "access-health": "remove"})
     assert signed.status_code == 303
     assert (await leila.get(site.section("health"))).status_code == 404
+
+
+async def test_reading_what_is_proposed_leaves_a_line_in_the_log(site: Site) -> None:
+    proposal = await _proposed(site)
+    marte = await site.client("marte")
+    assert (await marte.get(f"{site.plan()}/proposals/{proposal}")).status_code == 200
+    rows = await site.world.sql(
+        "SELECT account_id, road FROM access_log WHERE section_id = :room", room=PROPOSALS
+    )
+    read = {(row[0], row[1]) for row in rows}
+    assert {(site.world.accounts["wenche"], "edit"), (site.world.accounts["marte"], "page")} <= read
+    log = unescape((await marte.get(f"{site.plan()}/log?person=all")).text)
+    assert "<p>Forslag om tilgang</p>" in log
 
 
 async def test_who_decides_sees_it_live(site: Site) -> None:
