@@ -91,6 +91,10 @@ class Settings(BaseSettings):
     grant_issuer: str = DEMO_ISSUER
     """Under which name grants are signed; in production the installation's address. Never changed later."""
 
+    proxies: str = "127.0.0.1"
+    """Whose word is taken on where a request comes from: addresses and networks, or ``*`` where only the
+    proxy can reach us. Limits on logins go by that address."""
+
     metrics_port: int = 0
     """Where web process and worker tell what they measure, and the worker that it is well; 0: nowhere."""
     metrics_host: str = "127.0.0.1"
@@ -127,14 +131,15 @@ class Settings(BaseSettings):
     def _demands(self) -> list[tuple[str, bool, str]]:
         """What production demands: variable, whether it holds, what is wrong if not."""
         sender = self.mail_from.rpartition("@")[2]
+        own = self.providers is not None
         return [
             ("IPPLAN_BASE_URL", self.secure, "må være adressen folk bruker, og begynne med https://"),
             (
                 "IPPLAN_OIDC_ISSUER",
-                bool(self.oidc_issuer),
-                "mangler: demoens innlogging er ikke for drift",
+                own or bool(self.oidc_issuer),
+                "mangler: demoens innlogging er for demoen",
             ),
-            ("IPPLAN_OIDC_ISSUER", self.issuer.startswith("https://"), "må begynne med https://"),
+            ("IPPLAN_OIDC_ISSUER", own or self.issuer.startswith("https://"), "må begynne med https://"),
             ("IPPLAN_DATABASE_URL", bool(self.database_url), "mangler: demoens database er ikke for drift"),
             ("IPPLAN_GRANT_ISSUER", self.grant_issuer != DEMO_ISSUER, "må være installasjonens eget navn"),
             ("IPPLAN_SMTP_URL", bool(self.smtp_url), "mangler: invitasjoner og varsler blir aldri sendt"),

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ipplan.app import create_app, open_gate
 from ipplan.config import Settings
@@ -24,7 +25,12 @@ def run_server(settings: Settings) -> None:
     configure_logs()
     asyncio.run(_check(settings))
     app = create_app(settings)
-    config = uvicorn.Config(
+    Server(server_config(app, settings), lambda: app.state.house.hub.stop()).run()
+
+
+def server_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How a web process listens, and whom it believes."""
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -36,10 +42,10 @@ def run_server(settings: Settings) -> None:
         access_log=False,
         server_header=False,
         log_config=None,
+        forwarded_allow_ips=settings.proxies,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=3,
     )
-    Server(config, lambda: app.state.house.hub.stop()).run()
 
 
 class Server(uvicorn.Server):
@@ -62,8 +68,9 @@ async def _check(settings: Settings) -> None:
 
     Raises `KeyTrouble` or `LoginMisconfigured`.
     """
+    keyring = load(settings.keys)
     configured(settings)
-    async with open_gate(settings, load(settings.keys)):
+    async with open_gate(settings, keyring):
         pass
 
 

@@ -50,6 +50,7 @@ def test_a_folder_of_secrets_that_is_not_there_is_told(monkeypatch: pytest.Monke
 
 def test_production_starts_with_settings_of_its_own() -> None:
     Settings.model_validate(GOOD).check()
+    Settings.model_validate(GOOD | {"oidc_issuer": "", "providers": "/etc/providers.toml"}).check()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,6 @@ def test_migrating_needs_the_owners_address() -> None:
     assert "IPPLAN_OWNER_DATABASE_URL" in said
 
 
-def test_every_setting_stands_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in Settings.model_fields if f"`IPPLAN_{name.upper()}`" not in readme] == ["web"]
+def test_every_setting_stands_in_the_readme_or_in_the_book_of_logging_in() -> None:
+    said = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/login.md"))
+    assert [name for name in Settings.model_fields if f"IPPLAN_{name.upper()}`" not in said] == ["web"]

@@ -8,10 +8,12 @@ import httpx2
 import pytest
 from playwright.async_api import Browser
 
+from ipplan.config import ROOT
 from ipplan.gate.sealer import Sealer
 from ipplan.job.gauges import worker_gauges
 from ipplan.metrics import exposition
 from ipplan.metrics_port import metrics_served
+from ipplan.page.gauges import web_gauges
 from ipplan.store.outbox import promise
 from tests.conftest import Ground
 from tests.journeys.steps import at_plan
@@ -143,6 +145,18 @@ async def test_health_is_what_the_process_says(ground: Ground) -> None:
         assert (await asked(port, "/healthz")).status_code == 200
         well[0] = False
         assert (await asked(port, "/healthz")).status_code == 503
+
+
+async def test_the_book_names_every_metric_of_ours_and_no_other(world: World) -> None:
+    gauges = [*await web_gauges(world.house), *await worker_gauges(world.house.database)]
+    gauges.append(("ipplan_jobs", "", {"job": "x", "state": "todo"}, 0))
+    text = exposition(gauges).decode()
+    there = {
+        name for name in re.findall(r"^# TYPE (ipplan_\w+)", text, re.M) if not name.endswith("_created")
+    }
+    book = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    table = book.partition("| metric | from |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(ipplan_\w+)", table)) == there
 
 
 def test_no_series_is_named_by_something_that_grows() -> None:

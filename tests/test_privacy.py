@@ -7,7 +7,7 @@ import pytest
 
 from ipplan.config import ROOT, Settings
 from ipplan.page.people import INVITED_FOR
-from ipplan.store import logins
+from ipplan.store import logins, set_aside
 from ipplan.store.presence import KEPT_FOR
 from tests.world import World
 
@@ -80,6 +80,7 @@ def test_the_map_says_how_long_invitations_and_screens_are_kept_as_the_code_does
     assert KEPT_FOR.total_seconds() == 60
     assert "a minute" in rows["presence"]["kept"]
     assert f"{logins.KEPT_FOR.total_seconds() / 60:.0f} minutes" == rows["login_transaction"]["kept"]
+    assert f"{set_aside.KEPT_FOR.total_seconds() / 60:.0f} minutes" == rows["set_aside"]["kept"]
     settings = Settings()
     kept = rows["session"]["kept"]
     assert f"{settings.session_idle_minutes} minutes idle or {settings.session_hours} hours" in kept

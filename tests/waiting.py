@@ -11,12 +11,12 @@ PORTS = (12_000 + 1_000 * WORKER + (os.getpid() + step) % 1_000 for step in iter
 """Each worker's own, below those that systems hand out themselves: nobody takes one before its test does."""
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = 20) -> None:
+def until(holds: Callable[[], object], what: str, seconds: float = 20, pause: float = 0.02) -> None:
     """Return as soon as ``holds()`` is true; fail, naming ``what``, when ``seconds`` have passed."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def lives(pid: int) -> bool:

@@ -77,8 +77,13 @@ class Installation:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        until(lambda: self.is_well(name) or self.processes[name].poll() is not None, f"{name} is well", 60)
+        # Each look is a process of its own: looked without a pause, they would starve what they wait for.
+        until(lambda: self.settled(name), f"{name} is well", 120, pause=0.5)
         assert self.processes[name].poll() is None, self.log(name).read_text()
+
+    def settled(self, name: str) -> bool:
+        """Whether a service is well, or has ended."""
+        return self.processes[name].poll() is not None or self.is_well(name)
 
     def is_well(self, name: str) -> bool:
         """What the service's own health check says."""

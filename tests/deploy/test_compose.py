@@ -22,8 +22,8 @@ COMPOSE = read_compose(DEMO)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: one for name, one in SERVICES.items() if one["image"].startswith("ipplan:")}
 OPEN_TO_SECRETS = {
-    "ipplan_owner_database_url": {"migrate"},
-    "ipplan_database_url": {"web-1", "web-2", "worker", "seed"},
+    "ipplan_owner_database_url": {"migrate", "keys"},
+    "ipplan_database_url": {"web-1", "web-2", "worker", "seed", "keys"},
     "postgres_password": {"postgres"},
     "tls.key": {"proxy"},
 }

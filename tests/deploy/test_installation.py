@@ -7,11 +7,8 @@ searched for what must not be in a log.
 import asyncio
 import json
 import re
-import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -21,9 +18,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from ipplan.config import ROOT
 from tests.deploy.installation import LASTING, STEPS, Front, Installation, fronts, installed
+from tests.deploy.personal import personal, secrets_of
 from tests.folders import open_folder
 from tests.page.asking import cookies_of
-from tests.store.test_dump import sentences
 from tests.waiting import free_port, until
 from tests.world import PEOPLE
 
@@ -201,21 +198,12 @@ async def test_no_log_holds_anything_personal(running: Running) -> None:
     assert {"login", "refused", "login_refused", "failed"} <= events, "the journeys did leave lines"
     assert any(line.get("request") for line in lines), "with request ids"
     everything = "\n".join(logs.values())
-    banned = _personal() | set(_secrets(running.installation))
+    banned = personal() | {WORDS} | secrets_of(running.installation.folder)
     shown = {word for word in banned if re.search(rf"\b{re.escape(word)}\b", everything)}
     assert shown == set()
     assert not re.search(r"eyJ[\w-]+\.", everything), "no token"
     assert not re.search(r"\b\d{11}\b", everything), "no identity number"
     assert not re.search(r"[0-9a-f]{64}", everything), "no invitation's link, no session"
-
-
-def _personal() -> set[str]:
-    """What the demo's people are called and have written, and what this test wrote."""
-    people = tomllib.loads((ROOT / "ipplan/demo/people.toml").read_text("utf-8"))["person"]
-    names = {part for one in people for part in [one["name"], *one["name"].split()]}
-    known = {one[kind] for one in people for kind in ("pid", "email") if one.get(kind)}
-    ours = {WORDS, "Kari Sæther", "kari@legekontor.example", "12345678901", "Ola Nordmann"}
-    return {word for word in names | known | ours | sentences() if len(word) > 3}
 
 
 async def _what_goes_wrong(running: Running) -> None:
@@ -243,16 +231,6 @@ async def _what_goes_wrong(running: Running) -> None:
     finally:
         with psycopg.connect(made.url(), autocommit=True) as connection:
             connection.execute("ALTER TABLE draft DROP CONSTRAINT broken")
-
-
-def _secrets(made: Installation) -> list[str]:
-    words = [path.read_text().strip() for path in (made.folder / "secrets").glob("*_password")]
-    for path in (made.folder / "keys").rglob("*.key"):
-        words.append(path.read_text().strip())
-    for path in Path(made.folder / "keys/signing").glob("*.jwks"):
-        keys: list[dict[str, Any]] = json.loads(path.read_text())["keys"]
-        words += [key["d"] for key in keys if "d" in key]
-    return words
 
 
 async def _account(running: Running, name: str) -> str:
