@@ -36,7 +36,7 @@ SEED = secrets.randbits(62)
 REMEMBERED = 5_000
 """Spaces whose rows a process knows at a time."""
 
-_MARK = """concat_ws('/',
+_MARKED = """concat_ws('/',
     (SELECT bit_xor(hash_record_extended(m, %(seed)s)) FROM mandate m WHERE m.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(c, %(seed)s)) FROM consent c
       WHERE c.space_id = s.space_id AND c.withdrawn_at IS NULL),
@@ -78,7 +78,7 @@ SELECT asked.space_id, clock_timestamp(), s.kind, s.state, s.owner_id, s.municip
        CASE WHEN now.mark IS DISTINCT FROM asked.known THEN {_ROWS} END
   FROM unnest(%(spaces)s::uuid[], %(known)s::text[]) AS asked(space_id, known)
   LEFT JOIN (space s JOIN keyring.space_key k ON k.space_id = s.space_id) ON s.space_id = asked.space_id
-  LEFT JOIN LATERAL (SELECT {_MARK} AS mark) AS now ON s.space_id IS NOT NULL
+  LEFT JOIN LATERAL (SELECT {_MARKED} AS mark) AS now ON s.space_id IS NOT NULL
 """  # noqa: S608 (no value is written into the statement, only the parts above)
 
 

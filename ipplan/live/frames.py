@@ -18,11 +18,13 @@ class Fragment:
     name: str
     digest: str
     html: str
-    encoded: bytes = field(default=b"", compare=False)
+    encoded: bytes = field(compare=False, repr=False)
     """The same as bytes, made once for all to whom it is sent."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "encoded", self.html.encode())
+    @classmethod
+    def of(cls, name: str, digest: str, html: str) -> "Fragment":
+        """A fragment with its bytes."""
+        return cls(name, digest, html, html.encode())
 
 
 def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[bytes]:

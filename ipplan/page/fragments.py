@@ -46,4 +46,4 @@ class Fragments:
         inner = self._render(template, language, values)
         digest = base64.urlsafe_b64encode(hmac.digest(self._key, (name + inner).encode(), "sha256")[:12])
         shown = digest.decode()
-        return Fragment(name, shown, f'<div id="{name}" class="live" data-seen="{shown}">{inner}</div>')
+        return Fragment.of(name, shown, f'<div id="{name}" class="live" data-seen="{shown}">{inner}</div>')

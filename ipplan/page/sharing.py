@@ -90,8 +90,11 @@ async def review(request: Request) -> Response:
 
 @signed_in
 async def resume(request: Request) -> Response:
-    """Back from a fresh login, to what one was about to sign."""
-    return await _reviewed(request, await _table(request), await set_aside_for(request))
+    """Back from a fresh login, to what one was about to sign; to the table where nothing was."""
+    table, typed = await _table(request), await set_aside_for(request)
+    if not typed:
+        return see_other(f"/plans/{table.visit.space.space_id}/sharing")
+    return await _reviewed(request, table, typed)
 
 
 async def _reviewed(request: Request, table: Table, typed: Mapping[str, str]) -> Response:

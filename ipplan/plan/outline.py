@@ -52,7 +52,7 @@ class Node:
         return due is not None and due < today and self.clear.status not in KINDS[self.kind].ended
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """One section, opened: its title, and its open items as a forest."""
 
@@ -61,7 +61,7 @@ class Outline:
     nodes: tuple[Node, ...]
     mentioned: frozenset[UUID]
     """Everybody whose name is shown in it."""
-    _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False)
+    _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def title(self) -> str:

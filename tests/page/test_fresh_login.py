@@ -150,7 +150,7 @@ async def test_what_was_set_aside_is_its_owners_alone_on_its_own_page_and_for_ha
     review = f"{site.plan()}/sharing/review?aside={name}"
     field = next(iter(typed))
     assert f'name="{field}" value="read"' in (await marte.get(review)).text
-    assert (await marte.get(f"{site.plan()}/sharing/review")).status_code == 422, "nothing to sign"
+    assert (await marte.get(f"{site.plan()}/sharing/review")).status_code == 303, "nothing to sign"
     assert "checked" not in (await marte.get(f"/plans/new?aside={name}")).text
     stranger = await log_in_anew(site, await site.client(), asked.text, "leila")
     assert stranger.status_code == 404

@@ -49,6 +49,7 @@ USES = {
         POST /plans/{plan}/proposals/{proposal}/declining
         GET /plans/{plan}/sharing               POST /plans/{plan}/sharing
         POST /plans/{plan}/sharing/review       POST /plans/{plan}/sharing/change
+        GET /plans/{plan}/sharing/review
         POST /plans/{plan}/sharing/{account}/withdrawal
         POST /plans/{plan}/sharing/{account}/{section}/withdrawal
         GET /plans/{plan}/as/{account}          GET /plans/{plan}/log
@@ -138,8 +139,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 46,
-        "representative": 46,
+        "owner": 47,
+        "representative": 47,
         "coordinator": 17,
         "professional who reads": 9,
         "professional who comments": 9,
