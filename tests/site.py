@@ -127,6 +127,8 @@ async def serving(app: Any, door: socket.socket) -> AsyncIterator[uvicorn.Server
             log_level="error",
             access_log=False,
             timeout_graceful_shutdown=1,
+            # One loop serves server and client: it may hang up an idle connection just as it is used again.
+            timeout_keep_alive=600,
         )
     )
     # Pytest handles the signals of its own process.
