@@ -23,8 +23,8 @@ from ipplan.config import ROOT, Settings
 from ipplan.demo.seed import seed
 from ipplan.embedded.folder import OWNER, SUPERUSER
 from ipplan.embedded.postgres import Postgres
-from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.keys import load, make
+from ipplan.gate.visit import Actor, Visit
 from ipplan.job.queue import apply_queue_schema
 from ipplan.page.house import House
 from ipplan.permit import Permit

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from ipplan.gate.founding import Founding, Representation, found_plan
-from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.gate import Gate
 from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Access
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import PidKeys, create_account

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ipplan.gate.facts import SpaceFacts
-from ipplan.gate.verdict import Allowed, Standing
+from ipplan.gate.standing import Allowed, Standing
 from ipplan.store.people import Participant
 
 

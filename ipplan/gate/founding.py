@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.gate import Actor, Gate
+from ipplan.gate.gate import Gate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, sign_mandate, unit_hand
+from ipplan.gate.visit import Actor
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx

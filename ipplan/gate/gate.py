@@ -2,139 +2,25 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-import structlog
-
 from ipplan.clock import Clock
 from ipplan.gate.access_log import AccessLog
 from ipplan.gate.asking import Answer, Knowledge
-from ipplan.gate.company import Company
-from ipplan.gate.facts import Facts, PersonFacts, SectionRow, SpaceFacts
+from ipplan.gate.facts import Facts, PersonFacts, SectionRow
 from ipplan.gate.keys import Keyring
 from ipplan.gate.mint import Mint
 from ipplan.gate.remembered import Verdicts
+from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import Allowed, Denied, Standing
+from ipplan.gate.visit import Actor, Looking, Visit
 from ipplan.permit import NO_GRANT, Access, Permit, Refused, ViewClass
 from ipplan.store.database import Database, Pinned, raw
 from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
-
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks, on which login."""
-
-    account_id: UUID
-    session: bytes
-    """Hash of the session's cookie; what shares a log line."""
-    acr: str = ""
-    auth_time: datetime | None = None
-    language: str = "nb"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One person's checked entry into one space. It holds no content and no keys: `open` gives permits."""
-
-    gate: "Gate"
-    actor: Actor
-    space: SpaceFacts
-    standing: Standing
-    road: str
-    at: datetime
-    looking: "Looking | None" = None
-    """Set where who decides sees the space as another does: nothing may be written on such a visit."""
-
-    @property
-    def reader(self) -> UUID:
-        """Whose screen this is."""
-        return self.looking.account_id if self.looking else self.actor.account_id
-
-    @property
-    def readers(self) -> frozenset[UUID]:
-        """Whose duties this screen shows: the reader's own, and the owner's she acts for."""
-        return frozenset({self.reader, self.standing.on_behalf_of or self.reader})
-
-    @property
-    def decides(self) -> bool:
-        """The owner, or her representative."""
-        return self.standing.decides
-
-    @property
-    def is_coordinator(self) -> bool:
-        return self.standing.role == "coordinator"
-
-    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
-        """Whether a section may be opened with that access."""
-        return self.standing.may(section_id, at_least)
-
-    def withheld(self, section_id: UUID) -> frozenset[UUID]:
-        """Single items of a section that are hidden here, with all under them."""
-        return self.standing.hidden(section_id)
-
-    def company(self, at: datetime | None = None) -> Company:
-        """Everybody in the space, as of this entry; or at a later time, of what is signed now."""
-        return self.gate.verdicts.company(self.space, max(at, self.at) if at else self.at)
-
-    def open_sections(self) -> list[SectionRow]:
-        """The sections that may be opened, unordered (their order is content)."""
-        return [row for row in self.space.sections if self.may(row.section_id)]
-
-    async def open(self, section_id: UUID, at_least: Access = Access.READ) -> Permit:
-        """Open one section: leaves a line in the access log; raises `Refused`."""
-        verdict = self.standing.sections.get(section_id)
-        if verdict is None:
-            raise Refused("no_section")
-        if isinstance(verdict, Denied):
-            raise Refused(verdict.reason)
-        if verdict.access < at_least:
-            raise Refused(f"access_{verdict.access.word}")
-        row = next(row for row in self.space.sections if row.section_id == section_id)
-        permit = self.gate.permit(self, row, verdict)
-        await self.gate.log.note([permit], self.actor.session)
-        return permit
-
-    async def open_all(self) -> list[Permit]:
-        """Open every section there is a right to: leaves their lines in the access log."""
-        permits = self.permits()
-        await self.gate.log.note(permits, self.actor.session)
-        return permits
-
-    async def open_proposals(self) -> Permit:
-        """Open what is proposed of access, and why: leaves a line in the access log.
-
-        Raises `Refused` for who can neither propose nor answer.
-        """
-        permit = self.gate.permit_for_proposals(self)
-        await self.gate.log.note([permit], self.actor.session)
-        return permit
-
-    def permits(self) -> list[Permit]:
-        """Permits for every open section, for a subscription that keeps its own line in the log."""
-        return [permit for row in self.open_sections() if (permit := self._permit(row))]
-
-    def _permit(self, row: SectionRow) -> Permit | None:
-        """A section whose key somebody has edited is not there; the others are."""
-        verdict = self.standing.sections[row.section_id]
-        try:
-            return self.gate.permit(self, row, verdict) if isinstance(verdict, Allowed) else None
-        except Refused:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """Who decides sees the space as somebody else does, by her own right and in her own name."""
-
-    by: Visit
-    account_id: UUID
 
 
 class Gate:

@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.standing import Allowed
 from ipplan.gate.tokens import Memory
-from ipplan.gate.verdict import Allowed
 from ipplan.permit import PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Row, func, select
 
-from ipplan.gate.gate import Visit
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.gate.visit import Visit
 from ipplan.permit import PROPOSALS
 from ipplan.store.database import Tx
 from ipplan.store.tables import access_grant, access_log, consent, mandate

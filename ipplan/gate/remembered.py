@@ -11,8 +11,9 @@ from ipplan.gate.claims import GrantClaims, MandateClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import LEEWAY, Denied, Standing, judge
+from ipplan.gate.verdict import LEEWAY, judge
 
 FAR = 1 << 40
 T = TypeVar("T")

@@ -9,10 +9,10 @@ from sqlalchemy import func, insert, select, update
 
 from ipplan.gate.claims import TextRef
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.gate import Visit
 from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.gate.visit import Visit
 from ipplan.permit import Access, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from ipplan.gate.consents import ConsentText
-from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
+from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Refused
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import consent, mandate

@@ -3,78 +3,17 @@
 Pure functions of facts, signatures and the time: no clock, no database, nothing remembered.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, MandateClaims, StateClaims
 from ipplan.gate.facts import Facts, GrantRow, MandateRow, SpaceFacts, StateRow
+from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
-from ipplan.permit import Access
 
 LEEWAY = 10
 """Seconds that another process's clock may be ahead when it signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Somebody may open a section, on this grant, until then."""
-
-    access: Access
-    grant_id: UUID
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """Somebody may not; ``reason`` is for the log and never leaves the house."""
-
-    reason: str
-
-
-Verdict = Allowed | Denied
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One person's standing in one space at one moment."""
-
-    role: str
-    decides: bool
-    """The owner, or who acts for her."""
-    on_behalf_of: UUID | None
-    mandate_id: UUID | None
-    sections: dict[UUID, Verdict]
-    withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
-    """Single items hidden from her, by section, as her signed access state says: no row of the database opens
-    them. Nothing is hidden from who decides."""
-
-    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
-        """Whether a section may be opened with that access."""
-        verdict = self.sections.get(section_id)
-        return isinstance(verdict, Allowed) and verdict.access >= at_least
-
-    def hidden(self, section_id: UUID) -> frozenset[UUID]:
-        """Single items of a section that are hidden here, with all under them."""
-        return self.withheld.get(section_id, frozenset())
-
-    def ends(self) -> list[datetime]:
-        """When the rights end by the clock."""
-        return [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether no section is open: then, but for a coordinator, the space is not there."""
-        return not any(isinstance(verdict, Allowed) for verdict in self.sections.values())
-
-    @property
-    def shut_out(self) -> str | None:
-        """Why the whole space is not there for her, or ``None``: a coordinator sees that there is one."""
-        if self.role == "coordinator" or not self.nothing:
-            return None
-        reasons = {one.reason for one in self.sections.values() if isinstance(one, Denied)}
-        return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])
 
 
 def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
 
-from ipplan.gate.gate import Actor, Visit
 from ipplan.gate.signing import check_participants
 from ipplan.gate.statements import Hand, hand_of, signed_by
 from ipplan.gate.states import Withheld, hidden_now, seal_states
 from ipplan.gate.tokens import Signer
+from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Permit, Refused
 from ipplan.store.items import one_item
 from ipplan.store.spaces import Writing

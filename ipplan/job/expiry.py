@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from ipplan.gate.gate import Actor, Gate
+from ipplan.gate.gate import Gate
+from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
 from ipplan.permit import Refused
 from ipplan.store.accounts import Account

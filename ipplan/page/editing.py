@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import is_fragment, page, see_other, text

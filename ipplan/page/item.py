@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.editing import Editor, above, show_conflict, show_editor, show_result
 from ipplan.page.house import house_of

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ipplan.gate.access_log import Line, line
-from ipplan.gate.gate import Actor, Visit
+from ipplan.gate.visit import Actor, Visit
 from ipplan.live.connection import BEHIND, ENDED, Connection, View
 from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of

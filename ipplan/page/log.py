@@ -12,9 +12,9 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ipplan.gate.gate import Visit
 from ipplan.gate.proposals import proposals
 from ipplan.gate.unusual import Habits, thresholds, unusual
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in

@@ -9,8 +9,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.gate import Visit
 from ipplan.gate.keys import invitation_token
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import House, house_of
 from ipplan.page.item import typed_in, writing

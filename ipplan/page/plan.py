@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
 from ipplan.page.house import house_of

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ipplan.gate.consents import text_of
-from ipplan.gate.gate import Visit
 from ipplan.gate.records import Act, acts, behind, openings
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.letter import told
 from ipplan.letter.paper import pdf

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from ipplan.gate.company import Company
-from ipplan.gate.gate import Visit
 from ipplan.gate.proposals import proposals
-from ipplan.gate.verdict import Standing
+from ipplan.gate.standing import Standing
+from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.page.fragments import Fragments

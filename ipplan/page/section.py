@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.editing import show_result
 from ipplan.page.house import house_of

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts
 from ipplan.gate.signing import withdrawn_at
-from ipplan.gate.verdict import Allowed, Denied, Standing
+from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.language import N_
 from ipplan.live.frames import SECTION
 from ipplan.page.house import house_of

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.gate import Visit
 from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
-from ipplan.gate.verdict import Allowed, Standing
+from ipplan.gate.standing import Allowed, Standing
+from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of

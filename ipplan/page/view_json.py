@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ipplan.gate.gate import Actor
+from ipplan.gate.visit import Actor
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import see_other
 from ipplan.store.seal import SealBroken

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.company import Company
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.gate.withholding import lift, withhold
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of

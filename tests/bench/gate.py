@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ipplan.app import open_gate
 from ipplan.gate.asking import Knowledge
 from ipplan.gate.keys import load
-from ipplan.gate.verdict import Standing
+from ipplan.gate.standing import Standing
 from tests.bench.ground import Ground
 from tests.bench.measure import Figure, lower, ratio
 

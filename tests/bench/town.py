@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from ipplan.app import open_gate
 from ipplan.config import Settings
 from ipplan.gate.founding import Founding, found_plan
-from ipplan.gate.gate import Actor, Gate, Visit
+from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
 from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Access, Permit
 from ipplan.plan.kinds import AREAS, KINDS
 from ipplan.store.accounts import PidKeys, create_account

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ipplan.__main__ import main
 from ipplan.gate.facts import Facts
 from ipplan.gate.remembered import FAR, Kept, Verdicts
-from ipplan.gate.verdict import Allowed, Standing
+from ipplan.gate.standing import Allowed, Standing
 from ipplan.permit import Access
 
 UNTIL = datetime.now(UTC) + timedelta(days=300)

@@ -1,6 +1,6 @@
 """Everything that is open in a plan, to everybody: what an attack is measured against."""
 
-from ipplan.gate.gate import Actor
+from ipplan.gate.visit import Actor
 from tests.world import LEVEL, World
 
 Opening = tuple[str, str, str]

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from ipplan.gate.audit import Report, audit
-from ipplan.gate.gate import Actor
 from ipplan.gate.merkle import leaf_hash
 from ipplan.gate.sealer import LogBroken, Sealer
+from ipplan.gate.visit import Actor
 from ipplan.store.log_tree import unbound
 from tests.gate.openings import openings
 from tests.gate.test_tampered_withdrawal import HEALTH, UNMARK, attack, roll_back, state, withdraw

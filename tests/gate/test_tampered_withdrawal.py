@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from ipplan.gate.gate import Visit
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
 from ipplan.gate.states import StateBroken, seal_states
+from ipplan.gate.visit import Visit
 from ipplan.permit import Access, Refused
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import consent

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ipplan.gate.facts import Facts, PersonFacts, SpaceFacts
 from ipplan.gate.keys import load, make
+from ipplan.gate.standing import Allowed, Denied
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import LEEWAY, Allowed, Denied, judge
+from ipplan.gate.verdict import LEEWAY, judge
 from tests.gate.honest import FROM, OWNER, PERSON, SECTION, UNTIL, grant, honest_facts, mandate_row, state
 
 EXAMPLES = settings(max_examples=300, deadline=None)

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from ipplan.gate.gate import Visit
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
+from ipplan.gate.visit import Visit
 from ipplan.permit import Access
 from ipplan.plan import changes
 from ipplan.plan.forms import fill

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from ipplan.app import create_app
 from ipplan.config import Settings
 from ipplan.gate import remembered
-from ipplan.gate.verdict import Denied
+from ipplan.gate.standing import Denied
 from ipplan.page.live import MESSAGES
 from ipplan.page.routes import DOORS, PLAN, Door
 from ipplan.store import seal

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ipplan.gate.gate import Visit
+from ipplan.gate.visit import Visit
 from ipplan.permit import Permit, Refused
 from ipplan.plan.changes import Conflict, save
 from ipplan.plan.forms import Filled

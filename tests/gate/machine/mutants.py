@@ -12,8 +12,8 @@ from ipplan.gate import asking, verdict
 from ipplan.gate.facts import GrantRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.remembered import Verdicts
+from ipplan.gate.standing import Standing, Verdict
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import Standing, Verdict
 from ipplan.live.connection import Connection
 from ipplan.live.watch import Watch
 from ipplan.page.screen import Screens

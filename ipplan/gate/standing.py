@@ -1,0 +1,68 @@
+"""A standing: what one person may open in one space at one moment, and why not the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from ipplan.permit import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Somebody may open a section, on this grant, until then."""
+
+    access: Access
+    grant_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Somebody may not; ``reason`` is for the log and never leaves the house."""
+
+    reason: str
+
+
+Verdict = Allowed | Denied
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person's standing in one space at one moment."""
+
+    role: str
+    decides: bool
+    """The owner, or who acts for her."""
+    on_behalf_of: UUID | None
+    mandate_id: UUID | None
+    sections: dict[UUID, Verdict]
+    withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Single items hidden from her, by section, as her signed access state says: no row of the database opens
+    them. Nothing is hidden from who decides."""
+
+    def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
+        """Whether a section may be opened with that access."""
+        verdict = self.sections.get(section_id)
+        return isinstance(verdict, Allowed) and verdict.access >= at_least
+
+    def hidden(self, section_id: UUID) -> frozenset[UUID]:
+        """Single items of a section that are hidden here, with all under them."""
+        return self.withheld.get(section_id, frozenset())
+
+    def ends(self) -> list[datetime]:
+        """When the rights end by the clock."""
+        return [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no section is open: then, but for a coordinator, the space is not there."""
+        return not any(isinstance(verdict, Allowed) for verdict in self.sections.values())
+
+    @property
+    def shut_out(self) -> str | None:
+        """Why the whole space is not there for her, or ``None``: a coordinator sees that there is one."""
+        if self.role == "coordinator" or not self.nothing:
+            return None
+        reasons = {one.reason for one in self.sections.values() if isinstance(one, Denied)}
+        return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])
