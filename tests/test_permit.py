@@ -13,7 +13,7 @@ import pytest
 from ipplan import permit as ground
 from ipplan.config import ROOT
 from ipplan.permit import Access, Permit, ViewClass, claim_mint
-from ipplan.store import drafts, items
+from ipplan.store import drafts, items, versions
 from tests.world import World
 
 SOURCES = sorted((ROOT / "ipplan").rglob("*.py"))
@@ -105,7 +105,7 @@ def test_nobody_goes_around_the_constructor() -> None:
     assert using == {("ipplan/gate/gate.py", "_mint")}
 
 
-@pytest.mark.parametrize("room", [items, drafts], ids=["items", "drafts"])
+@pytest.mark.parametrize("room", [items, versions, drafts], ids=["items", "versions", "drafts"])
 def test_every_function_that_reads_or_writes_content_takes_a_permit(room: Any) -> None:
     public = {
         name: function
@@ -120,7 +120,7 @@ def test_every_function_that_reads_or_writes_content_takes_a_permit(room: Any) -
 
 def test_every_query_of_content_tables_names_the_permit_s_section() -> None:
     """A room that reads ``item``, ``version`` or ``draft`` without a permit would go around the gate."""
-    allowed = {"ipplan/store/items.py", "ipplan/store/drafts.py", "ipplan/store/tables/content.py"}
+    allowed = {f"ipplan/store/{room}.py" for room in ("items", "versions", "drafts", "tables/content")}
     # The gate follows a withheld item's ids and links, to hide what stands under it; it opens no content.
     allowed.add("ipplan/gate/withholding.py")
     reading = set()

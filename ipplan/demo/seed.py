@@ -17,10 +17,11 @@ from ipplan.permit import Access
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import PidKeys, create_account
 from ipplan.store.database import Tx
-from ipplan.store.items import Clear, one_item, put_version
+from ipplan.store.items import one_item
 from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import account, municipality
+from ipplan.store.versions import Clear, put_version
 
 FOLDER = Path(__file__).parent
 ROAD = "seed"

@@ -18,7 +18,8 @@ from ipplan.plan.kinds import Kind
 from ipplan.store.accounts import names
 from ipplan.store.database import Tx
 from ipplan.store.drafts import Draft
-from ipplan.store.items import Item, Version, lineage
+from ipplan.store.items import Item, lineage
+from ipplan.store.versions import Version
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.responsibilities import FIRST, asked_anew
 from ipplan.store.database import Tx
 from ipplan.store.drafts import Draft, drop_draft, my_drafts, put_draft
-from ipplan.store.items import Clear, Item, one_item
+from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear
 
 
 def writing(request: Request) -> AbstractAsyncContextManager[tuple[Writing, Visit]]:

@@ -8,18 +8,9 @@ from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
-from ipplan.store.items import (
-    Clear,
-    Content,
-    Item,
-    Version,
-    lineage,
-    one_item,
-    put_version,
-    section_items,
-    versions,
-)
+from ipplan.store.items import Item, lineage, one_item, section_items, versions
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear, Content, Version, put_version
 
 
 @dataclass(frozen=True)

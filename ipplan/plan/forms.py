@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ipplan.language import N_
 from ipplan.plan.kinds import Kind
-from ipplan.store.items import Clear
+from ipplan.store.versions import Clear
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from uuid import UUID
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
-from ipplan.store.items import Clear, Content, Item, section_items
+from ipplan.store.items import Item, section_items
+from ipplan.store.versions import Clear, Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from uuid import UUID
 from ipplan.permit import Permit, Refused
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
-from ipplan.store.items import Item, put_version
+from ipplan.store.items import Item
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import put_version
 
 ANSWERS = {
     "asked": ("accepted", "declined"),

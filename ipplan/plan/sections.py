@@ -4,8 +4,9 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from ipplan.permit import Permit
-from ipplan.store.items import Clear, Item, put_version
+from ipplan.store.items import Item
 from ipplan.store.spaces import Writing, create_section
+from ipplan.store.versions import Clear, put_version
 
 
 async def add_room(held: Writing, *, area: str, space_key: bytes) -> UUID:

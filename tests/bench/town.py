@@ -17,11 +17,11 @@ from ipplan.permit import Access, Permit
 from ipplan.plan.kinds import AREAS, KINDS
 from ipplan.store.accounts import PidKeys, create_account
 from ipplan.store.database import Tx
-from ipplan.store.items import Clear, put_version
 from ipplan.store.people import add_participant
 from ipplan.store.sessions import Place, create_session, hashed
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import municipality
+from ipplan.store.versions import Clear, put_version
 
 PEOPLE = 10
 """In each plan: the owner, the coordinator, and eight who see some sections."""

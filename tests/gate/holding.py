@@ -7,7 +7,7 @@ from ipplan.gate.withholding import lift, withhold
 from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
-from ipplan.store.items import Clear
+from ipplan.store.versions import Clear
 from tests.world import World
 
 

@@ -11,7 +11,8 @@ from ipplan.plan.changes import check_may_write
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Reader
 from ipplan.store.drafts import my_drafts, put_draft
-from ipplan.store.items import Item, one_item, put_version, section_items, versions
+from ipplan.store.items import Item, one_item, section_items, versions
+from ipplan.store.versions import put_version
 from tests.world import World
 
 OWNER, PLAN = "tiril", "space_id = :space AND item_id = :item"

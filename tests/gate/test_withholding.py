@@ -15,7 +15,8 @@ from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
 from ipplan.store.drafts import my_drafts, put_draft
-from ipplan.store.items import Clear, one_item, section_items
+from ipplan.store.items import one_item, section_items
+from ipplan.store.versions import Clear
 from tests.gate.holding import Branch, grow_branch, hide, put, show
 from tests.world import World
 

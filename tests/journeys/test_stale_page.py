@@ -16,8 +16,9 @@ from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.responsibilities import answer
 from ipplan.plan.sections import add_room, name_room, place_room
-from ipplan.store.items import Clear, Item, one_item, section_items
+from ipplan.store.items import Item, one_item, section_items
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear
 from tests.conftest import Ground
 from tests.journeys.steps import at_plan
 from tests.site import Person, Site, open_site

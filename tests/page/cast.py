@@ -13,10 +13,10 @@ from ipplan.permit import Access
 from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
-from ipplan.store.items import Clear
 from ipplan.store.people import add_invitation, add_participant, change_invitation
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear
 from tests.page.asking import Place
 from tests.site import Site
 from tests.world import world_of

@@ -14,8 +14,9 @@ from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.responsibilities import ANSWERS, answer, asked_anew
 from ipplan.store.drafts import my_drafts, put_draft
-from ipplan.store.items import Clear, Item, Version, one_item, section_items
+from ipplan.store.items import Item, one_item, section_items
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear, Version
 from tests.world import World
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ipplan.plan.forms import draft_content, fill, read_day, shown
 from ipplan.plan.kinds import KINDS, Kind
-from ipplan.store.items import Clear
+from ipplan.store.versions import Clear
 
 WORDS = st.text(max_size=300)
 FORMS = st.dictionaries(

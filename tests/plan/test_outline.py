@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from ipplan.plan.outline import Outline, grow
-from ipplan.store.items import Clear, Item, Version
+from ipplan.store.items import Item
+from ipplan.store.versions import Clear, Version
 
 TODAY = date(2027, 5, 17)
 SECTION = uuid4()

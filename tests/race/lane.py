@@ -14,7 +14,8 @@ from ipplan.permit import Access
 from ipplan.plan import changes
 from ipplan.plan.forms import Filled, fill
 from ipplan.plan.kinds import KINDS
-from ipplan.store.items import Clear, one_item
+from ipplan.store.items import one_item
+from ipplan.store.versions import Clear
 from tests.race.screen import Screen
 from tests.race.stage import Stage
 from tests.race.window import Tally, Window

@@ -11,8 +11,9 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan.changes import Conflict, save
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS
-from ipplan.store.items import Clear, Item, Version, one_item, put_version, section_items, versions
+from ipplan.store.items import Item, one_item, section_items, versions
 from ipplan.store.spaces import Writing
+from ipplan.store.versions import Clear, Version, put_version
 from tests.world import World
 
 KIND = KINDS["text"]

@@ -1,0 +1,181 @@
+"""Versions: each change of an item is a new sealed one, bound to who wrote it, when and where."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.permit import Permit, Refused
+from ipplan.store import tables as t
+from ipplan.store.seal import SealBroken
+from ipplan.store.spaces import Writing
+
+log = structlog.get_logger()
+Content = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The columns that scheduling needs in clear; every seal is bound to them."""
+
+    kind: str
+    parent_id: UUID | None = None
+    status: str = ""
+    closed: bool = False
+    position: float = 0.0
+    due_on: date | None = None
+    starts_at: datetime | None = None
+    responsible_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an item, opened."""
+
+    item_id: UUID
+    section_id: UUID
+    version_id: UUID
+    number: int
+    base: UUID | None
+    cause: str
+    author_id: UUID
+    on_behalf_of: UUID | None
+    created_by: UUID
+    """Who made the item."""
+    at: datetime
+    clear: Clear
+    content: Content
+
+
+CLEAR_NAMES = tuple(f.name for f in fields(Clear))
+
+
+async def put_version(
+    held: Writing,
+    permit: Permit,
+    item_id: UUID,
+    clear: Clear,
+    content: Content,
+    *,
+    cause: str,
+    base: Version | None,
+    aside: bool = False,
+) -> UUID:
+    """Write a version and its change record; it becomes the head unless it is kept ``aside``.
+
+    ``base`` is the version it was made from; ``None`` makes a new item. Returns the version's id.
+    """
+    if permit.road == "see-as":
+        raise Refused("see_as")
+    version_id = uuid4()
+    account_id, on_behalf_of = permit.actor
+    number = await _next_number(held, item_id) if base else 1
+    seq = await held.record(
+        "aside" if aside else cause,
+        actor=account_id,
+        section_id=permit.section_id,
+        item_id=item_id,
+        version_id=version_id,
+    )
+    created_by = base.created_by if base else account_id
+    place = {"space_id": permit.space_id, "section_id": permit.section_id, "item_id": item_id}
+    head = {"head": version_id, "number": number, "seq": seq, **asdict(clear)}
+    if base is None:
+        await _make_item(held, **place, **head, created_by=created_by)
+    elif not aside:
+        same = (t.item.c.space_id == permit.space_id, t.item.c.item_id == item_id)
+        await held.tx.execute(update(t.item).where(*same).values(**head))
+    plain = json.dumps(dict(content), ensure_ascii=False).encode()
+    bound = bound_to(permit, item_id, version_id, permit.actor, created_by, held.now, clear)
+    await held.tx.execute(
+        insert(t.version).values(
+            **place,
+            **asdict(clear),
+            version_id=version_id,
+            number=number,
+            base=base.version_id if base else None,
+            cause=cause,
+            author_id=account_id,
+            on_behalf_of=on_behalf_of,
+            at=held.now,
+            key_id=permit.box.key_id,
+            sealed=permit.box.seal(plain, bound),
+        )
+    )
+    return version_id
+
+
+def bound_to(
+    permit: Permit,
+    item_id: UUID,
+    version_id: UUID,
+    actor: tuple[UUID, UUID | None],
+    created_by: UUID,
+    at: datetime,
+    clear: Clear,
+) -> bytes:
+    """The associated data of a seal: an edited column, or a row moved elsewhere, does not open."""
+    parts = [
+        permit.space_id,
+        permit.section_id,
+        item_id,
+        version_id,
+        *actor,
+        created_by,
+        int(at.timestamp() * 1_000_000),
+        clear.kind,
+        clear.parent_id,
+        clear.status,
+        clear.closed,
+        repr(float(clear.position)),
+        clear.due_on,
+        int(clear.starts_at.timestamp() * 1_000_000) if clear.starts_at else None,
+        clear.responsible_id,
+    ]
+    return json.dumps([None if part is None else str(part) for part in parts]).encode()
+
+
+def open_version(permit: Permit, row: RowMapping) -> Version | None:
+    """The opened version, or ``None`` where the row was edited: told to the log, shown to nobody."""
+    clear = Clear(**{name: row[name] for name in CLEAR_NAMES})
+    actor = (row["author_id"], row["on_behalf_of"])
+    bound = bound_to(permit, row["item_id"], row["version_id"], actor, row["created_by"], row["at"], clear)
+    try:
+        plain = permit.box.open(row["key_id"], row["sealed"], bound)
+    except SealBroken:
+        log.error("seal_broken", space=str(permit.space_id), item=str(row["item_id"]))
+        return None
+    return Version(
+        item_id=row["item_id"],
+        section_id=permit.section_id,
+        version_id=row["version_id"],
+        number=row["number"],
+        base=row["base"],
+        cause=row["cause"],
+        author_id=row["author_id"],
+        on_behalf_of=row["on_behalf_of"],
+        created_by=row["created_by"],
+        at=row["at"],
+        clear=clear,
+        content=json.loads(plain),
+    )
+
+
+async def _make_item(held: Writing, **values: object) -> None:
+    """A new item; raises `Refused` where its id is taken."""
+    new = upsert(t.item).values(**values, created_at=held.now).on_conflict_do_nothing()
+    if (await held.tx.execute(new.returning(t.item.c.item_id))).first() is None:
+        # The id is the browser's choice: one that stands elsewhere is no id for a new item.
+        raise Refused("item_exists")
+
+
+async def _next_number(held: Writing, item_id: UUID) -> int:
+    query = select(func.max(t.version.c.number)).where(
+        t.version.c.space_id == held.space_id, t.version.c.item_id == item_id
+    )
+    return int((await held.tx.execute(query)).scalar_one()) + 1
