@@ -99,6 +99,12 @@ lock: .venv-lock/bin/pip-compile .venv/demo ## make the lock files again (UPGRAD
 	$(LOCK) $(UPGRADE) --extra demo --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	cd web && ../.venv/bin/npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	cd tests/bench && ../../.venv/bin/npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	@# A lock says what is installed; who asks for money, and where, is no part of that.
+	@$(PY) -c 'import json, pathlib; path = pathlib.Path("tests/bench/package-lock.json"); \
+		lock = json.loads(path.read_text()); \
+		[one.pop("funding", None) for one in lock["packages"].values()]; \
+		path.write_text(json.dumps(lock, indent=2) + "\n")'
 
 .venv-lock/bin/pip-compile:
 	python3.11 -m venv .venv-lock

@@ -529,7 +529,7 @@ async def _drained(socket: ClientConnection) -> int | None:
         async with asyncio.timeout(5):
             while True:
                 await socket.recv()
-    await asyncio.sleep(0.1)
+    await socket.wait_closed()
     return socket.close_code
 
 

@@ -83,7 +83,9 @@ async def test_a_session_that_time_ends_closes_its_sockets_within_a_second(site:
         for one in (idle, used):
             await one.send('{"seen": {}}')
             await asyncio.wait_for(one.recv(), 5)
-        await asyncio.sleep(1)  # the hub has learnt until when both stand
+        async with asyncio.timeout(20):
+            while len(site.world.house.hub._until) < 2:  # until it has learnt until when both stand
+                await asyncio.sleep(0.01)
         site.clock.move(timedelta(minutes=29))
         assert (await marte.get(site.plan())).status_code == 200
         site.clock.move(timedelta(minutes=1, seconds=1))
