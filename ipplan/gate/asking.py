@@ -8,7 +8,6 @@ process's secret), and with the rows themselves where the mark is another than t
 import json
 import secrets
 from base64 import b64decode
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +27,7 @@ from ipplan.gate.facts import (
     SpaceFacts,
     StateRow,
 )
+from ipplan.memory import Memory
 from ipplan.metrics import GATE
 from ipplan.store.accounts import Account
 from ipplan.store.database import Pinned
@@ -120,16 +120,16 @@ class Knowledge:
     """What a process knows of spaces, and asks again each time whether it is still so."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[UUID, Known] = OrderedDict()
+        self._known: Memory[UUID, Known] = Memory(REMEMBERED)
 
     async def ask(
         self, connection: "AsyncConnection[TupleRow] | Pinned", spaces: Iterable[UUID]
     ) -> dict[UUID, Answer]:
         """The facts of ``spaces``, read by one statement on ``connection``."""
         wanted = list(dict.fromkeys(spaces))
-        marks = [known.mark if (known := self._known.get(space_id)) else None for space_id in wanted]
-        # What is known now, so that nobody's forgetting meanwhile leaves a mark without its rows.
+        # Held on to, so that nobody's forgetting meanwhile leaves a mark without its rows.
         knew = [self._known.get(space_id) for space_id in wanted]
+        marks = [known.mark if known else None for known in knew]
         with GATE.time():
             cursor = await connection.execute(QUERY, {"seed": SEED, "spaces": wanted, "known": marks})
             rows = {row[0]: row for row in await cursor.fetchall()}
@@ -146,7 +146,7 @@ class Knowledge:
         if rows is not None:
             known = _known(mark, owner_id, json.loads(rows))
         assert known is not None
-        self._remember(space_id, known)
+        self._known.put(space_id, known)
         shown = known.sections_of(sections)
         return SpaceFacts(
             space_id=space_id,
@@ -168,12 +168,6 @@ class Knowledge:
             proposals=proposals,
             basis=known.basis(state, owner_id, *(one.section_id for one in shown)),
         )
-
-    def _remember(self, space_id: UUID, known: Known) -> None:
-        self._known[space_id] = known
-        self._known.move_to_end(space_id)
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
-from ipplan.gate.tokens import Memory
+from ipplan.memory import Memory
 from ipplan.permit import PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
@@ -23,7 +23,7 @@ class Mint:
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
-        self._unwrapped: Memory[bytes] = Memory(20_000)
+        self._unwrapped: Memory[tuple[object, ...], bytes] = Memory(20_000)
 
     def permit(
         self,

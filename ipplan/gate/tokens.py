@@ -4,9 +4,8 @@ Reading a token asks only whether it is what it says: signature, kind, key, issu
 Whether it holds *now* is the verdict's question.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -23,6 +22,7 @@ from ipplan.gate.claims import (
     WithholdingClaims,
 )
 from ipplan.gate.keys import Keyring
+from ipplan.memory import Memory
 
 AUDIENCE = "ipplan-gate"
 ALGORITHMS = ["Ed25519"]
@@ -44,7 +44,7 @@ class Signer:
     def __init__(self, keyring: Keyring, issuer: str, *, remember: int = 50_000) -> None:
         self._keyring = keyring
         self._issuer = issuer
-        self._read: Memory[Claims | Invalid] = Memory(remember)
+        self._read: Memory[tuple[str, str, str], Claims | Invalid] = Memory(remember)
 
     def sign(self, purpose: str, claims: dict[str, Any]) -> str:
         """A compact JWS of ``claims`` with issuer and audience added, under the key in use."""
@@ -86,25 +86,6 @@ class Signer:
         if not isinstance(known, kind | Invalid):
             return Invalid("kind")
         return known
-
-
-class Memory(Generic[T]):
-    """A small least-recently-used memory."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._kept: OrderedDict[Any, T] = OrderedDict()
-
-    def get(self, key: Any) -> T | None:
-        value = self._kept.get(key)
-        if value is not None:
-            self._kept.move_to_end(key)
-        return value
-
-    def put(self, key: Any, value: T) -> None:
-        self._kept[key] = value
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
 
 
 def _read(token: str, purpose: str, keys: KeySet, issuer: str) -> Claims | Invalid:

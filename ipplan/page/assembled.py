@@ -1,10 +1,10 @@
 """Pages put together from fragments that are there already: only the frame around them is rendered anew."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from ipplan.live.frames import Fragment
+from ipplan.memory import Memory
 
 MARK = re.compile("\x00([a-z-]+)\x00")
 """What stands in a frame where a fragment goes. PostgreSQL lets no NUL into a text: nobody can write one."""
@@ -23,7 +23,7 @@ class Frames:
     """Remembers frames by all that is written in them."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Frame] = OrderedDict()
+        self._kept: Memory[tuple[object, ...], Frame] = Memory(REMEMBERED)
 
     def frame(self, key: tuple[object, ...], render: Callable[[], str]) -> Frame:
         """The frame that ``render`` makes; ``key`` is all that it depends on."""
@@ -31,11 +31,7 @@ class Frames:
         if kept is None:
             pieces = MARK.split(render())
             kept = [piece if place % 2 else piece.encode() for place, piece in enumerate(pieces)]
-            self._kept[key] = kept
-            if len(self._kept) > REMEMBERED:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
+            self._kept.put(key, kept)
         return kept
 
 

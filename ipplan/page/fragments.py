@@ -2,11 +2,11 @@
 
 import base64
 import hmac
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from ipplan.live.frames import Fragment
+from ipplan.memory import Memory
 from ipplan.render import Renderer
 
 REMEMBERED = 4_000
@@ -18,7 +18,7 @@ class Fragments:
     def __init__(self, render: Renderer, key: bytes) -> None:
         self._render = render
         self._key = key
-        self._kept: OrderedDict[tuple[object, ...], Fragment] = OrderedDict()
+        self._kept: Memory[tuple[object, ...], Fragment] = Memory(REMEMBERED)
 
     def named(
         self,
@@ -34,13 +34,7 @@ class Fragments:
             return self._rendered(name, template, language, values)
         slot = (name, language, *key)
         kept = self._kept.get(slot)
-        if kept is not None:
-            self._kept.move_to_end(slot)
-            return kept
-        kept = self._kept[slot] = self._rendered(name, template, language, values)
-        if len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
-        return kept
+        return kept or self._kept.put(slot, self._rendered(name, template, language, values))
 
     def _rendered(self, name: str, template: str, language: str, values: Mapping[str, Any]) -> Fragment:
         inner = self._render(template, language, values)

@@ -1,6 +1,5 @@
 """A plan as one person's screen shows it now: the same fragments on a page and in a push."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from ipplan.gate.standing import Standing
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
+from ipplan.memory import Memory
 from ipplan.page.fragments import Fragments
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Node, Outline, Reader
@@ -62,8 +62,8 @@ class Screens:
         self._database = database
         self._reader = reader
         self._fragments = fragments
-        self._screens: OrderedDict[tuple[object, ...], tuple[Inputs, View]] = OrderedDict()
-        self._sights: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Sight]] = OrderedDict()
+        self._screens: Memory[tuple[object, ...], tuple[Inputs, View]] = Memory(SCREENS)
+        self._sights: Memory[tuple[object, ...], tuple[tuple[object, ...], Sight]] = Memory(SCREENS)
 
     async def view(
         self, visit: Visit, permits: Sequence[Permit] | None = None, *, still: bool = False
@@ -77,13 +77,9 @@ class Screens:
         inputs = _inputs(visit, permits)
         kept = self._screens.get(slot)
         if kept is not None and _same(kept[0], inputs):
-            self._screens.move_to_end(slot)
             return kept[1]
         view = await self._compose(visit, permits if permits is not None else visit.permits(), inputs, still)
-        self._screens[slot] = (inputs, view)
-        if len(self._screens) > SCREENS:
-            self._screens.popitem(last=False)
-        return view
+        return self._screens.put(slot, (inputs, view))[1]
 
     async def _compose(self, visit: Visit, permits: Sequence[Permit], inputs: Inputs, still: bool) -> View:
         sight = await self._sight(visit, permits, inputs, still)
@@ -105,7 +101,6 @@ class Screens:
         state = (group, inputs.company, inputs.seq, inputs.today, inputs.opened)
         kept = self._sights.get(slot)
         if kept is not None and kept[0] == state:
-            self._sights.move_to_end(slot)
             return kept[1]
         opened = await self._reader.outlines(permits)
         names = await self._names(opened, inputs.company)
@@ -124,10 +119,7 @@ class Screens:
             frozenset().union(*(one.asked() for one in outlines)),
             named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
         )
-        self._sights[slot] = (state, sight)
-        if len(self._sights) > SCREENS:
-            self._sights.popitem(last=False)
-        return sight
+        return self._sights.put(slot, (state, sight))[1]
 
     async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
         """What is asked of the person, and what needs somebody."""

@@ -1,11 +1,11 @@
 """A section as a tree, with what calls for attention; kept in memory for as long as nothing changed in it."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
@@ -98,21 +98,17 @@ class Reader:
 
     def __init__(self, database: Database, *, remember: int = 2_000) -> None:
         self._database = database
-        self._kept: OrderedDict[tuple[object, ...], Outline | None] = OrderedDict()
-        self._remember = remember
+        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(remember)
 
     async def outline(self, permit: Permit) -> Outline | None:
         """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
         name = (permit.section_id, permit.head_seq, permit.view.withheld)
-        if name in self._kept:
-            self._kept.move_to_end(name)
-            return self._kept[name]
+        kept = self._kept.get(name)
+        if kept is not None:
+            return kept[0]
         async with self._database.engine.connect() as tx:
             outline = grow(permit.section_id, await section_items(tx, permit))
-        self._kept[name] = outline
-        if len(self._kept) > self._remember:
-            self._kept.popitem(last=False)
-        return outline
+        return self._kept.put(name, (outline,))[0]
 
     async def outlines(self, permits: Iterable[Permit]) -> dict[UUID, tuple[Permit, Outline]]:
         """The open sections of several permits, in the plan's order."""

@@ -1,7 +1,7 @@
 """Your logins: where and when, and an end to one or all, at once and in every process."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.page.asking import close_code, socket_to
 from tests.page.test_login import log_in
@@ -76,16 +76,31 @@ async def test_a_login_that_time_has_ended_is_not_shown(site: Site) -> None:
     assert (await leila.get("/sessions")).text.count("Sist brukt") == 1
 
 
+def _when_asked_about(site: Site, sessions: int) -> asyncio.Event:
+    """Set when the hub knows of so many sessions until when they stand."""
+    hub, known, enough = site.world.house.hub, set[bytes](), asyncio.Event()
+    ask = hub._standing
+    assert ask is not None
+
+    async def standing(session_ids: list[bytes]) -> dict[bytes, datetime]:
+        found = await ask(session_ids)
+        known.update(found)
+        if len(known) == sessions:
+            enough.set()
+        return found
+
+    hub._standing = standing
+    return enough
+
+
 async def test_a_session_that_time_ends_closes_its_sockets_within_a_second(site: Site) -> None:
     leila, marte = await site.client("leila"), await site.client("marte")
-    path = f"/plans/{site.world.spaces['tiril']}/live"
+    path, both = f"/plans/{site.world.spaces['tiril']}/live", _when_asked_about(site, 2)
     async with socket_to(site, leila, path) as idle, socket_to(site, marte, path) as used:
         for one in (idle, used):
             await one.send('{"seen": {}}')
             await asyncio.wait_for(one.recv(), 5)
-        async with asyncio.timeout(20):
-            while len(site.world.house.hub._until) < 2:  # until it has learnt until when both stand
-                await asyncio.sleep(0.01)
+        await asyncio.wait_for(both.wait(), 20)  # the hub has learnt until when both stand
         site.clock.move(timedelta(minutes=29))
         assert (await marte.get(site.plan())).status_code == 200
         site.clock.move(timedelta(minutes=1, seconds=1))
