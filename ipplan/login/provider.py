@@ -61,6 +61,16 @@ class Provider:
         async with self._lock:
             return await self._fresh_metadata()
 
+    async def look_ahead(self) -> None:
+        """Fetch the discovery document before anybody needs it. Raises ProviderDown or LoginRefused.
+
+        A look that fails costs nobody a wait: processes that are started together find each other late.
+        """
+        try:
+            await self.metadata()
+        finally:
+            self._failures, self._try_again = 0, None
+
     async def signing_key(self, kid: str | None, algorithm: str) -> Key:
         """The provider's key for a token; an unknown ``kid`` leads to one refetch, at most once a minute.
 

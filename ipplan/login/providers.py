@@ -51,10 +51,10 @@ class Providers:
         return sorted({origin for one in self.all for origin in one.origins})
 
     async def ask_all(self) -> None:
-        """Fetch what each publishes before anybody needs it; one that is down is asked again later."""
+        """Fetch what each publishes before anybody needs it; one that is down is asked again at a login."""
         for one in self.all:
             try:
-                await one.metadata()
+                await one.look_ahead()
             except LoginRefused as refused:
                 log.warning(
                     "provider", provider=one.config.name, reason=refused.reason, detail=refused.detail

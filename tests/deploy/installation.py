@@ -103,6 +103,10 @@ class Installation:
             process.kill()
             process.wait()
 
+    def said(self) -> str:
+        """The last that each process wrote: what a test shows that went wrong."""
+        return "\n".join(f"{name}:\n{self.log(name).read_text()[-2000:]}" for name in self.processes)
+
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
@@ -126,7 +130,7 @@ class Installation:
         ) as client:
             hint = f"testid:{PEOPLE[name]['pid']}_{LEVEL}"
             answer = await client.get("/login", params={"hint": hint}, follow_redirects=True)
-            assert answer.status_code == 200, answer.text
+            assert answer.status_code == 200, self.said()
             yield client
 
 

@@ -11,6 +11,7 @@ from ipplan.login.answer import read_answer
 from ipplan.login.config import ProviderConfig
 from ipplan.login.key import public_jwks
 from ipplan.login.provider import Provider
+from ipplan.login.providers import Providers
 from ipplan.login.refusal import LoginRefused, ProviderDown
 from tests.idp.stage import ANNE, CALLBACK, ISSUER, Stage, callback, rsa_key
 
@@ -136,6 +137,15 @@ async def test_a_provider_that_is_down_is_asked_less_and_less_often() -> None:
     assert stage.wire.seen[DISCOVERY] == 7
     stage.misbehaviour.unavailable = frozenset()
     assert (await stage.log_in()).pid == ANNE.pid
+
+
+async def test_a_provider_that_comes_up_later_than_we_keeps_nobody_waiting() -> None:
+    stage = Stage()
+    stage.misbehaviour.unavailable = frozenset({DISCOVERY})
+    providers = Providers([stage.provider.config], stage.provider.http, stage.clock.utc, env="demo")
+    await providers.ask_all()
+    stage.misbehaviour.unavailable = frozenset()
+    assert (await providers.all[0].metadata()).issuer == ISSUER
 
 
 async def test_what_is_remembered_carries_through_an_outage_of_a_day_at_most() -> None:
