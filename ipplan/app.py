@@ -33,6 +33,7 @@ from ipplan.page.house import House
 from ipplan.page.limits import Limits
 from ipplan.page.live import Watchers, heads
 from ipplan.page.measured import Measured
+from ipplan.page.pieces import Pieces
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
 from ipplan.page.screen import Screens
@@ -76,7 +77,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
     async with open_gate(settings, keyring, clock) as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
-        screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]))
+        screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]), Pieces(renderer))
         providers = Providers(configured(settings), http, gate.clock.now, env=settings.env)
         sessions = Finder(settings.database_url, keyring.secrets["session"])
         house = House(

@@ -14,6 +14,7 @@ from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.memory import Memory
 from ipplan.page.fragments import Fragments
+from ipplan.page.pieces import Pieces, Setting
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Node, Outline, Reader
 from ipplan.plan.periods import OSLO
@@ -58,10 +59,11 @@ class Sight:
 class Screens:
     """Composes screens; what two people see alike is rendered once."""
 
-    def __init__(self, database: Database, reader: Reader, fragments: Fragments) -> None:
+    def __init__(self, database: Database, reader: Reader, fragments: Fragments, pieces: Pieces) -> None:
         self._database = database
         self._reader = reader
         self._fragments = fragments
+        self._pieces = pieces
         self._screens: Memory[tuple[object, ...], tuple[Inputs, View]] = Memory(SCREENS)
         self._sights: Memory[tuple[object, ...], tuple[tuple[object, ...], Sight]] = Memory(SCREENS)
 
@@ -116,7 +118,7 @@ class Screens:
             named("live-outline", "plan/_outline.html", language, values, key=_listed(visit, opened, today)),
             tuple(self._section(*pair, values) for pair in opened.values()),
             tuple(needing),
-            frozenset().union(*(one.asked() for one in outlines)),
+            frozenset().union(*(one.asked for one in outlines)),
             named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
         )
         return self._sights.put(slot, (state, sight))[1]
@@ -156,9 +158,11 @@ class Screens:
         names, view = values["names"], permit.view
         if values["still"]:
             view = replace(view, access=Access.READ, decides=False)
-        shown = tuple((who, names.get(who, "")) for who in outline.mentioned)
-        key = (permit.section_id, permit.head_seq, view, values["still"], values["today"], shown)
+        shown = tuple(map(names.get, outline.mentioned))
+        key = (outline, view, values["still"], values["today"], shown)
         values = {**values, "outline": outline, "view": view, "Access": Access}
+        setting = Setting(permit.space_id, permit.section_id, view, values["still"])
+        values["item"] = self._pieces.drawer(setting, values)
         name = f"{SECTION}{outline.section_id}"
         return self._fragments.named(name, "section/_fragment.html", view.language, values, key=key)
 

@@ -9,7 +9,7 @@ from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
-from ipplan.store.items import Item, section_items
+from ipplan.store.items import Item, changed_since, in_order, without_withheld
 from ipplan.store.versions import Clear, Content
 
 
@@ -53,15 +53,17 @@ class Node:
         return due is not None and due < today and self.clear.status not in KINDS[self.kind].ended
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """One section, opened: its title, and its open items as a forest."""
+    """One section, opened: its title, and its open items as a forest. Equal only to itself."""
 
     section_id: UUID
     title_item: Item
     nodes: tuple[Node, ...]
     mentioned: frozenset[UUID]
     """Everybody whose name is shown in it."""
+    asked: frozenset[UUID]
+    """Everybody who is, or was, asked to do something."""
     _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -88,17 +90,27 @@ class Outline:
             self._needing[today] = found
         return found
 
-    def asked(self) -> set[UUID]:
-        """Everybody who is, or was, asked to do something."""
-        return {node.clear.responsible_id for node, _ in self.walk() if node.clear.responsible_id}
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A section's open items as they were read last, and the number up to which they are."""
+
+    seq: int
+    items: dict[UUID, Item]
 
 
 class Reader:
-    """Opens sections; one that has not changed since is not opened again."""
+    """Opens sections; one that has not changed is not opened again, nor what has not in one that has."""
 
     def __init__(self, database: Database, *, remember: int = 2_000) -> None:
         self._database = database
         self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(remember)
+        self._known: Memory[UUID, Known] = Memory(remember)
+
+    def forget(self) -> None:
+        """Forget everything: as in a process that has just begun."""
+        self._kept.clear()
+        self._known.clear()
 
     async def outline(self, permit: Permit) -> Outline | None:
         """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
@@ -106,9 +118,19 @@ class Reader:
         kept = self._kept.get(name)
         if kept is not None:
             return kept[0]
-        async with self._database.engine.connect() as tx:
-            outline = grow(permit.section_id, await section_items(tx, permit))
-        return self._kept.put(name, (outline,))[0]
+        known = await self._up_to_date(permit)
+        items = without_withheld(in_order(known.items.values()), permit)
+        return self._kept.put(name, (grow(permit.section_id, items),))[0]
+
+    async def _up_to_date(self, permit: Permit) -> Known:
+        """All open items, whoever may see them: read are those that changed since."""
+        known = self._known.get(permit.section_id) or Known(-1, {})
+        if known.seq >= permit.head_seq:
+            return known
+        changed = await changed_since(self._database.reading, permit, known.seq)
+        items = {item_id: item for item_id, item in known.items.items() if item_id not in changed.ids}
+        items |= {item.item_id: item for item in changed.items if not item.clear.closed}
+        return self._known.put(permit.section_id, Known(changed.seq, items))
 
     async def outlines(self, permits: Iterable[Permit]) -> dict[UUID, tuple[Permit, Outline]]:
         """The open sections of several permits, in the plan's order."""
@@ -131,16 +153,11 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
         if item.item_id != section_id:
             below.setdefault(item.clear.parent_id, []).append(item)
     nodes = _branch(below, None)
-    return Outline(section_id, title, nodes, _people(nodes))
-
-
-def _people(nodes: tuple[Node, ...]) -> frozenset[UUID]:
-    found: set[UUID] = set()
-    for node, _ in _walk(nodes, None):
-        found |= {node.item.head.author_id, node.item.created_by}
-        if node.clear.responsible_id:
-            found.add(node.clear.responsible_id)
-    return frozenset(found)
+    asked = {one for node, _ in _walk(nodes, None) if (one := node.clear.responsible_id)}
+    wrote = {
+        who for node, _ in _walk(nodes, None) for who in (node.item.head.author_id, node.item.created_by)
+    }
+    return Outline(section_id, title, nodes, frozenset(wrote | asked), frozenset(asked))
 
 
 def _branch(below: dict[UUID | None, list[Item]], parent: UUID | None) -> tuple[Node, ...]:

@@ -41,12 +41,14 @@ class Database:
             check=AsyncConnectionPool.check_connection,
             timeout=5,
         )
+        self.reading = Pinned(url)
 
     async def open(self) -> None:
         await self.pool.open()
 
     async def close(self) -> None:
         await self.pool.close()
+        await self.reading.close()
         await self.engine.dispose()
 
     def gauges(self) -> list[Gauge]:

@@ -1,17 +1,17 @@
 """Items: the one core that every noun shares, read as they stand and through their versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import RowMapping, Select, and_, select
+from sqlalchemy import Select, and_, select
 
 from ipplan.permit import Permit, Refused
 from ipplan.store import tables as t
-from ipplan.store.database import Tx
+from ipplan.store.database import Pinned, Tx
 from ipplan.store.versions import CLEAR_NAMES, Clear, Content, Version, open_version
 
 log = structlog.get_logger()
@@ -54,7 +54,37 @@ async def section_items(
         query = query.where(t.item.c.closed.is_(False))
     rows = (await tx.execute(query.order_by(t.item.c.position, t.item.c.created_at))).mappings()
     items = [item for row in rows if (item := _open_head(permit, row))]
-    return items if withheld else _without_withheld(items, permit)
+    return items if withheld else without_withheld(items, permit)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What has changed in a section, closed items too, and the number up to which that is all."""
+
+    items: Sequence[Item]
+    ids: frozenset[UUID]
+    """Of all that changed, those too that do not open: somebody edited their rows."""
+    seq: int
+
+
+async def changed_since(connection: Pinned, permit: Permit, since: int) -> Changed:
+    """The items of the permit's section that changed after number ``since``, by one statement.
+
+    From the beginning (-1) only those that are not closed. What is withheld is among them: it is shown to
+    nobody before `without_withheld`.
+    """
+    named = {"space": permit.space_id, "section": permit.section_id, "since": since}
+    cursor = await connection.execute(_CHANGED, named)
+    names = [column.name for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+    found = [row for row in rows if row["item_id"]]
+    opened = [item for row in found if (item := _open_head(permit, row))]
+    return Changed(opened, frozenset(row["item_id"] for row in found), rows[0]["head_seq"] if rows else since)
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """As `section_items` has them."""
+    return sorted(items, key=lambda item: (item.clear.position, item.created_at))
 
 
 async def one_item(tx: Tx, permit: Permit, item_id: UUID) -> Item:
@@ -77,7 +107,7 @@ async def lineage(tx: Tx, permit: Permit, item_id: UUID) -> list[Item]:
     query = _heads(permit).where(t.item.c.item_id.in_(select(chain.c.item_id)))
     rows = (await tx.execute(query)).mappings().all()
     opened = [item for row in rows if (item := _open_head(permit, row))]
-    by_id = {item.item_id: item for item in _without_withheld(opened, permit)}
+    by_id = {item.item_id: item for item in without_withheld(opened, permit)}
     if item_id not in by_id:
         raise Refused("no_item")
     found = [by_id[item_id]]
@@ -114,6 +144,19 @@ async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
     return [version for row in rows if (version := open_version(permit, row))]
 
 
+_CHANGED = f"""
+SELECT s.head_seq, i.item_id, i.section_id, i.created_by, i.created_at, i.seq,
+       {", ".join(f"i.{name}" for name in CLEAR_NAMES)},
+       v.version_id, v.number, v.base, v.cause, v.author_id, v.on_behalf_of, v.at, v.key_id, v.sealed
+  FROM section s
+  LEFT JOIN (item i JOIN version v
+               ON v.space_id = i.space_id AND v.item_id = i.item_id AND v.version_id = i.head)
+    ON i.space_id = s.space_id AND i.section_id = s.section_id
+   AND i.seq > %(since)s AND (%(since)s >= 0 OR NOT i.closed)
+ WHERE s.space_id = %(space)s AND s.section_id = %(section)s
+"""  # noqa: S608 (only names of columns are written into it)
+
+
 def _heads(permit: Permit) -> Select[Any]:
     """Head versions with the item's own clear columns: an edited item row does not open."""
     version = t.version.c
@@ -146,12 +189,12 @@ def _heads(permit: Permit) -> Select[Any]:
     )
 
 
-def _open_head(permit: Permit, row: RowMapping) -> Item | None:
+def _open_head(permit: Permit, row: Mapping[Any, Any]) -> Item | None:
     version = open_version(permit, row)
     return Item(version, row["created_at"], row["seq"]) if version else None
 
 
-def _without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
+def without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
     """Drop what is withheld from this reader, with all that hangs under it."""
     items = list(items)
     withheld = permit.view.withheld

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import Permit, Refused
@@ -140,7 +141,7 @@ def bound_to(
     return json.dumps([None if part is None else str(part) for part in parts]).encode()
 
 
-def open_version(permit: Permit, row: RowMapping) -> Version | None:
+def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
     """The opened version, or ``None`` where the row was edited: told to the log, shown to nobody."""
     clear = Clear(**{name: row[name] for name in CLEAR_NAMES})
     actor = (row["author_id"], row["on_behalf_of"])

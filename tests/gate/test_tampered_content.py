@@ -27,7 +27,8 @@ async def items(world: World, area: str) -> dict[UUID, Item]:
 
 async def shown(world: World, area: str) -> Any:
     """The section as a page of a fresh process shows it."""
-    return await Reader(world.house.database).outline(await world.open(OWNER, area))
+    outline = await Reader(world.house.database).outline(await world.open(OWNER, area))
+    return outline and (outline.title_item, outline.nodes)
 
 
 async def some(world: World, area: str = "health", kind: str = "action") -> Item:

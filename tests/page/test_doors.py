@@ -352,5 +352,6 @@ def _is_the(refused: Answer, answer: Answer, door: Door) -> None:
 def _forget_outlines(site: Site) -> None:
     """Sections opened before are kept in memory: the next read opens them anew."""
     house = site.world.house
-    for kept in (house.reader._kept, house.screens._screens, house.screens._sights):
+    house.reader.forget()
+    for kept in (house.screens._screens, house.screens._sights):
         kept.clear()

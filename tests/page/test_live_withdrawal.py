@@ -38,7 +38,7 @@ async def test_what_is_written_after_a_withdrawal_is_not_pushed_on_the_check_bef
             withdrawn.set()
             await _withdraw(site)
             await _write(site, marte)
-            world.house.reader._kept.clear()  # as in a process where nobody had opened it
+            world.house.reader.forget()  # as in a process where nobody had opened it
         return await view(*args, **more)
 
     async with socket_to(site, leila, path) as socket:
