@@ -1,5 +1,6 @@
 """A visit: one person's checked entry into one space, on one login, by one road."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -103,9 +104,10 @@ class Visit:
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
-    def permits(self) -> list[Permit]:
-        """Permits for every open section, for a subscription that keeps its own line in the log."""
-        return [permit for row in self.open_sections() if (permit := self._permit(row))]
+    def permits(self, among: Collection[UUID] | None = None) -> list[Permit]:
+        """Permits for every open section (``among`` these), for a subscription with its own log line."""
+        rows = [row for row in self.open_sections() if among is None or row.section_id in among]
+        return [permit for row in rows if (permit := self._permit(row))]
 
     def _permit(self, row: SectionRow) -> Permit | None:
         """A section whose key somebody has edited is not there; the others are."""

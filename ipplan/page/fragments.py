@@ -2,7 +2,8 @@
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from ipplan.live.frames import Fragment
@@ -30,14 +31,18 @@ class Fragments:
         key: tuple[object, ...] | None = None,
     ) -> Fragment:
         """The element ``name``. ``key``: all that it shows depends on; an equal one is not rendered again."""
-        if key is None:
-            return self._rendered(name, template, language, values)
-        slot = (name, language, *key)
-        kept = self._kept.get(slot)
-        return kept or self._kept.put(slot, self._rendered(name, template, language, values))
+        render = partial(self._render, template, language, values)
+        return (
+            self.made(name, (language, *key), render) if key is not None else self._fragment(name, render())
+        )
 
-    def _rendered(self, name: str, template: str, language: str, values: Mapping[str, Any]) -> Fragment:
-        inner = self._render(template, language, values)
+    def made(self, name: str, key: tuple[object, ...], render: Callable[[], str]) -> Fragment:
+        """The element ``name`` with what ``render`` makes; ``key`` as above."""
+        slot = (name, *key)
+        kept = self._kept.get(slot)
+        return kept or self._kept.put(slot, self._fragment(name, render()))
+
+    def _fragment(self, name: str, inner: str) -> Fragment:
         digest = base64.urlsafe_b64encode(hmac.digest(self._key, (name + inner).encode(), "sha256")[:12])
         shown = digest.decode()
         return Fragment.of(name, shown, f'<div id="{name}" class="live" data-seen="{shown}">{inner}</div>')

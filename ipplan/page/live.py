@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -28,6 +28,8 @@ LARGEST_MESSAGE = 16 * 1024
 MESSAGES = 20
 """How many messages more than the first a browser may send on one socket."""
 HELLO_WITHIN = 10.0
+Who = tuple[UUID, str]
+"""A person and her language: all her screens show the same."""
 
 
 class BrowserSocket:
@@ -157,49 +159,47 @@ class Watchers:
         come: what was read after a withdrawal is never shown on the check before it (the third law).
         """
         gate = self._house.gate
-        actors = [one.watcher for one in connections if isinstance(one.watcher, Actor)]
+        watchers = {_who(one): one.watcher for one in connections if isinstance(one.watcher, Actor)}
         while True:
-            visits = await gate.watch(space_id, actors, road="live")
+            entered = await gate.watch(space_id, list(watchers.values()), road="live")
+            visits = dict(zip(watchers, entered, strict=True))
             views = await self._views(connections, visits)
-            checked = {visit.space.access_seq for visit in visits if visit is not None}
+            checked = {visit.space.access_seq for visit in entered if visit is not None}
             if not checked or checked == {await gate.access_seq(space_id)}:
                 return views
 
     async def _views(
-        self, connections: Sequence[Connection], visits: Sequence[Visit | None]
+        self, connections: Sequence[Connection], visits: Mapping[Who, Visit | None]
     ) -> list[View | None]:
-        gate, screens = self._house.gate, self._house.screens
-        views: list[View | None] = []
-        fresh: list[tuple[Connection, Line]] = []
-        made: dict[tuple[UUID, str], View] = {}
-        for connection, visit in zip(connections, visits, strict=True):
-            if visit is None:
-                views.append(None)
-                continue
-            fresh += _unlogged(connection, visit)
-            slot = (connection.account_id, visit.actor.language)
-            if slot not in made:
-                made[slot] = await screens.view(visit)
-            views.append(made[slot])
+        screens, log = self._house.screens, self._house.gate.log
+        made = {who: await screens.view(visit) if visit else None for who, visit in visits.items()}
+        standings = {who: visit.standing if visit else None for who, visit in visits.items()}
+        newly = [one for one in connections if one.rights is not standings[_who(one)]]
+        fresh = [
+            (connection, one)
+            for connection in newly
+            if (visit := visits[_who(connection)])
+            for one in _unlogged(connection, visit)
+        ]
         if fresh:
-            await gate.log.write([one for _, one in fresh])
+            await log.write([one for _, one in fresh])
         # Only what is committed counts as logged: a failed write must not let the next push go unlogged.
         for connection, one in fresh:
             connection.logged[(one.section_id, one.grant_id)] = one
-        for connection, visit in zip(connections, visits, strict=True):
-            connection.rights = visit.standing if visit is not None else None
-        return views
+        for connection in newly:
+            connection.rights = standings[_who(connection)]
+        return [made[_who(one)] for one in connections]
 
 
-def _unlogged(connection: Connection, visit: Visit) -> list[tuple[Connection, Line]]:
+def _who(connection: Connection) -> Who:
+    actor = connection.watcher
+    return connection.account_id, actor.language if isinstance(actor, Actor) else ""
+
+
+def _unlogged(connection: Connection, visit: Visit) -> list[Line]:
     """Lines for sections that opened while the page was open: committed before their content is pushed."""
-    if connection.rights is visit.standing:
-        return []
-    return [
-        (connection, line(one))
-        for one in visit.permits()
-        if (one.section_id, one.grant_id) not in connection.logged
-    ]
+    lines = map(line, visit.permits())
+    return [one for one in lines if (one.section_id, one.grant_id) not in connection.logged]
 
 
 async def heads(database: Database, space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -1,16 +1,15 @@
 """What an item looks like without what stands under it: rendered once for all to whom it looks the same."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from markupsafe import Markup
-
 from ipplan.memory import Memory
 from ipplan.permit import Access, ViewClass
-from ipplan.plan.outline import Node
+from ipplan.plan.outline import Node, Outline
 from ipplan.render import Renderer
 
 REMEMBERED = 20_000
@@ -30,52 +29,59 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An item's own markup, with holes for what stands under it: which, and how deep."""
+    """Markup with holes for what stands under it: which item, and how deep its heading."""
 
     between: Sequence[str]
     under: Sequence[tuple[UUID, int]]
 
 
 class Pieces:
-    """Draws items; of those that have not changed, what was drawn before."""
+    """Draws sections and their items; of what has not changed, what was drawn before."""
 
     def __init__(self, render: Renderer) -> None:
         self._render = render
         self._kept: Memory[tuple[object, ...], Piece] = Memory(REMEMBERED)
 
-    def drawer(self, setting: Setting, values: Mapping[str, Any]) -> Callable[[Node], Markup]:
-        """What a section's template draws its items with. ``values`` are those that it has itself."""
+    def section(self, outline: Outline, setting: Setting, values: Mapping[str, Any]) -> str:
+        """A section with all that stands in it. ``values``: what its templates need besides."""
+        room = f"/plans/{setting.space_id}/sections/{setting.section_id}"
+        values = {**values, "view": setting.view, "outline": outline, "room": room, "Access": Access}
+        title, names = outline.title_item.head, values["names"]
 
-        def draw(node: Node, level: int = 3) -> str:
-            piece = self._piece(setting, node, level, values)
-            below = {child.item_id: child for child in node.below}
-            parts = [piece.between[0]]
-            for (item_id, deeper), after in zip(piece.under, piece.between[1:], strict=True):
-                parts += [draw(below[item_id], deeper), after]
+        def draw(between: Sequence[str], under: Sequence[tuple[UUID, int]], nodes: Sequence[Node]) -> str:
+            here = {node.item_id: node for node in nodes}
+            parts = [between[0]]
+            for (item_id, level), after in zip(under, between[1:], strict=True):
+                node = here[item_id]
+                shown = (level, *_shown(node, names, values["today"]))
+                piece = self._piece((setting, *shown), "item/_item.html", values, node=node, level=level)
+                parts += [draw(piece.between, piece.under, node.below), after]
             return "".join(parts)
 
-        return lambda node: Markup(draw(node))  # noqa: S704 (made by templates, which escape)
+        key = (setting, title.version_id, *(node.item_id for node in outline.nodes))
+        piece = self._piece(key, "section/_fragment.html", values)
+        return draw(piece.between, piece.under, outline.nodes)
 
-    def _piece(self, setting: Setting, node: Node, level: int, values: Mapping[str, Any]) -> Piece:
-        key = (setting, level, *_shown(node, values))
+    def _piece(self, key: tuple[object, ...], template: str, values: Mapping[str, Any], **more: Any) -> Piece:
+        """What ``template`` makes; ``key`` is all that this depends on."""
         kept = self._kept.get(key)
-        return kept or self._kept.put(key, self._drawn(node, level, values))
+        return kept or self._kept.put(key, self._drawn(template, {**values, **more}))
 
-    def _drawn(self, node: Node, level: int, values: Mapping[str, Any]) -> Piece:
+    def _drawn(self, template: str, values: Mapping[str, Any]) -> Piece:
         under: list[tuple[UUID, int]] = []
 
-        def hole(child: Node, deeper: int) -> str:
-            under.append((child.item_id, deeper))
+        def hole(node: Node, level: int) -> str:
+            under.append((node.item_id, level))
             return HOLE
 
-        more = {"node": node, "level": level, "hole": hole, "Access": Access}
-        html = self._render("item/_item.html", values["view"].language, {**values, **more})
+        html = self._render(template, values["view"].language, {**values, "hole": hole})
         return Piece(html.split(HOLE), under)
 
 
-def _shown(node: Node, values: Mapping[str, Any]) -> tuple[object, ...]:
-    """All that an item's own markup depends on besides its setting."""
-    head, names = node.item.head, values["names"]
-    people = (names.get(head.author_id), names.get(head.clear.responsible_id))
+def _shown(node: Node, names: Mapping[UUID, str], today: date) -> tuple[object, ...]:
+    """All that an item's own markup depends on besides where it stands and for whom it is drawn."""
+    head = node.item.head
+    responsible = head.clear.responsible_id
+    people = (names.get(head.author_id), names.get(responsible) if responsible else None)
     children = tuple((child.item_id, child.kind) for child in node.below)
-    return (head.version_id, node.nobody, node.late(values["today"]), people, children)
+    return (head.version_id, node.nobody, node.late(today), people, children)

@@ -1,12 +1,14 @@
 """A plan as one person's screen shows it now: the same fragments on a page and in a push."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from ipplan.gate.company import Company
+from ipplan.gate.facts import SectionRow
 from ipplan.gate.proposals import proposals
 from ipplan.gate.standing import Standing
 from ipplan.gate.visit import Visit
@@ -16,7 +18,7 @@ from ipplan.memory import Memory
 from ipplan.page.fragments import Fragments
 from ipplan.page.pieces import Pieces, Setting
 from ipplan.permit import Access, Permit
-from ipplan.plan.outline import Node, Outline, Reader
+from ipplan.plan.outline import Node, Outline, Reader, in_order
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.accounts import Account, accounts
@@ -45,6 +47,8 @@ class Inputs:
 class Sight:
     """What all see alike who may open the same sections in the same way."""
 
+    rows: Mapping[UUID, SectionRow]
+    """Of the sections that may be opened, as they were then."""
     opened: Opened
     names: Mapping[UUID, str]
     outline: Fragment
@@ -80,10 +84,12 @@ class Screens:
         kept = self._screens.get(slot)
         if kept is not None and _same(kept[0], inputs):
             return kept[1]
-        view = await self._compose(visit, permits if permits is not None else visit.permits(), inputs, still)
+        view = await self._compose(visit, permits, inputs, still)
         return self._screens.put(slot, (inputs, view))[1]
 
-    async def _compose(self, visit: Visit, permits: Sequence[Permit], inputs: Inputs, still: bool) -> View:
+    async def _compose(
+        self, visit: Visit, permits: Sequence[Permit] | None, inputs: Inputs, still: bool
+    ) -> View:
         sight = await self._sight(visit, permits, inputs, still)
         values = self._common(visit, inputs, still) | {"names": sight.names}
         fragments = [sight.outline, await self._asked(visit, sight, inputs, values), *sight.sections]
@@ -94,17 +100,22 @@ class Screens:
         fragments.append(
             self._fragments.named("live-people", "plan/_people.html", language, values, key=(shown,))
         )
-        return View(tuple(fragments), _until(inputs.company, permits, visit.at))
+        return View(tuple(fragments), _until(inputs.company, visit))
 
-    async def _sight(self, visit: Visit, permits: Sequence[Permit], inputs: Inputs, still: bool) -> Sight:
+    async def _sight(
+        self, visit: Visit, permits: Sequence[Permit] | None, inputs: Inputs, still: bool
+    ) -> Sight:
         """What the visitor's whole group sees, made once after each change."""
         group = inputs.company.groups.get(visit.reader, visit.standing)
         slot = (visit.space.space_id, id(group), visit.actor.language, still)
-        state = (group, inputs.company, inputs.seq, inputs.today, inputs.opened)
+        state = (group, inputs.company, inputs.today, inputs.opened, inputs.seq)
         kept = self._sights.get(slot)
         if kept is not None and kept[0] == state:
             return kept[1]
-        opened = await self._reader.outlines(permits)
+        # As long as only content has changed, all is reused of what has not.
+        before = kept[1] if kept is not None and kept[0][:-1] == state[:-1] else None
+        rows = {row.section_id: row for row in visit.open_sections()}
+        opened = await self._opened(visit, permits, rows, before)
         names = await self._names(opened, inputs.company)
         values = self._common(visit, inputs, still) | {"names": names, "opened": opened}
         outlines, today = [outline for _, outline in opened.values()], inputs.today
@@ -113,15 +124,30 @@ class Screens:
         language = visit.actor.language
         named = self._fragments.named
         sight = Sight(
+            rows,
             opened,
             names,
             named("live-outline", "plan/_outline.html", language, values, key=_listed(visit, opened, today)),
-            tuple(self._section(*pair, values) for pair in opened.values()),
+            tuple(self._sections(opened, values, before)),
             tuple(needing),
             frozenset().union(*(one.asked for one in outlines)),
             named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
         )
         return self._sights.put(slot, (state, sight))[1]
+
+    async def _opened(
+        self,
+        visit: Visit,
+        permits: Sequence[Permit] | None,
+        rows: Mapping[UUID, SectionRow],
+        before: Sight | None,
+    ) -> Opened:
+        """The sections with their permits. Without ``permits``, those are made for what changed since."""
+        if permits is not None or before is None:
+            return await self._reader.outlines(permits if permits is not None else visit.permits())
+        same = {section_id for section_id, row in rows.items() if before.rows.get(section_id) == row}
+        fresh = await self._reader.outlines(visit.permits(rows.keys() - same))
+        return in_order({one: pair for one, pair in before.opened.items() if one in same} | fresh)
 
     async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
         """What is asked of the person, and what needs somebody."""
@@ -131,6 +157,7 @@ class Screens:
         found = [
             one
             for permit, outline in sight.opened.values()
+            if outline.asked & visit.readers
             for one in asked_of(visit.readers, permit, outline, inputs.today)
         ]
         own = {one.node.item_id for one in found}
@@ -154,17 +181,25 @@ class Screens:
         async with self._database.engine.connect() as tx:
             return list(await proposals(tx, permit, only_open=True))
 
+    def _sections(
+        self, opened: Opened, values: Mapping[str, Any], before: Sight | None
+    ) -> Iterator[Fragment]:
+        old = before.opened if before and before.names == values["names"] else {}
+        drawn = dict(zip(old, before.sections, strict=True)) if before and old else {}
+        for section_id, pair in opened.items():
+            yield drawn[section_id] if old.get(section_id) is pair else self._section(*pair, values)
+
     def _section(self, permit: Permit, outline: Outline, values: Mapping[str, Any]) -> Fragment:
         names, view = values["names"], permit.view
         if values["still"]:
             view = replace(view, access=Access.READ, decides=False)
         shown = tuple(map(names.get, outline.mentioned))
         key = (outline, view, values["still"], values["today"], shown)
-        values = {**values, "outline": outline, "view": view, "Access": Access}
         setting = Setting(permit.space_id, permit.section_id, view, values["still"])
-        values["item"] = self._pieces.drawer(setting, values)
         name = f"{SECTION}{outline.section_id}"
-        return self._fragments.named(name, "section/_fragment.html", view.language, values, key=key)
+        return self._fragments.made(
+            name, (view.language, *key), partial(self._pieces.section, outline, setting, values)
+        )
 
     def _common(self, visit: Visit, inputs: Inputs, still: bool) -> dict[str, Any]:
         return {"visit": visit, "space_id": visit.space.space_id, "today": inputs.today, "still": still}
@@ -221,8 +256,9 @@ def _same(kept: Inputs, now: Inputs) -> bool:
     )
 
 
-def _until(company: Company, permits: Sequence[Permit], at: datetime) -> datetime:
+def _until(company: Company, visit: Visit) -> datetime:
     """When a right ends, of mine or of those I see, or the day does (what is late is told by the day)."""
-    midnight = datetime.combine(at.astimezone(OSLO).date() + timedelta(days=1), datetime.min.time(), OSLO)
-    ends = [permit.expires_at for permit in permits]
-    return min([midnight, *ends, *([company.ends] if company.ends else [])])
+    midnight = datetime.combine(
+        visit.at.astimezone(OSLO).date() + timedelta(days=1), datetime.min.time(), OSLO
+    )
+    return min([midnight, *visit.standing.ends(), *([company.ends] if company.ends else [])])

@@ -1,6 +1,6 @@
 """A section as a tree, with what calls for attention; kept in memory for as long as nothing changed in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
-from ipplan.store.items import Item, changed_since, in_order, without_withheld
+from ipplan.store.items import Item, by_position, changed_since, without_withheld
 from ipplan.store.versions import Clear, Content
 
 
@@ -119,7 +119,7 @@ class Reader:
         if kept is not None:
             return kept[0]
         known = await self._up_to_date(permit)
-        items = without_withheld(in_order(known.items.values()), permit)
+        items = without_withheld(by_position(known.items.values()), permit)
         return self._kept.put(name, (grow(permit.section_id, items),))[0]
 
     async def _up_to_date(self, permit: Permit) -> Known:
@@ -139,8 +139,12 @@ class Reader:
             outline = await self.outline(permit)
             if outline is not None and not outline.closed:
                 found.append((permit, outline))
-        found.sort(key=lambda pair: (pair[1].position, pair[1].section_id))
-        return {outline.section_id: (permit, outline) for permit, outline in found}
+        return in_order({outline.section_id: (permit, outline) for permit, outline in found})
+
+
+def in_order(opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[UUID, tuple[Permit, Outline]]:
+    """Sections in the plan's order."""
+    return dict(sorted(opened.items(), key=lambda pair: (pair[1][1].position, pair[0])))
 
 
 def grow(section_id: UUID, items: list[Item]) -> Outline | None:

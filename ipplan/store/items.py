@@ -82,7 +82,7 @@ async def changed_since(connection: Pinned, permit: Permit, since: int) -> Chang
     return Changed(opened, frozenset(row["item_id"] for row in found), rows[0]["head_seq"] if rows else since)
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
+def by_position(items: Iterable[Item]) -> list[Item]:
     """As `section_items` has them."""
     return sorted(items, key=lambda item: (item.clear.position, item.created_at))
 
