@@ -23,6 +23,7 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.tokens import Signer
 from ipplan.live.feed import Feed
 from ipplan.live.hub import Hub
+from ipplan.live.seats import Seats
 from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
 from ipplan.metrics_port import metrics_served
@@ -95,6 +96,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             providers=providers,
             http=http,
             limits=Limits(settings),
+            seats=Seats(settings.live_per_session, settings.live_per_space),
         )
         feed = Feed(settings.database_url, CHANNEL, hub.news, hub.gap)
         hub.on_beat(partial(stay, database))

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     rate_sign: str = "30/minute"
     """Signings, and invitations and accounts made, in one session; taking access away is not among them."""
 
+    live_per_session: int = 30
+    """Screens that one session may have open on one process at a time."""
+    live_per_space: int = 1_000
+    """Screens that may be open on one plan on one process at a time."""
+
     smtp_url: str = ""
     """``smtp://[user:password@]host:port`` (``smtps`` for TLS from the start); empty: mail waits."""
     smtp_port: int = 8025

@@ -11,6 +11,7 @@ from ipplan.config import Lifetime, Settings
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
+from ipplan.live.seats import Seats
 from ipplan.login.providers import Providers
 from ipplan.page.assembled import Frames
 from ipplan.page.screen import Screens
@@ -42,6 +43,7 @@ class House:
     providers: Providers
     http: httpx2.AsyncClient
     limits: "Limits"
+    seats: Seats
 
     @property
     def pids(self) -> PidKeys:

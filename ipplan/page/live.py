@@ -85,7 +85,14 @@ async def live(socket: WebSocket) -> None:
         browser, visit.space.space_id, who.account_id, who.actor.session, who.actor, shown
     )
     browser.when_ready(partial(house.hub.ready, connection))
-    await _watch(house, socket, connection)
+    if not house.seats.take(connection):
+        log.warning("limited", rate="live", path=place(socket))
+        await socket.close(BEHIND)
+        return
+    try:
+        await _watch(house, socket, connection)
+    finally:
+        house.seats.leave(connection)
 
 
 async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:

@@ -49,6 +49,7 @@ def ipplan(settings: Settings, *, module: str = "ipplan") -> Iterator[Served]:
         "IPPLAN_IDP_PORT": "9",
         # The load is what is measured here, not what holds it back.
         **{f"IPPLAN_RATE_{rate}": "10000000/minute" for rate in ("LOGIN", "WRITE", "SIGN")},
+        **{f"IPPLAN_LIVE_PER_{whose}": "1000000" for whose in ("SESSION", "SPACE")},
         "IPPLAN_DATABASE_URL": settings.database_url,
         "IPPLAN_KEYS": str(settings.keys),
     }
