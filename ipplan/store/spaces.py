@@ -98,18 +98,18 @@ async def notify(tx: Tx, news: str) -> None:
 async def writing(database: Database, clock: Clock, space_id: UUID) -> AsyncIterator[Writing]:
     """Lock the space and write in it; raises `Refused` where there is none."""
     async with database.begin() as tx:
-        row = (
-            await tx.execute(
-                select(space.c.seq, func.clock_timestamp())
-                .where(space.c.space_id == space_id)
-                .with_for_update()
-            )
-        ).first()
-        if row is None:
-            raise Refused("no_space")
-        held = Writing(tx, space_id, clock.sight(row[1]), row[0])
+        held = await hold(tx, clock, space_id)
         yield held
         await held.finish()
+
+
+async def hold(tx: Tx, clock: Clock, space_id: UUID) -> Writing:
+    """Lock the space until ``tx`` ends; raises `Refused` where there is none. `Writing.finish` comes last."""
+    query = select(space.c.seq, func.clock_timestamp()).where(space.c.space_id == space_id)
+    row = (await tx.execute(query.with_for_update())).first()
+    if row is None:
+        raise Refused("no_space")
+    return Writing(tx, space_id, clock.sight(row[1]), row[0])
 
 
 async def create_space(

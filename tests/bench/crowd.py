@@ -8,6 +8,9 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
+
+TEXT, PING, PONG = 0x81, 0x89, 0x8A
 
 
 @dataclass(eq=False)
@@ -23,7 +26,7 @@ class Seat:
     """Bytes of payload of the last frame."""
 
     def take(self, data: bytes) -> None:
-        """Count whole frames; nothing of them is kept."""
+        """Count whole frames, of which nothing is kept; answer pings, as browsers do."""
         data = self.rest + data if self.rest else data
         self.rest, at = b"", 0
         while at < len(data):
@@ -32,6 +35,14 @@ class Seat:
                 if head is None:
                     self.rest = data[at:]
                     return
+                if data[at] == PING:
+                    end = at + head[0] + head[1]
+                    if end > len(data):
+                        self.rest = data[at:]
+                        return
+                    self.sock.send(masked(data[at + head[0] : end], PONG))
+                    at = end
+                    continue
                 at, self.left = at + head[0], head[1]
                 self.size = self.left
             step = min(self.left, len(data) - at)
@@ -72,7 +83,7 @@ class Crowd:
         seat = Seat(sock)
         seat.take(head.split(b"\r\n\r\n", 1)[1])
         for text in say:
-            sock.sendall(masked(text))
+            sock.sendall(masked(text.encode()))
         while seat.frames < answers:
             seat.take(sock.recv(1 << 16))
         sock.setblocking(False)
@@ -87,6 +98,11 @@ class Crowd:
         for seat in self.seats:
             seat.frames = 0
 
+    def take_until(self, moment: float) -> None:
+        """Take in what comes until ``moment`` on the performance counter."""
+        while (left := moment - time.perf_counter()) > 0:
+            self._round(left)
+
     def until_all(self, trigger: Callable[[], float], *, frames: int = 1) -> float:
         """Seconds from when ``trigger`` returns until every socket has so many whole frames more."""
         for seat in self.seats:
@@ -95,6 +111,12 @@ class Crowd:
         while not all(seat.frames >= frames for seat in self.seats):
             assert self._round(20), f"only {sum(s.frames >= frames for s in self.seats)} were told"
         return time.perf_counter() - start
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.selector.close()
@@ -110,15 +132,11 @@ class Crowd:
         return bool(ready)
 
 
-def masked(text: str) -> bytes:
-    """A client's text frame (RFC 6455, 5.3); the mask is all zeros, which is as good as any here."""
-    payload = text.encode()
-    length = (
-        struct.pack("!B", 0x80 | len(payload))
-        if len(payload) < 126
-        else struct.pack("!BH", 0xFE, len(payload))
-    )
-    return b"\x81" + length + b"\0\0\0\0" + payload
+def masked(payload: bytes, kind: int = TEXT) -> bytes:
+    """A client's frame (RFC 6455, 5.3); the mask is all zeros, which is as good as any here."""
+    short = len(payload) < 126
+    length = struct.pack("!B", 0x80 | len(payload)) if short else struct.pack("!BH", 0xFE, len(payload))
+    return bytes([kind]) + length + bytes(4) + payload
 
 
 def _head(data: bytes, at: int) -> tuple[int, int] | None:

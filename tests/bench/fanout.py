@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 
 import httpx2
 
@@ -15,6 +16,9 @@ from tests.bench.measure import Figure, lower, ratio
 from tests.bench.town import Plan
 
 SEEN = re.compile(r'id="(live-[^"]+)" class="live" data-seen="([^"]+)"')
+
+NUMBERS = count(1)
+"""No two edits are alike: one that changes nothing is told to nobody."""
 
 
 def measure(ground: Ground) -> Iterator[Figure]:
@@ -50,15 +54,13 @@ class Editor:
             cookies={"ipplan": ground.cookies(plan)[0]},
             headers={"origin": base, "sec-fetch-site": "same-origin"},
         )
-        self._number = 0
 
     def save(self) -> Callable[[], float]:
         """Get ready; what is returned saves, and tells when that was acknowledged."""
         page = self._client.get(self._path).text.split(f'id="live-section-{self._section}"')[1]
         found = re.search(r'id="item-([0-9a-f-]+)" data-version="([0-9a-f-]+)"', page)
         assert found
-        self._number += 1
-        form = {"kind": "goal", "title": f"Mål {self._number}", "status": "active", "base": found[2]}
+        form = {"kind": "goal", "title": f"Mål {next(NUMBERS)}", "status": "active", "base": found[2]}
 
         def send() -> float:
             path = f"{self._path}/sections/{self._section}/items/{found[1]}"
@@ -77,7 +79,15 @@ class Editor:
 
 def gather(ground: Ground, plan: Plan, port: int, screens: int) -> Crowd:
     """So many screens of a plan's people, each up to date."""
-    cookies, crowd = ground.cookies(plan), Crowd()
+    crowd = Crowd()
+    join_all(crowd, ground, plan, port, screens)
+    crowd.settle()
+    return crowd
+
+
+def join_all(crowd: Crowd, ground: Ground, plan: Plan, port: int, screens: int) -> None:
+    """Add so many screens of a plan's people to a crowd, each with what its page shows."""
+    cookies = ground.cookies(plan)
     pages = [
         httpx2.get(f"http://127.0.0.1:{port}/plans/{plan.space_id}", cookies={"ipplan": c}) for c in cookies
     ]
@@ -87,8 +97,6 @@ def gather(ground: Ground, plan: Plan, port: int, screens: int) -> Crowd:
         crowd.join(port, f"/plans/{plan.space_id}/live", cookie=cookies[who], say=[seen[who]])
         if number % 50 == 0:
             crowd.settle(0.01)
-    crowd.settle()
-    return crowd
 
 
 def _told(crowd: Crowd, ready: Callable[[], Callable[[], float]]) -> Callable[[], float]:
@@ -112,13 +120,15 @@ def _peer(
     control.settle(0.3)
     stack.callback(crowd.close)
     stack.callback(control.close)
-    return _told(crowd, lambda: _go(seat, '42["go"]' if say else "go"))
+    return _told(crowd, lambda: go(seat, '42["go"]' if say else "go"))
 
 
-def _go(seat: Seat, word: str) -> Callable[[], float]:
+def go(seat: Seat, word: str) -> Callable[[], float]:
+    """Tells a peer to send to all; what is returned says when the peer acknowledged that."""
+
     def send() -> float:
         before = seat.frames
-        seat.sock.sendall(masked(word))
+        seat.sock.sendall(masked(word.encode()))
         # Blocking: this one socket is in no selector's way while its crowd has not been told.
         seat.sock.settimeout(10)
         while seat.frames == before:

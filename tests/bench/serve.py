@@ -35,8 +35,14 @@ class Served:
     @property
     def cpu(self) -> float:
         """Seconds of CPU used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_of(self.pid)
+
+
+def cpu_of(pid: int, *, reaped: bool = False) -> float:
+    """Seconds of CPU that a process has used; with ``reaped``, those too of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    ticks = map(int, fields[11 : 15 if reaped else 13])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

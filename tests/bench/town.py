@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy.dialects.postgresql import insert as upsert
+
 from ipplan.app import open_gate
 from ipplan.config import Settings
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
 from ipplan.gate.signing import Wish, sign_wishes
-from ipplan.gate.visit import Actor, Visit
+from ipplan.gate.visit import Actor
 from ipplan.permit import Access, Permit
 from ipplan.plan.kinds import AREAS, KINDS
 from ipplan.store.accounts import PidKeys, create_account
@@ -43,15 +45,32 @@ class Plan:
     sections: tuple[UUID, ...]
 
 
-async def build(settings: Settings, plans: int, *, items: int = 60) -> list[Plan]:
-    """Make the plans in an empty, migrated database."""
+@dataclass(frozen=True)
+class Shape:
+    """What a plan is like: how many items in each of its sections, and how many people in it."""
+
+    sections: Sequence[int]
+    people: int = PEOPLE
+
+
+def even(items: int) -> Shape:
+    """Ten sections, filled alike."""
+    return Shape([items // len(AREAS)] * len(AREAS))
+
+
+async def build(settings: Settings, shapes: Sequence[Shape]) -> list[Plan]:
+    """Make plans of these shapes in a migrated database."""
     async with open_gate(settings, load(settings.keys)) as gate:
         async with gate.database.begin() as tx:
-            await tx.execute(municipality.insert().values(municipality_id="0000", name="Benkvik kommune"))
+            await tx.execute(
+                upsert(municipality)
+                .values(municipality_id="0000", name="Benkvik kommune")
+                .on_conflict_do_nothing()
+            )
         found = []
-        for number in range(plans):
+        for number, shape in enumerate(shapes):
             async with gate.database.begin() as tx:
-                found.append(await _plan(gate, tx, number, items))
+                found.append(await _plan(gate, tx, number, shape))
         return found
 
 
@@ -81,11 +100,12 @@ async def log_in(settings: Settings, people: Sequence[UUID]) -> list[str]:
         return cookies
 
 
-async def _plan(gate: Gate, tx: Tx, number: int, items: int) -> Plan:
+async def _plan(gate: Gate, tx: Tx, number: int, shape: Shape) -> Plan:
     now = gate.clock.now()
-    people = [await _account(gate, tx, f"Person {number:05d} {one}") for one in range(PEOPLE)]
+    people = [await _account(gate, tx, f"Person {number:05d} {one}") for one in range(shape.people)]
     owner, unit = (Actor(one, b"bench", LEVEL, now) for one in people[:2])
-    founding = Founding("0000", people[0], people[1])
+    areas = tuple(AREAS)[: len(shape.sections)]
+    founding = Founding("0000", people[0], people[1], areas=areas)
     held = await found_plan(gate, tx, unit, owner, founding, now=now - timedelta(days=1), road="seed")
     held = held.later(now - timedelta(hours=1))
     for one in people[2:]:
@@ -99,7 +119,8 @@ async def _plan(gate: Gate, tx: Tx, number: int, items: int) -> Plan:
         for section in sections[: 3 + place % 8]
     ]
     await sign_wishes(held, visit, gate.signer, wishes)
-    await _items(held, visit, sections, people, items)
+    for section, items in zip(sections, shape.sections, strict=True):
+        await fill(held, await visit.open(section, Access.WRITE), people, items)
     await held.finish()
     return Plan(held.space_id, tuple(people), tuple(sections))
 
@@ -120,17 +141,8 @@ async def _account(gate: Gate, tx: Tx, name: str) -> UUID:
     )
 
 
-async def _items(
-    held: Writing, visit: Visit, sections: Sequence[UUID], people: Sequence[UUID], items: int
-) -> None:
-    """Sections filled alike: a goal, actions under it with somebody responsible, a text."""
-    for section in sections:
-        permit = await visit.open(section, Access.WRITE)
-        await fill(held, permit, people, items // len(sections))
-
-
 async def fill(held: Writing, permit: Permit, people: Sequence[UUID], items: int) -> None:
-    """Put ``items`` items into one section."""
+    """Fill a section: a goal, actions under it with somebody responsible, a text, and so on."""
     goal = action = None
     for place in range(items):
         kind = ("goal", "action", "responsibility", "action", "responsibility", "text")[place % 6]
