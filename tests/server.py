@@ -71,4 +71,5 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "IPPLAN_RATE_SIGN": "1000000/minute",
         "IPPLAN_DATABASE_URL": settings.database_url,
         "IPPLAN_KEYS": str(settings.keys),
+        "IPPLAN_METRICS_PORT": str(settings.metrics_port),
     }
