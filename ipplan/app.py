@@ -73,7 +73,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
 async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """All services of one process, opened and closed in order."""
     keyring = load(settings.keys)
-    async with open_gate(settings, keyring, clock) as gate, httpx2.AsyncClient(timeout=5) as http:
+    gates = open_gate(settings, keyring, clock, impatient=True)
+    async with gates as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
         screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]))
@@ -113,9 +114,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
 
 
 @asynccontextmanager
-async def open_gate(settings: Settings, keyring: Keyring, clock: Clock | None = None) -> AsyncIterator[Gate]:
+async def open_gate(
+    settings: Settings, keyring: Keyring, clock: Clock | None = None, *, impatient: bool = False
+) -> AsyncIterator[Gate]:
     """Database and gate alone: all that jobs and the command line need. Raises `KeysWrong`."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, impatient=impatient)
     await database.open()
     try:
         ruling = clock or DatabaseClock(await start_of_clock(database))

@@ -87,7 +87,7 @@ class Writer:
             raise AssertionError(f"not answered within {PATIENCE} s: {method} {path}") from None
         except httpx2.TransportError:
             answer = None
-        if answer is not None and answer.status_code < 500:
+        if answer is not None and answer.status_code != 503:
             return answer
         await asyncio.sleep(self.random.uniform(0.05, 0.2))
         return None
