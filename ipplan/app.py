@@ -40,7 +40,7 @@ from ipplan.page.shield import Shield
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
-from ipplan.store.clock_mark import start_of_clock
+from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.presence import stay
 from ipplan.store.sessions import Finder, standing_sessions
@@ -103,11 +103,15 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
         )
         feed.start()
         # Pages say which providers their forms may lead to, before anybody has logged in here.
-        asking = asyncio.get_running_loop().create_task(providers.ask_all())
+        loop = asyncio.get_running_loop()
+        tasks = [loop.create_task(providers.ask_all())]
+        if clock is None:  # what tests set their clocks to is nobody's past
+            tasks.append(loop.create_task(keep_mark(database, gate.clock.now)))
         try:
             yield house
         finally:
-            asking.cancel()
+            for task in tasks:
+                task.cancel()
             await hub.stop()
             await feed.stop()
             await sessions.close()

@@ -63,7 +63,7 @@ class Stage:
     async def sql(self, statement: str, *values: Any) -> list[Any]:
         """Run a statement as the role that owns the database."""
         async with await psycopg.AsyncConnection.connect(self.owner_url, autocommit=True) as connection:
-            done = await connection.execute(statement, values)
+            done = await connection.execute(statement, values or None)
             return await done.fetchall() if done.description else []
 
     def said(self) -> list[dict[str, Any]]:
@@ -91,9 +91,12 @@ def copy(postgres: Postgres, name: str) -> None:
 
 @asynccontextmanager
 async def open_stage(
-    durable: Durable, processes: int = 2, *, module: str = "ipplan", **settings: Any
+    durable: Durable, processes: int = 2, *, module: str = "ipplan", first: str = "", **settings: Any
 ) -> AsyncIterator[Stage]:
-    """A copy of the town, and so many web processes of ``module`` that serve it."""
+    """A copy of the town, and so many web processes of ``module`` that serve it.
+
+    ``first``: what the role that owns the database does to it before they start.
+    """
     name, postgres = f"s{next(NUMBERS)}", durable.postgres
     copy(postgres, name)
     ports = [free_port() for _ in range(processes)]
@@ -110,8 +113,11 @@ async def open_stage(
         stack.callback(postgres.drop_database, name)
         for server in servers:
             stack.callback(server.kill)
+        stage = Stage(postgres, common, postgres.url(OWNER, name), durable.plans, servers)
+        if first:
+            await stage.sql(first)
         await asyncio.gather(*(server.start() for server in servers))
-        yield Stage(postgres, common, postgres.url(OWNER, name), durable.plans, servers)
+        yield stage
 
 
 def _at(settings: Settings, port: int) -> Settings:
