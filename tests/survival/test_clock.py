@@ -49,7 +49,7 @@ async def test_a_clock_that_is_set_back_opens_nothing(durable: Durable) -> None:
                 pass
         for server in stage.servers:
             server.kill()
-            await server.start()
+        await asyncio.gather(*(server.start() for server in stage.servers))
         await _nothing_is_open(stage, early, late, path)
         # Time goes on from there: who logs in now, by a right that has not ended, is let in.
         (owner,) = await stage.cookies(plan.people[:1])

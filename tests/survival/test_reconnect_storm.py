@@ -20,15 +20,18 @@ from tests.survival.writer import BASE
 SEATS = {"long": 10_000, "torture": 10_000}.get(os.environ.get("IPPLAN_TESTS", ""), 1_000)
 ALL_BACK = 20 + SEATS / 100
 """Seconds in which all are connected again, on a slow machine; a hundred a second are slow."""
+PAUSE = SEATS / 2_500
+"""Seconds between two texts: each goes to all, and one process here must take them all in."""
+UP_TO_DATE = 10 + SEATS / 500
 WRITTEN = 5.0
 """Seconds that no save may take meanwhile."""
-AWAY = bytes([0x88, 2, *(1001).to_bytes(2, "big")])
-"""The frame that says: this process stops, come back to another."""
+AWAY, BEHIND = (bytes([0x88, 2, *code.to_bytes(2, "big")]) for code in (1001, 1013))
+"""The frames that say: this process stops, or you do not keep up; come back."""
 
 
 @dataclass
 class Writer:
-    """Writes one text anew all the time, at the process that stays."""
+    """Writes one text anew again and again, at the process that stays."""
 
     stage: Stage
     cookie: str
@@ -50,7 +53,7 @@ class Writer:
                 found = BASE.search((await client.get(f"{path}/edit")).text)
                 assert found
                 form["base"] = found[1]
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(PAUSE)
 
     @property
     def last(self) -> int:
@@ -68,22 +71,26 @@ async def test_all_come_back_and_nobody_misses_anything(durable: Durable, seed: 
         cookie, reader = await stage.cookies(plan.people[:2])
         section = f"/plans/{plan.space_id}/sections/{plan.sections[0]}"
         writer = Writer(stage, cookie, section)
-        async with _seated(crowd, reader, f"/plans/{plan.space_id}/live", random):
+        seated = _seated(crowd, reader, f"/plans/{plan.space_id}/live", random)
+        async with seated, asyncio.TaskGroup() as group:
             await crowd.until_all(lambda seat: seat.server is leaving, ALL_BACK, "connected")
-            writing = asyncio.create_task(writer.run(over))
+            writing = group.create_task(writer.run(over))
             crowd.serving = [staying]
             assert leaving.process is not None
+            crowd.ends.clear()  # whoever did not keep up while all arrived has come back since
             leaving.process.send_signal(signal.SIGTERM)
             await asyncio.to_thread(leaving.process.wait, 15)
             await crowd.until_all(lambda seat: seat.server is not leaving, 5, "told to go")
-            assert [one for one in crowd.ends if one != AWAY] == []
             assert len(crowd.ends) == SEATS
+            # Ten thousand are much for one client: some do not keep up. Nobody is cut off without a word.
+            assert set(crowd.ends) <= {AWAY, BEHIND}
+            assert crowd.ends.count(AWAY) > 0.95 * SEATS
             await leaving.start()
             crowd.serving = [leaving, staying]
             await crowd.until_all(lambda seat: seat.server is not None, ALL_BACK, "back")
             over.set()
             await writing
-            await crowd.until_all(lambda seat: seat.mark == writer.last, 10, "up to date")
+            await crowd.until_all(lambda seat: seat.mark == writer.last, UP_TO_DATE, "up to date")
         assert max(writer.took) < WRITTEN
         assert len(writer.took) > 5
 

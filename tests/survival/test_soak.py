@@ -19,7 +19,7 @@ from tests.survival.slope import theil_sen
 from tests.survival.stage import Durable, Stage, open_stage
 
 FORM = os.environ.get("IPPLAN_TESTS", "")
-SECONDS = {"long": 600, "torture": 7200}.get(FORM, 12)
+SECONDS = {"long": 600, "torture": 7200}.get(FORM, 8)
 EACH = {"long": 5, "torture": 30}.get(FORM, 1)
 """Seconds between two samples."""
 BOUND = {"long": 500, "torture": 50}.get(FORM)
