@@ -76,6 +76,11 @@ class Outline:
     def closed(self) -> bool:
         return self.title_item.clear.closed
 
+    @property
+    def size(self) -> int:
+        """How many items it is made of."""
+        return 1 + sum(1 for _ in self.walk())
+
     def walk(self) -> Iterator[tuple[Node, Node | None]]:
         """Every node with its parent, in reading order."""
         return _walk(self.nodes, None)
@@ -93,12 +98,18 @@ class Outline:
         return {node.clear.responsible_id for node, _ in self.walk() if node.clear.responsible_id}
 
 
+MOST = 20_000
+"""Items, in all sections that are remembered."""
+
+
 class Reader:
     """Opens sections; one that has not changed since is not opened again."""
 
     def __init__(self, database: Database, *, remember: int = 2_000) -> None:
         self._database = database
-        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(remember)
+        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(
+            remember, most=MOST, weigh=lambda one: one[0].size if one[0] else 1
+        )
 
     async def outline(self, permit: Permit) -> Outline | None:
         """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
