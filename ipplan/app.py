@@ -42,7 +42,7 @@ from ipplan.page.shield import Shield
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
-from ipplan.store.clock_mark import start_of_clock
+from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.presence import stay
 from ipplan.store.sessions import Finder, standing_sessions
@@ -75,7 +75,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
 async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """All services of one process, opened and closed in order."""
     keyring = load(settings.keys)
-    async with open_gate(settings, keyring, clock) as gate, httpx2.AsyncClient(timeout=5) as http:
+    gates = open_gate(settings, keyring, clock, impatient=True)
+    async with gates as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
         screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]), Pieces(renderer))
@@ -105,20 +106,26 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
         )
         feed.start()
         # Pages say which providers their forms may lead to, before anybody has logged in here.
-        asking = asyncio.get_running_loop().create_task(providers.ask_all())
+        loop = asyncio.get_running_loop()
+        tasks = [loop.create_task(providers.ask_all())]
+        if clock is None:  # what tests set their clocks to is nobody's past
+            tasks.append(loop.create_task(keep_mark(database, gate.clock.now)))
         try:
             yield house
         finally:
-            asking.cancel()
+            for task in tasks:
+                task.cancel()
             await hub.stop()
             await feed.stop()
             await sessions.close()
 
 
 @asynccontextmanager
-async def open_gate(settings: Settings, keyring: Keyring, clock: Clock | None = None) -> AsyncIterator[Gate]:
+async def open_gate(
+    settings: Settings, keyring: Keyring, clock: Clock | None = None, *, impatient: bool = False
+) -> AsyncIterator[Gate]:
     """Database and gate alone: all that jobs and the command line need. Raises `KeysWrong`."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, impatient=impatient)
     await database.open()
     try:
         ruling = clock or DatabaseClock(await start_of_clock(database))

@@ -1,6 +1,7 @@
 """A memory that forgets: what was used least recently goes first."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -8,10 +9,17 @@ V = TypeVar("V")
 
 
 class Memory(Generic[K, V]):
-    """Keeps so many values by their keys; ``None`` is no value."""
+    """Keeps so many values by their keys, and ``most`` of what ``weigh`` says each is; ``None`` is no value.
 
-    def __init__(self, size: int) -> None:
+    Where a key says which version of something it is, old versions are never asked for again, and a number
+    alone lets as many of the longest be kept as of the shortest.
+    """
+
+    def __init__(self, size: int, *, most: int = 0, weigh: Callable[[V], int] | None = None) -> None:
         self._size = size
+        self._most = most
+        self._weigh = weigh or _nothing
+        self._weight = 0
         self._kept: OrderedDict[K, V] = OrderedDict()
 
     def get(self, key: K) -> V | None:
@@ -22,13 +30,19 @@ class Memory(Generic[K, V]):
         return value
 
     def put(self, key: K, value: V) -> V:
-        """Remember a value, and forget another where there are too many; returns it."""
+        """Remember a value, and forget others where that is too much; returns it."""
+        old = self._kept.pop(key, None)
+        self._weight += self._weigh(value) - (0 if old is None else self._weigh(old))
         self._kept[key] = value
-        self._kept.move_to_end(key)
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        while len(self._kept) > self._size or self._weight > self._most:
+            self._weight -= self._weigh(self._kept.popitem(last=False)[1])
         return value
 
     def clear(self) -> None:
         """Forget everything."""
         self._kept.clear()
+        self._weight = 0
+
+
+def _nothing(_: object) -> int:
+    return 0

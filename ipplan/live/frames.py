@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ipplan.live.wire import framed
+from ipplan.memory import Memory
 
 SECTIONS = "live-sections"
 SECTION = "live-section-"
+_made: Memory[tuple[str, str, str], bytes] = Memory(1_000, most=16 * 2**20, weigh=len)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[bytes]:
     return out
 
 
-@lru_cache(maxsize=1_000)
 def _framed(target: str, swap: str, html: str) -> bytes:
     """One WebSocket message as htmx reads it; encoded once for all who get the same."""
-    return framed(json.dumps({"target": f"#{target}", "swap": swap, "content": html}, ensure_ascii=False))
+    made = _made.get((target, swap, html))
+    if made is None:
+        message = {"target": f"#{target}", "swap": swap, "content": html}
+        made = _made.put((target, swap, html), framed(json.dumps(message, ensure_ascii=False)))
+    return made

@@ -11,6 +11,8 @@ from ipplan.memory import Memory
 from ipplan.render import Renderer
 
 REMEMBERED = 4_000
+MOST = 64 * 2**20
+"""Bytes of all fragments that are remembered, about."""
 
 
 class Fragments:
@@ -19,7 +21,9 @@ class Fragments:
     def __init__(self, render: Renderer, key: bytes) -> None:
         self._render = render
         self._key = key
-        self._kept: Memory[tuple[object, ...], Fragment] = Memory(REMEMBERED)
+        self._kept: Memory[tuple[object, ...], Fragment] = Memory(
+            REMEMBERED, most=MOST, weigh=lambda one: len(one.html) + len(one.encoded)
+        )
 
     def named(
         self,

@@ -1,5 +1,6 @@
 """What a web process tells when asked."""
 
+import asyncio
 from collections.abc import Sequence
 
 from ipplan.metrics import Gauge
@@ -12,5 +13,6 @@ async def web_gauges(house: House) -> Sequence[Gauge]:
         ("ipplan_sockets", "Live sockets open here", {}, len(house.hub.connections())),
         ("ipplan_spaces_watched", "Spaces that somebody here has open", {}, house.hub.watched),
         ("ipplan_log_lines_waiting", "Lines of the access log not yet committed", {}, house.gate.log.waiting),
+        ("ipplan_tasks", "Tasks under way in this process", {}, len(asyncio.all_tasks())),
         *house.database.gauges(),
     ]

@@ -102,6 +102,7 @@ async def create(request: Request) -> Response:
     kind = changes.check_kind(typed.get("kind", ""))
     item_id = as_uuid(typed.get("item"))
     parent_id = as_uuid(typed["under"]) if typed.get("under") else None
+    conflict = None
     async with writing(request) as (held, visit):
         permit = await visit.open(uuid_in(request, "section"))
         changes.check_may_write(permit, kind)
@@ -110,11 +111,13 @@ async def create(request: Request) -> Response:
         filled = await _with_responsible(request, visit, permit, kind, filled, None, among)
         editor = Editor(permit, kind, item_id, parent_id, None, typed, None, filled.errors)
         if not filled.errors:
-            await changes.create(held, permit, item_id, kind, parent_id, filled)
+            conflict = await changes.create(held, permit, item_id, kind, parent_id, filled)
     if filled.errors:
         return await show_editor(request, visit, editor, 422)
+    said = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
+    said = said if conflict else N_("Lagret.")
     return await show_result(
-        request, visit, permit.section_id, closes=editor.slot, said=N_("Lagret."), anchor=f"item-{item_id}"
+        request, visit, permit.section_id, closes=editor.slot, said=said, anchor=f"item-{item_id}"
     )
 
 

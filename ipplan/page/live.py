@@ -98,8 +98,8 @@ async def live(socket: WebSocket) -> None:
 async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:
     """Stay connected until the browser leaves; the subscription is one line per section in the log."""
     house.hub.join(connection)
-    await arrive(house.database, connection.connection_id, connection.space_id, connection.account_id)
     try:
+        await arrive(house.database, connection.connection_id, connection.space_id, connection.account_id)
         await _listen(socket)
     except (WebSocketDisconnect, ValueError, RuntimeError):
         log.debug("socket_left")

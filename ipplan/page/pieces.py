@@ -13,6 +13,8 @@ from ipplan.plan.outline import Node, Outline
 from ipplan.render import Renderer
 
 REMEMBERED = 20_000
+MOST = 32 * 2**20
+"""Letters of all that is remembered."""
 HOLE = f"\x00{secrets.token_hex(8)}\x00"
 """Where something stands under an item. Nobody can write it: it is another in each process."""
 
@@ -40,7 +42,7 @@ class Pieces:
 
     def __init__(self, render: Renderer) -> None:
         self._render = render
-        self._kept: Memory[tuple[object, ...], Piece] = Memory(REMEMBERED)
+        self._kept: Memory[tuple[object, ...], Piece] = Memory(REMEMBERED, most=MOST, weigh=_length)
 
     def section(self, outline: Outline, setting: Setting, values: Mapping[str, Any]) -> str:
         """A section with all that stands in it. ``values``: what its templates need besides."""
@@ -76,6 +78,10 @@ class Pieces:
 
         html = self._render(template, values["view"].language, {**values, "hole": hole})
         return Piece(html.split(HOLE), under)
+
+
+def _length(piece: Piece) -> int:
+    return sum(map(len, piece.between))
 
 
 def _shown(node: Node, names: Mapping[UUID, str], today: date) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """What shields every answer: headers, no cross-site requests, no oversized bodies, no tracebacks."""
 
 import uuid
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import structlog
@@ -9,13 +10,15 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ipplan.live.connection import BEHIND
+from ipplan.page.away import away
+from ipplan.page.body import Body, BodyTooLarge
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, place, refusal, rejection
 from ipplan.permit import Refused
+from ipplan.store.patience import is_away
 
 log = structlog.get_logger()
-LARGEST_BODY = 256 * 1024
-"""Bytes of a form; files will have a door of their own."""
 
 CSP = "; ".join(
     (
@@ -33,10 +36,6 @@ CSP = "; ".join(
 )
 
 
-class BodyTooLarge(Exception):
-    """A request body over `LARGEST_BODY`."""
-
-
 class Shield:
     """Wraps the app; ``address`` is the app's own."""
 
@@ -47,17 +46,26 @@ class Shield:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            # The handshake is checked like any request; a foreign page cannot listen with our cookie.
-            if Headers(scope=scope).get("origin") != self._origin:
-                log.warning("refused", reason="socket_origin", path=place(HTTPConnection(scope)))
-                await send({"type": "websocket.close", "code": 1008})
-                return
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
             await self._app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # The handshake is checked like any request; a foreign page cannot listen with our cookie.
+        if Headers(scope=scope).get("origin") != self._origin:
+            log.warning("refused", reason="socket_origin", path=place(HTTPConnection(scope)))
+            await send({"type": "websocket.close", "code": 1008})
             return
-        if scope["type"] != "http":
+        try:
             await self._app(scope, receive, send)
-            return
-        await self._http(scope, receive, send)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.error("database_away", error=type(error).__name__, path=place(HTTPConnection(scope)))
+            with suppress(RuntimeError):  # it has left by itself
+                await send({"type": "websocket.close", "code": BEHIND})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = uuid.uuid4().hex[:12]
@@ -72,25 +80,31 @@ class Shield:
                 self._headers(scope, MutableHeaders(scope=message), request_id)
             await send(message)
 
-        request = Request(scope, receive)
+        body = Body(receive)
+        request = Request(scope, body.again)
         reason = self._refuse(request)
         if reason:
             answer = rejection(request, reason, 400 if reason == "length" else 403)
             await answer(scope, receive, shielded_send)
             return
         try:
-            await self._app(scope, _limited(receive), shielded_send)
+            await self._app(scope, body, shielded_send)
         except Refused as refused:
             log.info("refused", reason=refused.reason, path=place(request), method=scope["method"])
             await refusal(request)(scope, receive, shielded_send)
         except BodyTooLarge:
             log.warning("refused", reason="body", path=place(request))
             await page(request, "refusal/too_large.html", 413)(scope, receive, shielded_send)
-        except Exception:
-            log.exception("failed", path=place(request), method=scope["method"])
+        except Exception as error:
+            gone = is_away(error)
+            if gone:
+                log.error("database_away", error=type(error).__name__, path=place(request))
+            else:
+                log.exception("failed", path=place(request), method=scope["method"])
             if started:
                 raise
-            await _failure(request)(scope, receive, shielded_send)
+            answer = await away(request) if gone else _failure(request)
+            await answer(scope, receive, shielded_send)
 
     def _refuse(self, request: Request) -> str | None:
         """Why a request is not let in at all: cross-site posts by Sec-Fetch-Site and Origin (no tokens)."""
@@ -131,22 +145,6 @@ def _failure(request: Request) -> Response:
         return page(request, "refusal/failure.html", 500)
     except Exception:
         return PlainTextResponse("Noe gikk galt hos oss. Prøv igjen om litt.", 500)
-
-
-def _limited(receive: Receive) -> Receive:
-    """The same body, but not more of it than a form may have."""
-    taken = 0
-
-    async def limited() -> Message:
-        nonlocal taken
-        message = await receive()
-        if message["type"] == "http.request":
-            taken += len(message.get("body", b""))
-            if taken > LARGEST_BODY:
-                raise BodyTooLarge
-        return message
-
-    return limited
 
 
 def _origin(address: str) -> str:

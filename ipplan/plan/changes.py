@@ -54,13 +54,13 @@ async def history(tx: Tx, permit: Permit, item_id: UUID) -> tuple[Item, list[Ver
 
 async def create(
     held: Writing, permit: Permit, item_id: UUID, kind: Kind, parent_id: UUID | None, filled: Filled
-) -> None:
+) -> Conflict | None:
     """A new item at the end of its siblings; raises `Refused` where it may not stand there."""
     check_may_write(permit, kind)
     items = await section_items(held.tx, permit, closed=True)
-    if any(item.item_id == item_id for item in items):
-        # The same form sent twice: the first one made it.
-        return
+    made = next((item for item in items if item.item_id == item_id), None)
+    if made is not None:
+        return await _create_again(held, permit, made, kind, filled)
     _check_place(kind, parent_id, items)
     position = 1.0 + max((i.clear.position for i in items if i.clear.parent_id == parent_id), default=0.0)
     clear = replace(filled.clear, kind=kind.name, parent_id=parent_id, position=position)
@@ -68,6 +68,19 @@ async def create(
         clear = replace(clear, status=kind.first_status)
     await put_version(held, permit, item_id, clear, filled.content, cause="created", base=None)
     await drop_draft(held.tx, permit, item_id)
+    return None
+
+
+async def _create_again(
+    held: Writing, permit: Permit, item: Item, kind: Kind, filled: Filled
+) -> Conflict | None:
+    """The same form sent twice, since its sender got no answer: what she wrote meanwhile is kept, too."""
+    if item.created_by != permit.account_id or item.clear.kind != kind.name:
+        raise Refused("item_exists")
+    first = (await versions(held.tx, permit, item.item_id))[-1]
+    status = filled.clear.status or kind.first_status
+    clear = _in_place(replace(filled.clear, kind=kind.name, status=status), first.clear)
+    return await save(held, permit, item, first.version_id, replace(filled, clear=clear))
 
 
 async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Filled) -> Conflict | None:
@@ -78,23 +91,37 @@ async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Fi
         known = {version.version_id: version for version in await versions(held.tx, permit, item.item_id)}
         if base not in known:
             raise Refused("no_base")
-        mine = await put_version(
-            held,
-            permit,
-            item.item_id,
-            filled.clear,
-            filled.content,
-            cause="conflict",
-            base=known[base],
-            aside=True,
-        )
-        return Conflict(item, mine)
+        # Sent twice, since its sender got no answer: what was kept the first time is not kept again.
+        mine = next((one.version_id for one in known.values() if _is_kept(one, permit, base, filled)), None)
+        if mine != item.head.version_id:
+            return Conflict(item, mine or await _put_aside(held, permit, known[base], filled))
+        await drop_draft(held.tx, permit, item.item_id)
+        return None
     if (filled.clear, dict(filled.content)) != (item.clear, dict(item.content)):
         await put_version(
             held, permit, item.item_id, filled.clear, filled.content, cause="saved", base=item.head
         )
     await drop_draft(held.tx, permit, item.item_id)
     return None
+
+
+def _is_kept(version: Version, permit: Permit, base: UUID, filled: Filled) -> bool:
+    """Whether a version is what the permit's holder made from ``base``, to the letter."""
+    made = (version.base, version.author_id) == (base, permit.account_id)
+    clear = _in_place(filled.clear, version.clear)
+    return made and (version.clear, dict(version.content)) == (clear, dict(filled.content))
+
+
+def _in_place(clear: Clear, other: Clear) -> Clear:
+    """What a form says, where another version stands: places are nothing that one types."""
+    return replace(clear, parent_id=other.parent_id, position=other.position, closed=other.closed)
+
+
+async def _put_aside(held: Writing, permit: Permit, base: Version, filled: Filled) -> UUID:
+    """Keep the later saver's words, beside what stands."""
+    return await put_version(
+        held, permit, base.item_id, filled.clear, filled.content, cause="conflict", base=base, aside=True
+    )
 
 
 async def set_closed(held: Writing, permit: Permit, item: Item, closed: bool) -> None:

@@ -78,6 +78,11 @@ class Outline:
     def closed(self) -> bool:
         return self.title_item.clear.closed
 
+    @property
+    def size(self) -> int:
+        """How many items it is made of."""
+        return 1 + sum(1 for _ in self.walk())
+
     def walk(self) -> Iterator[tuple[Node, Node | None]]:
         """Every node with its parent, in reading order."""
         return _walk(self.nodes, None)
@@ -99,13 +104,19 @@ class Known:
     items: dict[UUID, Item]
 
 
+MOST = 20_000
+"""Items, in all sections that are remembered."""
+
+
 class Reader:
     """Opens sections; one that has not changed is not opened again, nor what has not in one that has."""
 
     def __init__(self, database: Database, *, remember: int = 2_000) -> None:
         self._database = database
-        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(remember)
-        self._known: Memory[UUID, Known] = Memory(remember)
+        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(
+            remember, most=MOST, weigh=lambda one: one[0].size if one[0] else 1
+        )
+        self._known: Memory[UUID, Known] = Memory(remember, most=MOST, weigh=lambda one: len(one.items))
 
     def forget(self) -> None:
         """Forget everything: as in a process that has just begun."""

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from ipplan.page.body import LARGEST_BODY
 from ipplan.page.live import LARGEST_MESSAGE, MESSAGES
 from ipplan.page.routes import DOORS
-from ipplan.page.shield import LARGEST_BODY
 from ipplan.plan.periods import latest
 from ipplan.store.database import Pinned
 from tests.page.asking import Answer, call, cookies_of, counted, heads, place_of, socket_to, some_item
@@ -468,19 +468,31 @@ async def test_when_the_database_is_gone_people_are_told_in_norwegian(
             await marte.post(f"{site.section('health')}/items", data=form),
             await marte.get("/login"),
         ):
-            _failed(answer)
+            _said(answer, 503, "Feilen ligger hos oss")
         checker = await site.client()
         assert (await checker.get("/readyz")).json() == {"status": "not ready", "problems": ["database"]}
         assert (await checker.get("/healthz")).status_code == 200
     with monkeypatch.context() as patch:
         patch.setattr(house.database.pool, "connection", broken)
         patch.setattr(Pinned, "execute", broken)
-        _failed(await marte.get(site.plan()))
+        _said(await marte.get(site.plan()), 503, "Feilen ligger hos oss")
         with pytest.raises(InvalidStatus) as refused:
             async with socket_to(site, marte, f"/plans/{site.world.spaces['tiril']}/live"):
                 pass
         assert b"Traceback" not in (refused.value.response.body or b"")
     assert (await marte.get(site.plan())).status_code == 200, "and all is well when it is back"
+
+
+async def test_when_we_have_made_a_mistake_people_are_told_in_norwegian(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marte = await site.client("marte")
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise LookupError("SELECT secret")
+
+    monkeypatch.setattr(site.world.house.gate, "enter", broken)
+    _said(await marte.get(site.plan()), 500, "Noe gikk galt hos oss")
 
 
 def _beside(answer: httpx2.Response, wrong: str, says: str, typed: dict[str, str]) -> None:
@@ -509,10 +521,10 @@ def _already(answer: httpx2.Response) -> None:
     assert "Du er allerede logget inn" in answer.text
 
 
-def _failed(answer: httpx2.Response) -> None:
-    assert answer.status_code == 500
-    assert "Noe gikk galt hos oss" in answer.text
-    for word in ("Traceback", "SELECT", "OperationalError", "connection refused", "secret"):
+def _said(answer: httpx2.Response, status: int, words: str) -> None:
+    assert answer.status_code == status
+    assert words in answer.text
+    for word in ("Traceback", "SELECT", "Error", "connection refused", "secret"):
         assert word not in answer.text
 
 

@@ -40,10 +40,41 @@ async def test_a_new_item_stands_last_and_its_draft_is_gone(world: World) -> Non
 
 
 async def test_the_same_form_sent_twice_makes_one_item(world: World) -> None:
+    """Whoever gets no answer sends again; and what she has written meanwhile is kept, too."""
+    item_id = uuid4()
+    for _ in range(2):
+        await _create(world, "goal", item_id, title="Svømme")
+    assert [one.content["title"] for one in await _versions(world, item_id)] == ["Svømme"]
+    await _do(world, item_id, lambda held, permit, item: changes.shift(held, permit, item, -1))
+    for _ in range(2):
+        await _create(world, "goal", item_id, title="Svømme mer")
+    kept = [(one.content["title"], one.cause) for one in await _versions(world, item_id)]
+    assert kept == [("Svømme mer", "conflict"), ("Svømme", "moved"), ("Svømme", "created")]
+    other = uuid4()
+    await _create(world, "goal", other, title="Løpe")
+    await _create(world, "goal", other, title="Løpe mer")
+    assert [one.content["title"] for one in await _versions(world, other)] == ["Løpe mer", "Løpe"]
+    with pytest.raises(Refused, match="item_exists"):
+        await _create(world, "goal", other, name="sindre", title="Stjålet")
+
+
+async def test_the_same_save_sent_twice_makes_one_version(world: World) -> None:
     item_id = uuid4()
     await _create(world, "goal", item_id, title="Svømme")
-    await _create(world, "goal", item_id, title="Svømme igjen")
-    assert [one.content["title"] for one in await _versions(world, item_id)] == ["Svømme"]
+    base = (await _item(world, item_id)).head.version_id
+    for _ in range(2):
+        assert await _save(world, item_id, base=base, title="Svømme mer") is None
+    assert len(await _versions(world, item_id)) == 2
+    await _save(world, item_id, name="sindre", title="Svømme mest")
+    twice = [await _save(world, item_id, base=base, title="Svømme mer") for _ in range(2)]
+    assert all(one and one.theirs.content["title"] == "Svømme mest" for one in twice), "she is shown it"
+    twice = [await _save(world, item_id, base=base, title="Svømme minst") for _ in range(2)]
+    assert len({one.mine for one in twice if one}) == 1
+    titles = [one.content["title"] for one in await _versions(world, item_id)]
+    assert titles == ["Svømme minst", "Svømme mest", "Svømme mer", "Svømme"]
+    # The same words, but somebody else's: both have their version.
+    assert await _save(world, item_id, name="sindre", base=base, title="Svømme minst")
+    assert len(await _versions(world, item_id)) == 5
 
 
 async def test_an_id_that_another_section_has_is_refused(world: World) -> None:

@@ -97,10 +97,10 @@ function show(id, visible) {
   if (element) element.hidden = !visible;
 }
 
-// Too much at once: a draft that was not taken is sent again when there is room, with what then is typed.
+// Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
-  if (response.status !== 429 || !sourceElement.matches(".draft-state")) return;
+  if (![429, 503].includes(response.status) || !sourceElement.matches(".draft-state")) return;
   const wait = 1_000 * (Number(response.headers.get("retry-after")) || 5);
   setTimeout(() => sourceElement.closest("form")?.dispatchEvent(new Event("input", { bubbles: true })), wait);
 });

@@ -1,0 +1,47 @@
+"""A durable PostgreSQL that may be killed, with a town in it to copy; and the seed of what is random."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from ipplan.config import Settings
+from ipplan.embedded.folder import OWNER
+from ipplan.embedded.postgres import Postgres
+from ipplan.gate.keys import make
+from ipplan.job.queue import apply_queue_schema
+from tests.bench.town import build, even
+from tests.folders import open_folder
+from tests.survival.stage import TEMPLATE, Durable
+from tests.world import migrate
+
+PLANS = 2
+
+
+@pytest.fixture(scope="session")
+async def durable() -> AsyncIterator[Durable]:
+    """One for all tests of a worker; whoever kills it starts it again."""
+    async with AsyncExitStack() as stack:
+        # On a disk, with fsync: what is promised is that nothing which was acknowledged is lost.
+        folder = stack.enter_context(open_folder())
+        postgres = Postgres(folder / "postgres")
+        await asyncio.to_thread(stack.enter_context, postgres)
+        postgres.create_database(TEMPLATE)
+        owner_url = postgres.url(OWNER, TEMPLATE)
+        await asyncio.to_thread(migrate, owner_url)
+        await apply_queue_schema(owner_url)
+        make(folder / "keys")
+        settings = Settings(env="test", database_url=postgres.url(database=TEMPLATE), keys=folder / "keys")
+        yield Durable(postgres, folder, await build(settings, [even(20)] * PLANS))
+
+
+@pytest.fixture
+def seed(record_property: Any) -> int:
+    """A new one in every run; told of at the end, whatever comes of it."""
+    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
+    record_property("IPPLAN_SEED", number)
+    return number
