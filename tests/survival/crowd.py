@@ -78,7 +78,7 @@ class Seat:
             return attempt
         if not head.startswith(b"HTTP/1.1 101"):
             return attempt
-        writer.write(masked('{"seen": {}}').encode())
+        writer.write(masked(b'{"seen": {}}'))
         tail = b""
         while data := await reader.read(1 << 16):
             tail += data
