@@ -22,12 +22,13 @@ FORM = os.environ.get("IPPLAN_TESTS", "")
 SECONDS = {"long": 600, "torture": 7200}.get(FORM, 8)
 EACH = {"long": 5, "torture": 30}.get(FORM, 1)
 """Seconds between two samples."""
-BOUND = {"long": 500, "torture": 50}.get(FORM)
+BOUND = {"long": 2_000, "torture": 150}.get(FORM)
 """Bytes that a process may grow by for each request, in the second half of the run.
 
-A request that leaves anything behind leaves an object with its words: a kilobyte and more. What the allocator
-gives and takes is some megabytes, in no direction, over ten thousand requests or two hundred thousand. In the
-short form that would be all there is to measure, and so nothing is said about it.
+What the allocator gives and takes is some megabytes, in no direction: over the three thousand requests of the
+long form's second half that is a kilobyte or two for each, over the longest's forty thousand a tenth of it.
+What was found here once, old versions of sections that were remembered, was 240,000. In the short form the
+allocator is all that could be measured, and so nothing is said about it.
 """
 COMES_BACK = ("ipplan_sockets", "ipplan_spaces_watched", "ipplan_log_lines_waiting", "ipplan_tasks")
 PEOPLE = (0, 2, 4, 6)
