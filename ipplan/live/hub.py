@@ -97,7 +97,7 @@ class Hub:
         """What the feed brought: ``space``, ``access``, ``presence``, ``session``, ``renewed``, and which."""
         kind, _, name = text.partition(":")
         if kind in ("session", "renewed"):
-            ended = self._end(lambda c: c.session.hex() == name, renewed=kind == "renewed")
+            ended = self._end(lambda c: c.session.hex() == name, RENEWED if kind == "renewed" else ENDED)
             asyncio.get_running_loop().create_task(ended)
             return
         with contextlib.suppress(ValueError):
@@ -118,12 +118,11 @@ class Hub:
             if not watch.connections:
                 self._spaces.pop(connection.space_id, None)
 
-    async def _end(self, ended: Callable[[Connection], bool], *, renewed: bool = False) -> None:
+    async def _end(self, ended: Callable[[Connection], bool], code: int) -> None:
         """Close the screens of ended sessions."""
-        code = RENEWED if renewed else ENDED
         closing = [one for one in self.connections() if ended(one)]
         # All at once: a browser that takes no farewell holds nobody else's back.
-        await asyncio.gather(*(self._close(one, code, farewell=not renewed) for one in closing))
+        await asyncio.gather(*(self._close(one, code, farewell=code == ENDED) for one in closing))
 
     async def _sweep(self) -> None:
         """Heal within two seconds what lost news would leave stale."""
@@ -169,13 +168,16 @@ class Hub:
                 await self._look_at_sessions(here, due)
             except Exception as error:
                 log.warning("sweep_failed", error=type(error).__name__)
+                # Out of time, and nobody can be asked whether it was prolonged: they may come back then.
+                late = {one for one in due if one in self._until}
+                await self._end(lambda connection: connection.session in late, AWAY)  # noqa: B023 (used at once)
 
     async def _look_at_sessions(self, here: set[bytes], due: list[bytes]) -> None:
         assert self._standing is not None
         standing = await self._standing(due)
         self._until = {one: end for one, end in self._until.items() if one in here} | standing
         ended = set(due) - set(standing)
-        await self._end(lambda connection: connection.session in ended)
+        await self._end(lambda connection: connection.session in ended, ENDED)
 
     async def _beat(self) -> None:
         """Pages cover their content when they have not heard from us for a minute."""

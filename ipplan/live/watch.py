@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 
 from ipplan.clock import Clock
-from ipplan.live.connection import ENDED, Connection, Differences, Show, View
+from ipplan.live.connection import AWAY, ENDED, Connection, Differences, Show, View
 from ipplan.live.wire import Gone, framed
 from ipplan.metrics import PUSHES
 
@@ -43,7 +43,7 @@ class Watch:
     def join(self, connection: Connection) -> None:
         """A screen opened; it is brought up to date at once."""
         self.connections.add(connection)
-        if self._task is None:
+        if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._pump())
         self.wake()
 
@@ -68,10 +68,19 @@ class Watch:
             except Exception:
                 # Nothing is sent that was not checked now; the sweep tries again.
                 log.exception("live_failed", space=str(self.space_id))
-                self.head, until = (-1, -1), None
+                self.head = (-1, -1)
+                await self._close_past(until)
                 continue
             until = min((view.until for view in set(views) if view is not None), default=None)
             await self._deliver(connections, views, news)
+
+    async def _close_past(self, until: datetime | None) -> None:
+        """Let screens go that show what may have ended meanwhile, as nobody can be asked (the third law).
+
+        They come back, and are let in when the check can be made; cut off, a page covers what it shows.
+        """
+        if until is not None and until <= self._clock.now():
+            await asyncio.gather(*(self.close(one, AWAY) for one in list(self.connections)))
 
     async def _wait(self, until: datetime | None) -> None:
         """Until news, or until the clock alone changes what somebody may see."""

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from ipplan.clock import SetClock
 from ipplan.live import hub as hub_room
-from ipplan.live.connection import ENDED, Connection, View
+from ipplan.live.connection import AWAY, ENDED, Connection, View
 from ipplan.live.hub import Hub
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
@@ -71,6 +71,62 @@ async def test_a_screen_that_opens_while_sessions_are_looked_at_stays_open(
         assert [socket.code for socket in late] == [None], "asked about before it was there, and so not ended"
     finally:
         await hub.stop()
+
+
+async def test_a_right_that_ends_while_nobody_can_be_asked_is_not_shown_on() -> None:
+    clock = SetClock(datetime.now(UTC))
+    hub, space_id, shown = Hub(clock), uuid4(), asyncio.Event()
+
+    async def show(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
+        if shown.is_set():
+            raise ConnectionError("the database is away")
+        shown.set()
+        return [View((), clock.now() + timedelta(seconds=0.05)) for _ in connections]
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        raise ConnectionError("the database is away")
+
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
+        raise ConnectionError("the database is away")
+
+    hub.start(show=show, heads=heads, standing=standing)
+    screen = connected(hub, space_id, b"one")
+    async with asyncio.timeout(20):
+        await shown.wait()
+        clock.move(timedelta(seconds=1))
+        await screen.closed.wait()
+    assert screen.code == AWAY
+    await hub.stop()
+
+
+async def test_a_session_that_ends_while_nobody_can_be_asked_is_not_shown_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_room, "TICK", 0.01)
+    clock = SetClock(datetime.now(UTC))
+    hub, space_id, asked = Hub(clock), uuid4(), asyncio.Event()
+
+    async def show(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
+        return [View((), FAR) for _ in connections]
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        return {}
+
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
+        if asked.is_set():
+            raise ConnectionError("the database is away")
+        asked.set()
+        return {one: clock.now() + timedelta(hours=8 if one == b"long" else 1) for one in sessions}
+
+    hub.start(show=show, heads=heads, standing=standing)
+    short, long = connected(hub, space_id, b"short"), connected(hub, space_id, b"long")
+    async with asyncio.timeout(20):
+        await asked.wait()
+        clock.move(timedelta(hours=2))
+        await short.closed.wait()
+    assert short.code == AWAY
+    assert long.code is None
+    await hub.stop()
 
 
 async def test_nothing_goes_on_watching_a_space_that_nobody_has_open() -> None:
