@@ -25,8 +25,12 @@ class Seat:
     size: int = 0
     """Bytes of payload of the last frame."""
 
-    def take(self, data: bytes) -> None:
-        """Count whole frames, of which nothing is kept; answer pings, as browsers do."""
+    def take(self, data: bytes) -> bool:
+        """Count whole frames, of which nothing is kept; answer pings, as browsers do.
+
+        Returns whether there was anything but pings.
+        """
+        stirred = False
         data = self.rest + data if self.rest else data
         self.rest, at = b"", 0
         while at < len(data):
@@ -34,12 +38,12 @@ class Seat:
                 head = _head(data, at)
                 if head is None:
                     self.rest = data[at:]
-                    return
+                    break
                 if data[at] == PING:
                     end = at + head[0] + head[1]
                     if end > len(data):
                         self.rest = data[at:]
-                        return
+                        break
                     self.sock.send(masked(data[at + head[0] : end], PONG))
                     at = end
                     continue
@@ -48,6 +52,8 @@ class Seat:
             step = min(self.left, len(data) - at)
             self.left, at = self.left - step, at + step
             self.frames += self.left == 0
+            stirred = True
+        return stirred
 
 
 @dataclass
@@ -56,6 +62,8 @@ class Crowd:
 
     seats: list[Seat] = field(default_factory=list)
     selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+    stirred: int = 0
+    """How often anything but pings has come."""
 
     def join(
         self, port: int, path: str, *, cookie: str = "", say: Sequence[str] = (), answers: int = 0
@@ -92,9 +100,13 @@ class Crowd:
         return seat
 
     def settle(self, quiet: float = 1.0) -> None:
-        """Take in whatever comes, until nothing has for a while."""
-        while self._round(quiet):
-            pass
+        """Take in whatever comes, until nothing but pings has for a while."""
+        last = time.perf_counter()
+        while (left := last + quiet - time.perf_counter()) > 0:
+            before = self.stirred
+            self._round(left)
+            if self.stirred != before:
+                last = time.perf_counter()
         for seat in self.seats:
             seat.frames = 0
 
@@ -128,7 +140,7 @@ class Crowd:
         for key, _ in ready:
             data = key.fileobj.recv(1 << 20)  # type: ignore[union-attr]
             assert data, "the server hung up"
-            key.data.take(data)
+            self.stirred += key.data.take(data)
         return bool(ready)
 
 

@@ -17,61 +17,74 @@ from tests.bench.measure import Figure, lower, ratio, say
 
 SCREENS = 1_000
 A_SECOND = 20
+EDITORS = 2
+"""Processes that make changes by turns: one alone does not come to twenty."""
 COUNT = 1_500
 CONNECTIONS = 4
 """Few: how long a page takes is the question, not how many wait for it."""
+
+Side = tuple[Crowd, list[Editor]]
+"""What such a process makes changes in, and with."""
 
 
 def measure(ground: Ground) -> Iterator[Figure]:
     """``page_p99_under_push``: the time within which 99 of 100 pages come, pushed to others or not."""
     with ExitStack() as stack:
         ours = stack.enter_context(serve.ipplan(ground.settings))
-        crowd = stack.enter_context(Crowd())
-        for plan in ground.plans:
+        sides = [(stack.enter_context(Crowd()), list[Editor]()) for _ in range(EDITORS)]
+        for plan, (crowd, editors) in zip(ground.plans, cycle(sides), strict=False):
             join_all(crowd, ground, plan, ours.port, SCREENS // len(ground.plans))
-        crowd.settle()
+            editors.append(Editor(ground, plan, ours.port))
+        for crowd, _ in sides:
+            crowd.settle()
         known = [
             load.get(f"/plans/{plan.space_id}", cookie)
             for plan in ground.plans
             for cookie in ground.cookies(plan)
         ]
         load.run(ours.port, iter(known), count=len(known))
-        editors = [Editor(ground, plan, ours.port) for plan in ground.plans]
 
         def idle() -> float:
             requests = iter(random.choices(known, k=COUNT))
             return load.run(ours.port, requests, count=COUNT, connections=CONNECTIONS).p99
 
         def pushed() -> float:
-            with _pushing(crowd, editors):
+            with _pushing(sides):
                 return idle()
 
         yield lower("page_p99_under_push", ratio(pushed, idle), 3, 2)
 
 
 @contextmanager
-def _pushing(crowd: Crowd, editors: Sequence[Editor]) -> Iterator[None]:
-    """Changes are made, and the crowd told, by a process of its own: what measures is not disturbed by it."""
+def _pushing(sides: Sequence[Side]) -> Iterator[None]:
+    """Changes are made, and the crowds told, by processes of their own: what measures is not disturbed."""
     fork = multiprocessing.get_context("fork")
     stop, made = fork.Event(), fork.Value("i", 0)
-    process = fork.Process(target=_push, args=(crowd, editors, stop, made))
-    began = time.perf_counter()
-    process.start()
+    processes = [fork.Process(target=_push, args=(*side, stop, made)) for side in sides]
+    for process in processes:
+        process.start()
+    while made.value < len(sides):
+        assert all(process.is_alive() for process in processes)
+        time.sleep(0.01)
+    began, before = time.perf_counter(), made.value
     try:
         yield
     finally:
+        rate = (made.value - before) / (time.perf_counter() - began)
         stop.set()
-        process.join()
-    assert process.exitcode == 0, "the changes stopped by themselves"
-    say(f"    {made.value / (time.perf_counter() - began):.1f} changes a second")
+        for process in processes:
+            process.join()
+    assert not any(process.exitcode for process in processes), "the changes stopped by themselves"
+    say(f"    {rate:.1f} changes a second")
 
 
 def _push(crowd: Crowd, editors: Sequence[Editor], stop: Event, made: "Synchronized[int]") -> None:
     due = time.perf_counter()
     for editor in cycle(editors):
         editor.save()()
-        made.value += 1
-        due += 1 / A_SECOND
+        with made.get_lock():
+            made.value += 1
+        due += EDITORS / A_SECOND
         crowd.take_until(due)
         if stop.is_set():
             return
