@@ -3,7 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -45,4 +44,7 @@ async def jwks(request: Request) -> Response:
 @cache
 def older_revisions(folder: Path) -> frozenset[str]:
     """All migrations but the newest; read once, since health is asked for every few seconds."""
+    # Here, since it takes as long to load as a fifth of all the rest, and nobody waits for it here.
+    from alembic.script import ScriptDirectory
+
     return frozenset([one.revision for one in ScriptDirectory(str(folder)).walk_revisions()][1:])
