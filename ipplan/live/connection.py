@@ -63,8 +63,8 @@ class Connection:
     shown: Mapping[str, str] | View
     """What is on the screen: as the browser said when it came, then the view that it was last sent."""
     connection_id: UUID = field(default_factory=uuid4)
-    logged: dict[tuple[UUID, UUID], object] = field(default_factory=dict)
-    """The committed lines of this subscription in the access log, by section and grant."""
+    logged: tuple[object, ...] = ()
+    """The committed lines of this subscription in the access log, one for each section and grant."""
     rights: object = None
     """What `logged` was last compared with."""
     behind: float | None = None

@@ -35,6 +35,8 @@ Who = tuple[UUID, str]
 class BrowserSocket:
     """What the hub knows of a socket."""
 
+    __slots__ = ("_socket", "_wire")
+
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
         self._wire: Wire = socket.scope["extensions"][EXTENSION]
@@ -59,32 +61,11 @@ class BrowserSocket:
 
 async def live(socket: WebSocket) -> None:
     """`/plans/{plan}/live`: the first message says what the page shows; then only differences come."""
-    house, who = house_of(socket), socket.scope["who"]
-    try:
-        if who is None:
-            raise Refused("no_session")
-        visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
-    except Refused as refused:
-        log.info("refused", reason=refused.reason, path=place(socket))
-        await socket.close(ENDED)
+    house, connection = house_of(socket), await _greeted(socket)
+    if connection is None:
         return
-    await socket.accept()
-    try:
-        shown = await _hello(socket)
-    except WebSocketDisconnect:
-        return
-    except TimeoutError:
-        await socket.close(BEHIND)
-        return
-    except ValueError as error:
-        log.warning("refused", reason="socket_hello", path=place(socket), error=type(error).__name__)
-        await socket.close(ENDED)
-        return
-    browser = BrowserSocket(socket)
-    connection = Connection(
-        browser, visit.space.space_id, who.account_id, who.actor.session, who.actor, shown
-    )
-    browser.when_ready(partial(house.hub.ready, connection))
+    # A screen stays for hours, and there are many: nothing is held on to that only its handshake needed.
+    socket.scope.update(who=None, visitor=None)
     if not house.seats.take(connection):
         log.warning("limited", rate="live", path=place(socket))
         await socket.close(BEHIND)
@@ -93,6 +74,35 @@ async def live(socket: WebSocket) -> None:
         await _watch(house, socket, connection)
     finally:
         house.seats.leave(connection)
+
+
+async def _greeted(socket: WebSocket) -> Connection | None:
+    """The screen that a checked visitor opens; ``None`` where she is none, or says no hello: it is closed."""
+    house, who = house_of(socket), socket.scope["who"]
+    try:
+        if who is None:
+            raise Refused("no_session")
+        visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
+    except Refused as refused:
+        log.info("refused", reason=refused.reason, path=place(socket))
+        await socket.close(ENDED)
+        return None
+    await socket.accept()
+    try:
+        shown = await _hello(socket)
+    except WebSocketDisconnect:
+        return None
+    except TimeoutError:
+        await socket.close(BEHIND)
+        return None
+    except ValueError as error:
+        log.warning("refused", reason="socket_hello", path=place(socket), error=type(error).__name__)
+        await socket.close(ENDED)
+        return None
+    browser, actor = BrowserSocket(socket), who.actor
+    connection = Connection(browser, visit.space.space_id, who.account_id, actor.session, actor, shown)
+    browser.when_ready(partial(house.hub.ready, connection))
+    return connection
 
 
 async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:
@@ -112,9 +122,7 @@ async def _left(house: House, connection: Connection) -> None:
     """The subscription's closing lines: from when until when each section was on the screen, and for whom."""
     await leave(house.database, connection.connection_id, connection.space_id)
     now = house.clock.now()
-    await house.gate.log.write(
-        replace(one, until=now) for one in connection.logged.values() if isinstance(one, Line)
-    )
+    await house.gate.log.write(replace(one, until=now) for one in connection.logged if isinstance(one, Line))
 
 
 async def _hello(socket: WebSocket) -> dict[str, str]:
@@ -192,7 +200,7 @@ class Watchers:
             await log.write([one for _, one in fresh])
         # Only what is committed counts as logged: a failed write must not let the next push go unlogged.
         for connection, one in fresh:
-            connection.logged[(one.section_id, one.grant_id)] = one
+            connection.logged += (one,)
         for connection in newly:
             connection.rights = standings[_who(connection)]
         return [made[_who(one)] for one in connections]
@@ -205,8 +213,9 @@ def _who(connection: Connection) -> Who:
 
 def _unlogged(connection: Connection, visit: Visit) -> list[Line]:
     """Lines for sections that opened while the page was open: committed before their content is pushed."""
+    known = {(one.section_id, one.grant_id) for one in connection.logged if isinstance(one, Line)}
     lines = map(line, visit.permits())
-    return [one for one in lines if (one.section_id, one.grant_id) not in connection.logged]
+    return [one for one in lines if (one.section_id, one.grant_id) not in known]
 
 
 async def heads(database: Database, space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:

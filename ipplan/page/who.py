@@ -55,10 +55,9 @@ class Sessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
-            connection = HTTPConnection(scope)
             scope["who"], scope["visitor"] = None, None
-            if not connection.url.path.startswith("/static/"):
-                await self._find(connection, scope)
+            if not scope["path"].startswith("/static/"):
+                await self._find(HTTPConnection(scope), scope)
         await self._app(scope, receive, send)
 
     async def _find(self, connection: HTTPConnection, scope: Scope) -> None:
