@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 TEXT, PING, PONG = 0x81, 0x89, 0x8A
+BEAT = len('{"beat": true}')
+"""A heartbeat's size: it tells nothing, and is not counted."""
 
 
 @dataclass(eq=False)
@@ -51,7 +53,7 @@ class Seat:
                 self.size = self.left
             step = min(self.left, len(data) - at)
             self.left, at = self.left - step, at + step
-            self.frames += self.left == 0
+            self.frames += self.left == 0 and self.size != BEAT
             stirred = True
         return stirred
 
