@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
+from typing import Any
 
 from ipplan.app import open_gate
 from ipplan.gate.gate import Gate
@@ -32,6 +33,8 @@ EACH = 20
 def measure(ground: Ground) -> Iterator[Figure]:
     """``live_10000_vs_websockets``: what is compared is from the commit of all changes to the last socket."""
     with ExitStack() as stack:
+        # Begun first: it would else inherit our sockets, and be left with too few of its own.
+        seat_peers = stack.enter_context(_peers())
         ours = stack.enter_context(serve.ipplan(ground.settings))
         crowd = stack.enter_context(Crowd())
         for plan in ground.plans:
@@ -42,7 +45,7 @@ def measure(ground: Ground) -> Iterator[Figure]:
         crowd.settle()
         size = sum(seat.size for seat in crowd.seats) // len(crowd.seats)
         bare = stack.enter_context(serve.bare("sockets", BENCH_SIZE=str(size)))
-        theirs = stack.enter_context(_peers(bare.port, len(crowd.seats)))
+        theirs = seat_peers(bare.port, len(crowd.seats))
 
         def mine() -> float:
             taken = crowd.until_all(change.made())
@@ -53,23 +56,31 @@ def measure(ground: Ground) -> Iterator[Figure]:
 
 
 @contextmanager
-def _peers(port: int, screens: int) -> Iterator[Callable[[], float]]:
-    """The peer's crowd, in a process of its own: one may hold no more sockets than one crowd has."""
+def _peers() -> Iterator[Callable[[int, int], Callable[[], float]]]:
+    """A peer's crowd, in a process of its own: one may hold no more sockets than one crowd has.
+
+    What is given takes the peer's port and how many are to sit there; what that returns measures.
+    """
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe()
-    process = fork.Process(target=_peer, args=(there, port, screens), daemon=True)
+    process = fork.Process(target=_peer, args=(there,), daemon=True)
     process.start()
+
+    def seated(port: int, screens: int) -> Callable[[], float]:
+        here.send((port, screens))
+        return run
 
     def run() -> float:
         here.send("go")
         return float(here.recv())
 
-    yield run
+    yield seated
     process.kill()
     process.join()
 
 
-def _peer(to: "Connection[float, str]", port: int, screens: int) -> None:
+def _peer(to: "Connection[Any, Any]") -> None:
+    port, screens = to.recv()
     crowd, control = Crowd(), Crowd()
     for _ in range(screens):
         crowd.join(port, "/")
