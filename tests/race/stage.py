@@ -37,8 +37,8 @@ class Stage:
     world: World
     one: str
     other: str
-    said: Path
-    """What both processes have written."""
+    said: tuple[Path, Path]
+    """What each process has written."""
 
     async def client(self, name: str, address: str) -> httpx2.AsyncClient:
         """Somebody logged in, at one of the processes. Close it."""
@@ -84,9 +84,9 @@ async def open_stage(
     settings = ground.settings(name, port=free_port(), idp_port=listener.getsockname()[1])
     # As behind a load balancer: both are the same installation to the outside, at the first one's address.
     settings = settings.model_copy(update={"base_url": settings.address})
-    said = ground.folder / f"{name}.log"
-    first = Server(settings, said=said)
-    second = Server(settings.model_copy(update={"port": free_port()}), other, said)
+    said = (ground.folder / f"{name}-1.log", ground.folder / f"{name}-2.log")
+    first = Server(settings, said=said[0])
+    second = Server(settings.model_copy(update={"port": free_port()}), other, said[1])
     clock = SetClock(datetime.now(UTC))
     async with AsyncExitStack() as stack:
         stack.callback(ground.postgres.drop_database, name)
