@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -11,12 +10,11 @@ from dataclasses import dataclass, field
 from random import Random
 from time import monotonic
 
-import httpx2
-
 from tests.server import Server
 from tests.survival.load import Person
 from tests.survival.slope import theil_sen
 from tests.survival.stage import Durable, Stage, open_stage
+from tests.survival.told import told
 
 FORM = os.environ.get("IPPLAN_TESTS", "")
 SECONDS = {"long": 600, "torture": 7200}.get(FORM, 8)
@@ -78,16 +76,6 @@ def test_the_slope_is_that_of_most() -> None:
     assert abs(theil_sen(rising) - 7) < 0.1
     jump = [(x, y + (10_000 if x in (3, 17, 29) else 0)) for x, y in rising]
     assert abs(theil_sen(jump) - 7) < 0.2
-
-
-async def told(server: Server) -> Counter[str]:
-    """What a process tells of itself, summed over labels."""
-    async with httpx2.AsyncClient() as client:
-        answer = await client.get(f"http://127.0.0.1:{server.settings.metrics_port}/metrics")
-    found: Counter[str] = Counter()
-    for name, value in re.findall(r"^(\w+)(?:\{.*\})? (\S+)$", answer.text, re.M):
-        found[name] += float(value)  # type: ignore[assignment]
-    return found
 
 
 @asynccontextmanager
