@@ -9,7 +9,7 @@ from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
-from ipplan.store.items import Item, by_position, changed_since, without_withheld
+from ipplan.store.items import Item, changed_since, without_withheld
 from ipplan.store.versions import Clear, Content
 
 
@@ -130,7 +130,7 @@ class Reader:
         if kept is not None:
             return kept[0]
         known = await self._up_to_date(permit)
-        items = without_withheld(by_position(known.items.values()), permit)
+        items = without_withheld(_by_position(known.items.values()), permit)
         return self._kept.put(name, (grow(permit.section_id, items),))[0]
 
     async def _up_to_date(self, permit: Permit) -> Known:
@@ -173,6 +173,11 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
         who for node, _ in _walk(nodes, None) for who in (node.item.head.author_id, node.item.created_by)
     }
     return Outline(section_id, title, nodes, frozenset(wrote | asked), frozenset(asked))
+
+
+def _by_position(items: Iterable[Item]) -> list[Item]:
+    """As a section's items are read from the beginning."""
+    return sorted(items, key=lambda item: (item.clear.position, item.created_at))
 
 
 def _branch(below: dict[UUID | None, list[Item]], parent: UUID | None) -> tuple[Node, ...]:

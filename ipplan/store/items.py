@@ -82,11 +82,6 @@ async def changed_since(connection: Pinned, permit: Permit, since: int) -> Chang
     return Changed(opened, frozenset(row["item_id"] for row in found), rows[0]["head_seq"] if rows else since)
 
 
-def by_position(items: Iterable[Item]) -> list[Item]:
-    """As `section_items` has them."""
-    return sorted(items, key=lambda item: (item.clear.position, item.created_at))
-
-
 async def one_item(tx: Tx, permit: Permit, item_id: UUID) -> Item:
     """One item of the permit's section, closed or not; raises `Refused`.
 
