@@ -6,8 +6,6 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 VENDOR := web/static/vendor
-# Tests wait for browsers and servers half of their time: one more than there are cores, and not too many.
-WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 PARTS := web/node_modules
 
 # What pip-compile is run with: the lock must not depend on the settings of the machine that makes it.
@@ -42,7 +40,7 @@ checks: # every check, with everything installed
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not alone"
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
 
 # The same tests, with more rounds and longer runs where a test has them.

@@ -9,7 +9,8 @@ import pytest
 
 from ipplan.clock import SetClock
 from ipplan.live import hub as hub_room
-from ipplan.live.connection import AWAY, ENDED, Connection, View
+from ipplan.live.connection import AWAY, BEHIND, ENDED, Connection, View
+from ipplan.live.frames import Fragment
 from ipplan.live.hub import Hub
 
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
@@ -20,19 +21,29 @@ class Socket:
 
     def __init__(self) -> None:
         self.code: int | None = None
+        self.written = 0
         self.closed = asyncio.Event()
 
     @property
     def ready(self) -> bool:
         return True
 
-    def write(self, frame: bytes) -> None: ...
+    def write(self, frame: bytes) -> None:
+        self.written += 1
 
     def abort(self) -> None: ...
 
     async def close(self, code: int) -> None:
         self.code = code
         self.closed.set()
+
+
+class Full(Socket):
+    """Has not taken yet what it was given before."""
+
+    @property
+    def ready(self) -> bool:
+        return False
 
 
 def connected(hub: Hub, space_id: UUID, session: bytes) -> Socket:
@@ -126,6 +137,35 @@ async def test_a_session_that_ends_while_nobody_can_be_asked_is_not_shown_on(
         await short.closed.wait()
     assert short.code == AWAY
     assert long.code is None
+    await hub.stop()
+
+
+async def test_a_screen_that_takes_nothing_more_is_let_go_and_keeps_nobody_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_room, "SWEEP", 0.01)
+    monkeypatch.setattr(hub_room, "LONGEST_BEHIND", 0.05)
+    hub, space_id = Hub(SetClock(datetime.now(UTC))), uuid4()
+
+    async def show(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
+        view = View((Fragment.of("live-outline", "new", "<p>Ny</p>"),), FAR)
+        return [view for _ in connections]
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        return {}
+
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
+        return dict.fromkeys(sessions, FAR)
+
+    hub.start(show=show, heads=heads, standing=standing)
+    deaf, other = Full(), Socket()
+    for socket in (deaf, other):
+        hub.join(Connection(socket, space_id, uuid4(), b"one", None, {}))
+    async with asyncio.timeout(20):
+        await deaf.closed.wait()
+    assert deaf.code == BEHIND
+    assert deaf.written == 0, "nothing is stored up for it"
+    assert (other.code, other.written) == (None, 1)
     await hub.stop()
 
 

@@ -20,6 +20,8 @@ from tests.survival.stage import TEMPLATE, Durable
 from tests.world import migrate
 
 PLANS = 2
+collect_ignore = [] if os.environ.get("IPPLAN_TESTS") else ["test_deaf.py"]
+"""A minute of waiting for somebody who never reads; the hub's own test shows the same in a moment."""
 
 
 @pytest.fixture(scope="session")
