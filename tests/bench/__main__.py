@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ipplan.config import ROOT
 from ipplan.logs import configure_logs
-from tests.bench import fanout, gate, grow, pages, processes, push, spread, start, wake
+from tests.bench import fanout, gate, grow, pages, processes, push, spread, start
 from tests.bench.ground import Ground, open_ground
 from tests.bench.measure import Figure, say
 
@@ -17,7 +17,6 @@ PARTS: dict[str, tuple[int, int, Callable[[Ground], Iterator[Figure]]]] = {
     "push": (50, 60, push.measure),
     "fanout": (1, 60, fanout.measure),
     "spread": (500, 10, spread.measure),
-    "wake": (16, 10, wake.measure),
     "start": (1, 60, start.measure),
     "grow": (100, 10, grow.measure),
     "processes": (2, 60, processes.measure),
