@@ -168,9 +168,14 @@ class Hub:
                 await self._look_at_sessions(here, due)
             except Exception as error:
                 log.warning("sweep_failed", error=type(error).__name__)
-                # Out of time, and nobody can be asked whether it was prolonged: they may come back then.
-                late = {one for one in due if one in self._until}
-                await self._end(lambda connection: connection.session in late, AWAY)  # noqa: B023 (used at once)
+                await self._let_late_go({one for one in due if one in self._until})
+
+    async def _let_late_go(self, late: set[bytes]) -> None:
+        """Of sessions that are out of time, while nobody can be asked whether they were prolonged.
+
+        They come back, and are let in when it can be asked (the third law).
+        """
+        await self._end(lambda connection: connection.session in late, AWAY)
 
     async def _look_at_sessions(self, here: set[bytes], due: list[bytes]) -> None:
         assert self._standing is not None

@@ -14,6 +14,7 @@ from tests.bench.crowd import Crowd
 from tests.bench.fanout import Editor, join_all
 from tests.bench.ground import Ground
 from tests.bench.measure import Figure, lower, ratio, say
+from tests.waiting import until
 
 SCREENS = 1_000
 A_SECOND = 20
@@ -63,9 +64,7 @@ def _pushing(sides: Sequence[Side]) -> Iterator[None]:
     processes = [fork.Process(target=_push, args=(*side, stop, made)) for side in sides]
     for process in processes:
         process.start()
-    while made.value < len(sides):
-        assert all(process.is_alive() for process in processes)
-        time.sleep(0.01)
+    until(lambda: made.value >= len(sides), "the changes have begun")
     began, before = time.perf_counter(), made.value
     try:
         yield
