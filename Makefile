@@ -45,9 +45,11 @@ checks: # every check, with everything installed
 
 # The same tests, with more rounds and longer runs where a test has them.
 check-long: export IPPLAN_TESTS := long
+check-long: export PYTEST_TIMEOUT := 3600
 check-long: test ## the same, with the long form of each test
 
 torture: export IPPLAN_TESTS := torture
+torture: export PYTEST_TIMEOUT := 0
 torture: test ## the same, for hours
 
 pictures: .venv/dev static ## take the README's pictures again
