@@ -125,6 +125,11 @@ class Watch:
                 PUSHES.inc()
             except Gone:
                 self.leave(connection)
+            except Exception as error:
+                # One broken transport must not end the task that tells all the others.
+                log.warning("socket_broken", error=type(error).__name__)
+                self.leave(connection)
+                connection.socket.abort()
 
     async def close(self, connection: Connection, code: int, *, farewell: bool = False) -> None:
         """Close one screen; cut it off where it takes no farewell."""

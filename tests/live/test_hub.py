@@ -22,6 +22,7 @@ class Socket:
     def __init__(self) -> None:
         self.code: int | None = None
         self.written = 0
+        self.frames: asyncio.Queue[bytes] = asyncio.Queue()
         self.closed = asyncio.Event()
 
     @property
@@ -30,6 +31,7 @@ class Socket:
 
     def write(self, frame: bytes) -> None:
         self.written += 1
+        self.frames.put_nowait(frame)
 
     def abort(self) -> None: ...
 
@@ -196,3 +198,43 @@ async def test_nothing_goes_on_watching_a_space_that_nobody_has_open() -> None:
         assert len(pumps) == 1
     finally:
         await hub.stop()
+
+
+class Broken(Socket):
+    """Its transport fails in a way that nobody foresaw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.aborted = False
+
+    def write(self, frame: bytes) -> None:
+        raise RuntimeError("the handler is closed")
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+async def test_a_broken_transport_keeps_nothing_from_the_others() -> None:
+    hub, space_id = Hub(SetClock(datetime.now(UTC))), uuid4()
+    shown = [View((Fragment.of("a", "1", "<p>en</p>"),), FAR)]
+
+    async def show(space_id: UUID, connections: Sequence[Connection]) -> list[View | None]:
+        return [shown[-1] for _ in connections]
+
+    async def heads(space_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        return {}
+
+    async def standing(sessions: list[bytes]) -> dict[bytes, datetime]:
+        return dict.fromkeys(sessions, FAR)
+
+    hub.start(show=show, heads=heads, standing=standing)
+    broken, others = Broken(), [connected(hub, space_id, b"other") for _ in range(3)]
+    hub.join(Connection(broken, space_id, uuid4(), b"broken", None, {}))
+    others += [connected(hub, space_id, b"other") for _ in range(3)]
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(one.frames.get() for one in others))
+        shown.append(View((Fragment.of("a", "2", "<p>to</p>"),), FAR))
+        hub.news(f"space:{space_id}")
+        await asyncio.gather(*(one.frames.get() for one in others))
+    assert broken.aborted
+    await hub.stop()
