@@ -99,10 +99,14 @@ class WithdrawalClaims:
     iat: int
     sub: UUID
     space: UUID
-    grant: UUID
+    ended: tuple[str, UUID]
+    """What stands no more: one of `ENDED`, and which."""
     withdrawn_by: UUID
     mandate: UUID | None
 
+
+ENDED = ("grant", "consent")
+"""Under which claim a withdrawal names what it ends."""
 
 Claims = GrantClaims | MandateClaims | StateClaims | ConsentClaims | WithholdingClaims | WithdrawalClaims
 
@@ -204,13 +208,20 @@ def _consent(claims: dict[str, Any]) -> ConsentClaims:
     )
 
 
+def ended_by(claims: Mapping[str, Any]) -> tuple[str, str]:
+    """What a withdrawal ends: its kind, and its id. Raises ``ValueError`` where it is not one thing."""
+    (found,) = ((kind, claims[kind]) for kind in ENDED if kind in claims)
+    return found
+
+
 def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
+    kind, ended = ended_by(claims)
     return WithdrawalClaims(
         jti=UUID(claims["jti"]),
         iat=_whole(claims, "iat"),
         sub=UUID(claims["sub"]),
         space=UUID(claims["space"]),
-        grant=UUID(claims["grant"]),
+        ended=(kind, UUID(ended)),
         withdrawn_by=UUID(claims["withdrawn_by"]),
         mandate=_maybe(claims["mandate"]),
     )
@@ -232,7 +243,7 @@ KINDS: Mapping[str, Kind] = {
     "withholding": _kind(
         "plan-withholding+jwt", "jti iat sub space section item act signed_by mandate", _withholding
     ),
-    "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space grant withdrawn_by mandate", _withdrawal),
+    "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -89,16 +89,22 @@ class Gate:
 
     @asynccontextmanager
     async def writing(
-        self, space_id: UUID, actor: Actor, *, road: str = "edit"
+        self, space_id: UUID, actor: Actor, *, road: str = "edit", paused: bool = False
     ) -> AsyncIterator[tuple[Writing, Visit]]:
         """Enter to write; the check is made under the space's lock, so that no withdrawal slips in.
+
+        ``paused``: also where the consent to the plan does not stand, for what may be done all the same: to
+        give it anew, to take access away. Raises `Refused`.
 
         It is made once before, too: an outsider never holds the lock, and a space that is not there costs her
         the same queries as one that is not hers.
         """
         await self.enter(space_id, actor, road=road)
         async with writing(self.database, self.clock, space_id) as held:
-            yield held, await self.visit_within(held, actor, road=road)
+            visit = await self.visit_within(held, actor, road=road)
+            if visit.standing.paused and not paused:
+                raise Refused("paused")
+            yield held, visit
             if held.moved:
                 # Here, so that no mover can forget it. (The room above imports this one.)
                 from ipplan.gate.withholding import carry_along

@@ -28,9 +28,12 @@ UNION ALL
 SELECT space_id, representative_id, mandate_id, 'fullmakten', token, withdrawn_at IS NOT NULL, withdrawal,
        expires_at <= clock_timestamp() FROM mandate
 UNION ALL
-SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS NOT NULL, NULL, false
+SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS NOT NULL, withdrawal, false
   FROM consent c JOIN space s USING (space_id)
  ORDER BY 1, 2, 3"""
+
+SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent"}
+"""Of what a withdrawal is signed, and under which claim it names what it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +102,21 @@ def _row(row: Row, states: dict[Holder, Held], keyring: Keyring, signer: Signer)
             yield f"{row} er merket som trukket tilbake, men står i tilstanden"
     if row.expired:
         return
-    if row.what == "tilgangen":
-        if isinstance(signer.grant(row.token), Invalid):
-            yield f"{row} er ikke signert av oss"
-        if row.withdrawn and not _is_withdrawn(row, keyring):
-            yield f"Tilbaketrekkingen av {row} er ikke signert av oss"
+    if row.what == "tilgangen" and isinstance(signer.grant(row.token), Invalid):
+        yield f"{row} er ikke signert av oss"
+    if row.what in SIGNED_ENDS and row.withdrawn and not _is_withdrawn(row, keyring):
+        yield f"Tilbaketrekkingen av {row} er ikke signert av oss"
 
 
 def _is_withdrawn(row: Row, keyring: Keyring) -> bool:
-    """Whether the mark has a signed withdrawal of this very grant."""
+    """Whether the mark has a signed withdrawal of this very row."""
     try:
         read = jwt.decode(row.withdrawal or "", keyring.signing["withdrawal"], algorithms=ALGORITHMS)
     except (JoseError, ValueError, TypeError, KeyError):
         return False
     claims: dict[str, Any] = read.claims
-    return (claims.get("grant"), claims.get("space")) == (str(row.row_id), str(row.space_id))
+    ended = claims.get(SIGNED_ENDS[row.what])
+    return (ended, claims.get("space")) == (str(row.row_id), str(row.space_id))
 
 
 def _named(holder: Holder) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Row, func, select
 
+from ipplan.gate.claims import ended_by
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.gate.visit import Visit
 from ipplan.permit import PROPOSALS
@@ -29,7 +30,7 @@ class Signed:
     claims: dict[str, Any]
     section_id: UUID | None = None
     ended: "Signed | None" = None
-    """The grant that a withdrawal ended."""
+    """The grant or the consent that a withdrawal ended."""
 
     @property
     def record_id(self) -> UUID:
@@ -75,14 +76,24 @@ class Act:
 
     @property
     def withdrawals(self) -> list[Signed]:
-        """What was taken away, and not given anew in the same breath."""
+        """Access that was taken away, and not given anew in the same breath."""
         given = {one.section_id for one in self.grants}
-        return [one for one in self.signed if one.kind == "withdrawal" and one.section_id not in given]
+        return [one for one in self.signed if _ends(one, "grant") and one.section_id not in given]
+
+    @property
+    def consent(self) -> Signed | None:
+        """The consent that was given, or withdrawn."""
+        return self.first if self.first.kind == "consent" else self.first.ended if self.resigns else None
+
+    @property
+    def resigns(self) -> bool:
+        """Whether a consent was withdrawn."""
+        return _ends(self.first, "consent")
 
     @property
     def kind(self) -> str:
-        """consent, grant or withdrawal."""
-        return "grant" if self.grants else self.first.kind
+        """consent, consent_withdrawal, grant or withdrawal."""
+        return "grant" if self.grants else "consent_withdrawal" if self.resigns else self.first.kind
 
     def names(self, record_id: UUID) -> bool:
         """Whether it holds the record: its receipt is found by the id of any."""
@@ -106,12 +117,8 @@ async def acts(tx: Tx, visit: Visit) -> list[Act]:
         grants = grants.where(access_grant.c.participant_id == me)
     found = list(_of_grants(await tx.execute(grants), space_id, signer))
     if visit.decides:
-        consents = select(consent.c.token).where(consent.c.space_id == space_id)
-        found += [
-            one
-            for row in await tx.execute(consents)
-            if (one := _signed("consent", row.token, space_id, signer)) is not None
-        ]
+        consents = select(consent).where(consent.c.space_id == space_id)
+        found += list(_of_consents(await tx.execute(consents), space_id, signer))
     return _grouped(found)
 
 
@@ -155,9 +162,26 @@ def _of_grants(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iter
         section = grant.claims["section"]
         grant = replace(grant, section_id=None if section == "*" else UUID(section))
         yield grant
-        ending = _signed("withdrawal", row.withdrawal, space_id, signer) if row.withdrawal else None
-        if ending is not None and ending.claims["grant"] == str(row.grant_id):
-            yield replace(ending, section_id=grant.section_id, ended=grant)
+        yield from _ending(grant, row.withdrawal, space_id, signer)
+
+
+def _of_consents(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iterable[Signed]:
+    for row in rows:
+        given = _signed("consent", row.token, space_id, signer)
+        if given is not None and given.claims["jti"] == str(row.consent_id):
+            yield given
+            yield from _ending(given, row.withdrawal, space_id, signer)
+
+
+def _ending(signed: Signed, token: str | None, space_id: UUID, signer: Signer) -> Iterable[Signed]:
+    """The withdrawal that ended a statement, if there is one."""
+    ending = _signed("withdrawal", token, space_id, signer) if token else None
+    if ending is not None and ended_by(ending.claims) == (signed.kind, str(signed.record_id)):
+        yield replace(ending, section_id=signed.section_id, ended=signed)
+
+
+def _ends(one: Signed, kind: str) -> bool:
+    return one.kind == "withdrawal" and one.ended is not None and one.ended.kind == kind
 
 
 def _agrees(grant: Signed, row: Row[Any]) -> bool:
@@ -177,7 +201,7 @@ def _signed(kind: str, token: str, space_id: UUID, signer: Signer) -> Signed | N
 def _grouped(found: Sequence[Signed]) -> list[Act]:
     together: dict[tuple[object, ...], list[Signed]] = {}
     for one in found:
-        alone = one.record_id if one.kind == "consent" else None
+        alone = one.record_id if one.kind == "consent" or _ends(one, "consent") else None
         key = (one.claims["sub"], one.claims["iat"], one.by, one.claims["mandate"], alone)
         together.setdefault(key, []).append(one)
     made = [

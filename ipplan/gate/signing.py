@@ -96,6 +96,20 @@ async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Ha
     return Consented(consent_id, text.ref)
 
 
+async def withdraw_everything(held: Writing, signer: Signer, hand: Hand) -> None:
+    """Withdraw every grant in the space but the owner's own: what they rested on does not stand any more."""
+    query = select(access_grant.c.participant_id).where(
+        access_grant.c.space_id == held.space_id,
+        access_grant.c.section_id.is_not(None),
+        access_grant.c.withdrawn_at.is_(None),
+    )
+    holders = set((await held.tx.execute(query)).scalars())
+    for (participant_id, _), grant_id in sorted((await _in_force(held, holders)).items()):
+        await _withdraw(held, signer, hand, participant_id, grant_id)
+    nothing: dict[UUID, set[UUID]] = {one: set() for one in holders}
+    await seal_states(held, signer, nothing, actor=hand.account_id, cause="withdrawn")
+
+
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
     """Withdraw every grant of one participant; returns how many."""
     hand = hand_of(visit)

@@ -40,6 +40,8 @@ class Standing:
     withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """Single items hidden from her, by section, as her signed access state says: no row of the database opens
     them. Nothing is hidden from who decides."""
+    paused: bool = False
+    """Whether the owner's consent to the plan does not stand: nothing is written, and others open nothing."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

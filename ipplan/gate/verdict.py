@@ -3,15 +3,19 @@
 Pure functions of facts, signatures and the time: no clock, no database, nothing remembered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, MandateClaims, StateClaims
-from ipplan.gate.facts import Facts, GrantRow, MandateRow, SpaceFacts, StateRow
+from ipplan.gate.facts import ConsentRow, Facts, GrantRow, MandateRow, SpaceFacts, StateRow
 from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.permit import Access
 
+Consents = Mapping[str, ConsentClaims | str]
+"""The owner's consents by kind; of one that says nothing, the reason."""
 LEEWAY = 10
 """Seconds that another process's clock may be ahead when it signs."""
 
@@ -32,18 +36,23 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
     root = _root(space, owner_held, at, signer)
     state = _state(person.state, space.space_id, person.account_id, signer)
     held = _held(state)
+    consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
+    paused = isinstance(consents, str) or not isinstance(consents.get("plan"), ConsentClaims)
+    if paused and isinstance(root, Allowed):
+        # Without her consent there is no work on her plan; what stands in it is hers to read.
+        root = replace(root, access=Access.READ)
     if person.account_id == space.owner_id:
-        return Standing("owner", True, None, None, _everywhere(space, root))
+        return Standing("owner", True, None, None, _everywhere(space, root), paused=paused)
     mandate = _mandate_in_force(space, person.account_id, held, at, signer)
     if mandate is not None:
         until = min(_moment(mandate.exp), root.expires_at) if isinstance(root, Allowed) else None
         verdict = Allowed(root.access, root.grant_id, until) if isinstance(root, Allowed) and until else root
-        return Standing("representative", True, space.owner_id, mandate.jti, _everywhere(space, verdict))
-    consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
+        everywhere = _everywhere(space, verdict)
+        return Standing("representative", True, space.owner_id, mandate.jti, everywhere, paused=paused)
     sections = _by_grants(facts, space, held, consents, at, signer)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
     withheld = {} if isinstance(state, str) else state.withheld
-    return Standing(person.role, False, None, None, sections, withheld)
+    return Standing(person.role, False, None, None, sections, withheld, paused)
 
 
 def _root(space: SpaceFacts, held: frozenset[UUID] | str, at: int, signer: Signer) -> Verdict:
@@ -62,7 +71,7 @@ def _by_grants(
     facts: Facts,
     space: SpaceFacts,
     held: frozenset[UUID] | str,
-    consents: dict[str, ConsentClaims] | str,
+    consents: Consents | str,
     at: int,
     signer: Signer,
 ) -> dict[UUID, Verdict]:
@@ -118,42 +127,43 @@ def _differences(row: GrantRow, claims: GrantClaims, space_id: UUID) -> Iterator
     return (name for name, column, signed in pairs if column != signed)
 
 
-def _rests_on(
-    row: GrantRow, space: SpaceFacts, consents: dict[str, ConsentClaims] | str, signer: Signer
-) -> str | None:
+def _rests_on(row: GrantRow, space: SpaceFacts, consents: Consents | str, signer: Signer) -> str | None:
     """Why a grant has lost what it rests on: the consents, and the granter's right when signing."""
     if isinstance(consents, str):
         return consents
-    if "plan" not in consents:
-        return "no_plan_consent"
-    sharing, signed = consents.get("sharing"), signer.grant(row.token)
-    if sharing is None or isinstance(signed, Invalid) or sharing.jti != signed.consent:
+    plan, sharing = (consents.get(kind, f"no_{kind}_consent") for kind in ("plan", "sharing"))
+    for one in (plan, sharing):
+        if isinstance(one, str):
+            return one
+    signed = signer.grant(row.token)
+    if isinstance(sharing, str) or isinstance(signed, Invalid) or sharing.jti != signed.consent:
         return "no_sharing_consent"
     if sharing.text != signed.text:
         return "other_consent_text"
     return _granter(row, space, signer)
 
 
-def _consents(
-    space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer
-) -> dict[str, ConsentClaims] | str:
-    """The owner's consents that stand, by kind, or the reason why they say nothing."""
-    standing = {}
-    for row in space.consents:
-        signed = signer.consent(row.token)
-        columns = (row.consent_id, row.kind, row.sha256, row.given_by)
-        if (
-            isinstance(signed, Invalid)
-            or (signed.jti, signed.kind, signed.text.sha256, signed.given_by) != columns
-        ):
-            return "consent_row"
-        if signed.sub != space.owner_id or signed.space != space.space_id:
-            return "consent_claims"
-        if isinstance(owner_held, str) or signed.jti not in owner_held:
-            # Withdrawn, and then somebody deleted the mark.
-            return "consent_not_in_state"
-        standing[signed.kind] = signed
-    return standing
+def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer) -> Consents:
+    """The owner's consents, by kind; of one that says nothing, the reason."""
+    return {row.kind: _consent(row, space, owner_held, signer) for row in space.consents}
+
+
+def _consent(
+    row: ConsentRow, space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer
+) -> ConsentClaims | str:
+    signed = signer.consent(row.token)
+    columns = (row.consent_id, row.kind, row.sha256, row.given_by)
+    if (
+        isinstance(signed, Invalid)
+        or (signed.jti, signed.kind, signed.text.sha256, signed.given_by) != columns
+    ):
+        return "consent_row"
+    if signed.sub != space.owner_id or signed.space != space.space_id:
+        return "consent_claims"
+    if isinstance(owner_held, str) or signed.jti not in owner_held:
+        # Withdrawn, and then somebody deleted the mark.
+        return "consent_not_in_state"
+    return signed
 
 
 def _granter(row: GrantRow, space: SpaceFacts, signer: Signer) -> str | None:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.gate import Gate
@@ -17,7 +17,7 @@ from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
-from ipplan.store.tables import access_grant, expiry_notice
+from ipplan.store.tables import access_grant, consent, expiry_notice
 
 NOTICES = (30, 7)
 """Days before the end, the earliest first."""
@@ -102,6 +102,12 @@ async def _ending(tx: Tx, now: datetime) -> list[Ending]:
         access_grant.c.withdrawn_at.is_(None),
         access_grant.c.expires_at > now,
         access_grant.c.expires_at <= now + timedelta(days=max(NOTICES)),
+        # Without the consent to the plan nobody is sent anything.
+        exists().where(
+            consent.c.space_id == access_grant.c.space_id,
+            consent.c.kind == "plan",
+            consent.c.withdrawn_at.is_(None),
+        ),
     )
     return [Ending(*row) for row in await tx.execute(query)]
 

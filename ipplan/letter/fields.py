@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ipplan.gate.claims import ended_by
+
 SCHEMA = "ISO/IEC TS 27560:2023"
 EVENTS = {
     "consent": ("consent_given", "active"),
     "grant": ("access_given", "active"),
-    "withdrawal": ("access_withdrawn", "withdrawn"),
     "mandate": ("mandate_given", "active"),
 }
 """Event type and the state it leads to, by kind of token."""
+ENDINGS = {"grant": ("access_withdrawn", "withdrawn"), "consent": ("consent_withdrawn", "withdrawn")}
+"""The same for withdrawals, by what they end."""
 ACTORS = {
     "consent": "given_by",
     "grant": "granted_by",
@@ -42,7 +45,8 @@ def purpose_of(claims: Claims) -> dict[str, Any]:
 
 def event_of(kind: str, claims: Claims) -> dict[str, Any]:
     """Who did what, when, on which login."""
-    event_type, state = EVENTS[kind]
+    ended = ended_by(claims) if kind == "withdrawal" else None
+    event_type, state = ENDINGS[ended[0]] if ended else EVENTS[kind]
     login = claims["auth_time"]
     return {
         "record_id": claims["jti"],
@@ -56,7 +60,7 @@ def event_of(kind: str, claims: Claims) -> dict[str, Any]:
             "level": claims["acr"],
             "time": moment(login) if login is not None else None,
         },
-        **({"ends": claims["grant"]} if kind == "withdrawal" else {}),
+        **({"ends": ended[1]} if ended else {}),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from ipplan.gate.claims import ended_by
 from ipplan.gate.consents import ConsentText
 from ipplan.gate.records import Act, Opening, Signed
 from ipplan.gate.tokens import Signer
@@ -32,6 +33,7 @@ AUTHORITY = {
     "party_contact": "https://www.datatilsynet.no/",
 }
 """Where one may complain of how one's data is used (GDPR article 77)."""
+KEPT = "Planen og alt som står i den, blir ikke slettet. Planeier kan fortsatt lese den."
 STAYS = "Det personen selv skrev i planen, blir værende i planen, og personen kan ikke lenger lese det der."
 
 
@@ -95,7 +97,7 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "retention_period": RETENTION,
         "service": "Individuell plan",
         "purposes": [_purpose(receipt, one) for one in act.grants],
-        "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals],
+        "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals] + _resigned(act),
         "recipient_third_parties": sorted({one.claims["sub"] for one in act.grants}),
         "withdrawal_method": WITHDRAWAL,
         "privacy_rights": f"{receipt.address}/plans/{act.first.claims['space']}/sharing",
@@ -103,12 +105,17 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "party_identification": _parties(receipt),
         "events": [event_of(one.kind, one.claims) for one in receipt.statements],
         "opened_until_then": _opened(receipt),
-        "copies": [STAYS, JOURNAL] if act.withdrawals else [],
+        "copies": copies(act),
         "signature_statement": STATEMENT,
         "issuer": receipt.issuer,
         "keys": f"{receipt.address}/.well-known/jwks.json",
         "tokens": [{"kind": one.kind, "token": one.token} for one in receipt.statements],
     }
+
+
+def copies(act: Act) -> list[str]:
+    """What stays where it is, said honestly."""
+    return [STAYS, JOURNAL] if act.withdrawals else [KEPT, JOURNAL] if act.resigns else []
 
 
 def title_of(receipt: Receipt, section_id: UUID | None) -> str:
@@ -138,9 +145,16 @@ def _purpose(receipt: Receipt, grant: Signed) -> dict[str, Any]:
 def _withdrawn(receipt: Receipt, one: Signed) -> dict[str, Any]:
     return {
         "record_id": str(one.record_id),
-        "ends": one.claims["grant"],
+        "ends": ended_by(one.claims)[1],
         "pii_information": [_category(receipt, one.section_id)],
     }
+
+
+def _resigned(act: Act) -> list[dict[str, Any]]:
+    """A consent that was withdrawn: it covers the plan, and no section by name."""
+    if not act.resigns:
+        return []
+    return [{"record_id": str(act.first.record_id), "ends": ended_by(act.first.claims)[1]}]
 
 
 def _category(receipt: Receipt, section_id: UUID | None) -> dict[str, Any]:

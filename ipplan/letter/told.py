@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ipplan.gate.records import Signed
 from ipplan.language import N_
-from ipplan.letter.receipt import JOURNAL, STAYS, WITHDRAWAL, Receipt, title_of, words
+from ipplan.letter.receipt import WITHDRAWAL, Receipt, copies, title_of, words
 from ipplan.plan.periods import last_day_of
 from ipplan.render import day_in_words, moment_in_words
 
@@ -14,6 +14,7 @@ MAY = {"read": N_("Kan lese"), "comment": N_("Kan lese og kommentere"), "write":
 KINDS = {
     "consent": N_("Kvittering for samtykke"),
     "grant": N_("Kvittering for tilgang"),
+    "consent_withdrawal": N_("Kvittering for at samtykke er trukket tilbake"),
     "withdrawal": N_("Kvittering for at tilgang er trukket tilbake"),
 }
 CONSENTS = {"plan": N_("Å ha en individuell plan"), "sharing": N_("Å dele det som står i planen")}
@@ -51,8 +52,8 @@ def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
         yield Part(words(language, N_("Trukket tilbake")), pairs)
     if receipt.opened is not None:
         yield _opened(receipt, language)
-    if act.withdrawals:
-        stays = tuple(words(language, text) for text in (STAYS, JOURNAL))
+    if copies(act):
+        stays = tuple(words(language, text) for text in copies(act))
         yield Part(words(language, N_("Det som blir igjen")), sentences=stays)
     if receipt.text is not None:
         yield Part(words(language, N_("Teksten som ble vist")), sentences=(receipt.text.text,), quoted=True)
@@ -65,9 +66,10 @@ def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
 def _about(receipt: Receipt, language: str) -> Iterator[tuple[str, str]]:
     act = receipt.act
     yield words(language, N_("Planen til")), receipt.names.get(receipt.owner_id, "")
-    if act.kind == "consent":
-        kind = act.first.claims["kind"]
-        yield words(language, N_("Samtykke til")), words(language, CONSENTS.get(kind, kind))
+    if act.consent is not None:
+        kind = act.consent.claims["kind"]
+        about = N_("Trukket tilbake: samtykke til") if act.resigns else N_("Samtykke til")
+        yield words(language, about), words(language, CONSENTS.get(kind, kind))
     else:
         yield words(language, N_("Gjelder")), receipt.names.get(act.participant_id, "")
     yield words(language, N_("Når")), moment_in_words(act.at, language)

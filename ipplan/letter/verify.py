@@ -10,10 +10,12 @@ from typing import Any, NoReturn
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from ipplan.gate.claims import ended_by
 from ipplan.gate.tokens import Invalid, claims_in
 from ipplan.letter.fields import digest, event_of, moment, notice_of, purpose_of
 
 KINDS = {"consent": "samtykke", "grant": "tilgang", "withdrawal": "tilbaketrekking", "mandate": "fullmakt"}
+ENDINGS = {"grant": "Tilgangen", "consent": "Samtykket"}
 LONGEST = 2_000_000
 """Characters of a receipt; the largest honest ones have a few thousand."""
 
@@ -84,7 +86,7 @@ def _differing(body: dict[str, Any], statements: list[tuple[str, dict[str, Any]]
     events = [event_of(kind, claims) for kind, claims in statements]
     if body["events"] != events:
         yield "events"
-    ended = {claims["grant"] for kind, claims in statements if kind == "withdrawal"}
+    ended = {ended_by(claims)[1] for kind, claims in statements if kind == "withdrawal"}
     grants = {claims["jti"]: claims for kind, claims in statements if kind == "grant"}
     told = {one["record_id"] for one in body["purposes"]}
     if len(told) != len(body["purposes"]) or not set(grants) - ended <= told or not told <= set(grants):
@@ -122,7 +124,8 @@ def _in_words(kind: str, claims: dict[str, Any], kid: str) -> str:
         section = "hele planen" if claims["section"] == "*" else f"delen {claims['section']}"
         what = f"Tilgang for {claims['sub']} til å {said} i {section} til {moment(claims['exp'])}"
     elif kind == "withdrawal":
-        what = f"Tilgangen {claims['grant']} for {claims['sub']} er trukket tilbake"
+        ended, record_id = ended_by(claims)
+        what = f"{ENDINGS[ended]} {record_id} for {claims['sub']} er trukket tilbake"
     elif kind == "consent":
         text = claims["text"]
         what = f"Samtykke («{text['id']}», versjon {text['version']}) for {claims['sub']}"

@@ -27,9 +27,9 @@ from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear
 
 
-def writing(request: Request) -> AbstractAsyncContextManager[tuple[Writing, Visit]]:
-    """The gate's way in to write in the plan of the path."""
-    return house_of(request).gate.writing(uuid_in(request, "plan"), who_of(request).actor)
+def writing(request: Request, *, paused: bool = False) -> AbstractAsyncContextManager[tuple[Writing, Visit]]:
+    """The gate's way in to write in the plan of the path; ``paused`` as there."""
+    return house_of(request).gate.writing(uuid_in(request, "plan"), who_of(request).actor, paused=paused)
 
 
 async def enter(request: Request, road: str = "edit") -> tuple[Visit, Permit]:

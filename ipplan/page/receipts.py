@@ -23,7 +23,12 @@ from ipplan.store.accounts import names
 from ipplan.store.spaces import municipality_name
 
 ROAD = "receipt"
-KINDS = {"consent": N_("Samtykke"), "grant": N_("Tilgang"), "withdrawal": N_("Trukket tilbake")}
+KINDS = {
+    "consent": N_("Samtykke"),
+    "consent_withdrawal": N_("Samtykke trukket tilbake"),
+    "grant": N_("Tilgang"),
+    "withdrawal": N_("Trukket tilbake"),
+}
 
 
 @signed_in
@@ -100,7 +105,7 @@ async def _receipt(request: Request) -> Receipt:
         people = {act.participant_id, visit.space.owner_id} | {one.by for one in act.signed}
         known = await names(tx, people)
         controller = visit.space.municipality_id, await municipality_name(tx, visit.space.municipality_id)
-    consent = next((one for one in (*act.signed, *rests_on) if one.kind == "consent"), None)
+    consent = act.consent or next((one for one in rests_on if one.kind == "consent"), None)
     areas = {row.section_id: row.area for row in visit.space.sections}
     return Receipt(
         act=act,

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
+    deciding,
     founding,
     item,
     item_life,
@@ -44,6 +45,7 @@ SIGNING = (
     PLAN + "/sharing",
     PLAN + "/proposals",
     PLAN + "/proposals/{proposal}/signature",
+    PLAN + "/consents/{kind}",
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
@@ -98,6 +100,9 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/sharing", sharing.sign, "content"),
     Door("POST", PLAN + "/sharing/{account}/withdrawal", sharing.withdrawal, "content"),
     Door("POST", PLAN + "/sharing/{account}/{section}/withdrawal", sharing.withdrawal, "content"),
+    Door("GET", PLAN + "/deciding", deciding.show, "content"),
+    Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
+    Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

@@ -131,7 +131,13 @@ class Screens:
             tuple(self._sections(opened, values, before)),
             tuple(needing),
             frozenset().union(*(one.asked for one in outlines)),
-            named("live-asked", "plan/_asked.html", language, values | nothing, key=_lacking(needing, today)),
+            named(
+                "live-asked",
+                "plan/_asked.html",
+                language,
+                values | nothing,
+                key=_lacking(visit, needing, today),
+            ),
         )
         return self._sights.put(slot, (state, sight))[1]
 
@@ -165,7 +171,12 @@ class Screens:
         key = None
         if not proposed:
             mine = ((one.node.item.head.version_id, _version(one.action), one.section.title) for one in found)
-            key = (visit.space.space_id, tuple(mine), values["still"], *_lacking(needing, inputs.today))
+            key = (
+                visit.space.space_id,
+                tuple(mine),
+                values["still"],
+                *_lacking(visit, needing, inputs.today),
+            )
         calls = {
             "asked": found,
             "needing": needing,
@@ -222,9 +233,14 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
     return visit.space.space_id, visit.decides, today, tuple(rights), tuple(shown)
 
 
-def _lacking(needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
+def _lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
     """All that is shown of what needs somebody, to those of whom nothing is asked."""
-    return today, tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing)
+    paused = visit.standing.paused and (visit.space.space_id, visit.decides, visit.is_coordinator)
+    return (
+        paused,
+        today,
+        tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing),
+    )
 
 
 def _version(node: Node | None) -> UUID | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.consenting import blocked_by
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
@@ -54,6 +55,8 @@ async def _reviewed(request: Request, table: Table, typed: Mapping[str, str]) ->
         if not errors:
             errors = {"": N_("Du har ikke endret noe.")}
         return await _page(request, table, typed, errors, 422)
+    if table.blocked and any(wish.access is not None for wish in wishes):
+        return await _page(request, table, typed, {}, 422)
     return _review(request, table, wishes, typed)
 
 
@@ -69,14 +72,15 @@ async def sign(request: Request) -> Response:
     typed = await typed_in(request)
     table = await _table(request)
     wishes, errors = read_wishes(table, typed)
-    if errors:
+    if errors or (table.blocked and any(wish.access is not None for wish in wishes)):
         return await _page(request, table, typed, errors, 422)
     if typed.get("read", mark := digest(table, wishes)) != mark:
         return _review(request, table, wishes, typed, 409)
     waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
     at_once = [wish for wish in wishes if wish not in waiting]
     if at_once:
-        async with writing(request) as (held, visit):
+        taken_only = all(wish.access is None for wish in at_once)
+        async with writing(request, paused=taken_only) as (held, visit):
             try:
                 await sign_wishes(held, visit, visit.gate.signer, at_once)
             except BadWish:
@@ -91,7 +95,7 @@ async def sign(request: Request) -> Response:
 async def withdrawal(request: Request) -> Response:
     """Withdraw all of one participant's grants, or the one to a section: at once, with one press."""
     participant_id = uuid_in(request, "account")
-    async with writing(request) as (held, visit):
+    async with writing(request, paused=True) as (held, visit):
         if "section" in request.path_params:
             wish = Wish(participant_id, uuid_in(request, "section"), None, None)
             await sign_wishes(held, visit, visit.gate.signer, [wish])
@@ -126,14 +130,14 @@ async def _table(request: Request) -> Table:
     opened = await house.reader.outlines(await visit.open_all())
     company = visit.company()
     async with house.database.engine.connect() as tx:
-        receipts = newest(await acts(tx, visit))
+        signed = await acts(tx, visit)
         people = [one.account_id for one in company.people]
         doors = await doors_of(tx, house.keyring.secrets["session"], people)
     rows = [
         Row(
             one,
             _now(company.standings.get(one.account_id)),
-            receipts.get(one.account_id),
+            newest(signed).get(one.account_id),
             doors.get(one.account_id, ()),
         )
         for one in company.people
@@ -141,7 +145,7 @@ async def _table(request: Request) -> Table:
     ]
     rows.sort(key=lambda row: row.person.account.name)
     sections = tuple(outline for _, outline in opened.values())
-    return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date())
+    return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date(), blocked_by(visit, signed))
 
 
 def _now(standing: Standing | None) -> dict[UUID, Allowed]:

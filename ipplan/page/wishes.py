@@ -48,6 +48,8 @@ class Table:
     sections: tuple[Outline, ...]
     rows: tuple[Row, ...]
     today: date
+    blocked: str = ""
+    """Which consent nothing can be signed without: ``plan`` or ``sharing``, where it was withdrawn."""
 
     @property
     def soon(self) -> list[tuple[Row, Outline, Allowed]]:

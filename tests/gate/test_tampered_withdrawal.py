@@ -209,6 +209,8 @@ async def test_a_withdrawn_consent_does_not_stand_again_when_its_mark_is_deleted
             held, visit.gate.signer, owner, actor=visit.actor.account_id, cause="consent_withdrawn"
         )
     left = of("tiril", before) | of("marte", before)
+    if kind == "plan":
+        left = {(*opening[:2], "read") for opening in left}
     assert await openings(mended) == left
     await attack(mended, mark.format("NULL"), kind=kind)
     assert await openings(mended) == left

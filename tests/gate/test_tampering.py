@@ -225,7 +225,10 @@ async def test_without_the_consent_that_was_given_no_grant_opens(mended: World, 
     before = await openings(mended)
     assert of("leila", before)
     await attack(mended, edit)
-    assert await openings(mended) == of("tiril", before) | of("marte", before)
+    after, own = await openings(mended), of("tiril", before) | of("marte", before)
+    assert {opening[:2] for opening in after} == {opening[:2] for opening in own}
+    # Where the consent to the plan does not read either, they may only read.
+    assert after in (own, {(*opening[:2], "read") for opening in own})
 
 
 async def test_a_consent_from_another_plan_does_not_stand_in(mended: World) -> None:

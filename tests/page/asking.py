@@ -28,6 +28,7 @@ class Place:
     receipt: str
     proposal: str
     token: str = "0" * 64
+    kind: str = "plan"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -55,6 +56,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/sharing": wishes,
         PLAN + "/sharing/{account}/withdrawal": {},
         PLAN + "/sharing/{account}/{section}/withdrawal": {},
+        PLAN + "/consents/{kind}": {},
+        PLAN + "/consents/{kind}/withdrawal": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",

@@ -34,6 +34,7 @@ USES = {
         POST .ITEM/place
     """,
     "manage": """
+        GET /plans/{plan}/deciding
         GET /plans/{plan}/people                POST /plans/{plan}/people
         POST /plans/{plan}/invitations
         POST /plans/{plan}/invitations/{invitation}/confirmation
@@ -52,6 +53,8 @@ USES = {
         GET /plans/{plan}/sharing/review
         POST /plans/{plan}/sharing/{account}/withdrawal
         POST /plans/{plan}/sharing/{account}/{section}/withdrawal
+        POST /plans/{plan}/consents/{kind}/withdrawal
+        POST /plans/{plan}/consents/{kind}
         GET /plans/{plan}/as/{account}          GET /plans/{plan}/log
         GET /plans/{plan}/log.csv               GET /plans/{plan}/log.json
         GET /plans/{plan}/sections/new          GET /plans/{plan}/sections/closed
@@ -139,9 +142,9 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 47,
-        "representative": 47,
-        "coordinator": 17,
+        "owner": 50,
+        "representative": 50,
+        "coordinator": 18,
         "professional who reads": 9,
         "professional who comments": 9,
         "professional who writes": 20,

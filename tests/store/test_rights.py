@@ -48,7 +48,7 @@ SIGNED = {
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
 MAY_CHANGE = {
-    "consent": {"withdrawn_at"},
+    "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
     "access_grant": {"withdrawn_at", "withdrawal"},
     "withholding": {"lifted_at", "lifting"},

@@ -85,6 +85,7 @@ consent = Table(
     Column("at", MOMENT, nullable=False),
     Column("token", Text, nullable=False),
     Column("withdrawn_at", MOMENT),
+    Column("withdrawal", Text),
     ForeignKeyConstraint(["space_id"], ["space.space_id"]),
     Index(
         "one_consent_in_force",

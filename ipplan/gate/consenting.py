@@ -1,0 +1,97 @@
+"""The owner's two consents, each given and withdrawn for itself: to having a plan, and to sharing it.
+
+To withdraw is not to erase. Without the consent to the plan nothing is written, nobody but who decides opens
+anything, and nobody is sent anything; what was signed rests, and stands again when the consent is given anew.
+Without the consent to share every grant is withdrawn, for good.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+
+from ipplan.gate.claims import ConsentClaims
+from ipplan.gate.consents import CONSENTS
+from ipplan.gate.records import Act
+from ipplan.gate.signing import withdraw_everything
+from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
+from ipplan.gate.states import seal_states
+from ipplan.gate.tokens import Signer
+from ipplan.gate.visit import Visit
+from ipplan.permit import Refused
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import consent
+
+
+def standing_consent(visit: Visit, kind: str) -> ConsentClaims | None:
+    """The consent of that kind that stands; ``None`` where it was not given, or was withdrawn."""
+    row = next((one for one in visit.space.consents if one.kind == kind), None)
+    signed = visit.gate.signer.consent(row.token) if row else None
+    return signed if isinstance(signed, ConsentClaims) else None
+
+
+def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
+    """Which consent was withdrawn, and must be given anew before anything is signed; empty: none.
+
+    ``signed``: all acts of the space. Where no consent to share was ever given, the first grant gives it.
+    """
+    if visit.standing.paused:
+        return "plan"
+    if standing_consent(visit, "sharing") is not None:
+        return ""
+    given = {one.consent.claims["kind"] for one in signed if one.consent is not None}
+    return "sharing" if "sharing" in given else ""
+
+
+async def give_consent(held: Writing, visit: Visit, kind: str) -> UUID | None:
+    """Give a consent, perhaps anew, to the text as it reads now; nothing is done where it stands already.
+
+    Returns its id. Raises `Refused` for who does not decide, and for a kind that is not there.
+    """
+    hand, signer, owner_id = _hand(visit, kind), visit.gate.signer, visit.space.owner_id
+    if standing_consent(visit, kind) is not None:
+        return None
+    return await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+
+
+async def withdraw_consent(held: Writing, visit: Visit, kind: str) -> UUID | None:
+    """Withdraw a consent; nothing is done where none stands. Returns the withdrawal's id.
+
+    Raises `Refused` for who does not decide, and for a kind that is not there.
+    """
+    hand, signer, given = _hand(visit, kind), visit.gate.signer, standing_consent(visit, kind)
+    if given is None:
+        return None
+    if kind == "sharing":
+        await withdraw_everything(held, signer, hand)
+    withdrawal_id = await _sign(held, signer, hand, given)
+    nothing: dict[UUID, set[UUID]] = {given.sub: set()}
+    await seal_states(held, signer, nothing, actor=hand.account_id, cause="consent_withdrawn")
+    return withdrawal_id
+
+
+def _hand(visit: Visit, kind: str) -> Hand:
+    if kind not in CONSENTS:
+        raise Refused("no_such_consent")
+    return hand_of(visit)
+
+
+async def _sign(held: Writing, signer: Signer, hand: Hand, given: ConsentClaims) -> UUID:
+    withdrawal_id = uuid4()
+    token = signer.sign(
+        "withdrawal",
+        {
+            "jti": str(withdrawal_id),
+            "iat": int(held.now.timestamp()),
+            "sub": str(given.sub),
+            "space": str(held.space_id),
+            "consent": str(given.jti),
+            **signed_by(hand, "withdrawn_by"),
+        },
+    )
+    await held.tx.execute(
+        update(consent)
+        .where(consent.c.space_id == held.space_id, consent.c.consent_id == given.jti)
+        .values(withdrawn_at=held.now, withdrawal=token)
+    )
+    return withdrawal_id

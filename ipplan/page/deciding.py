@@ -1,0 +1,84 @@
+"""Who decides here: the owner's two consents, and who acts for her, on what basis and until when."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.consenting import give_consent, standing_consent, withdraw_consent
+from ipplan.gate.consents import CONSENTS
+from ipplan.gate.mandates import mandates
+from ipplan.gate.records import Act, acts
+from ipplan.gate.visit import Visit
+from ipplan.language import N_
+from ipplan.page.fresh import ask_anew, is_fresh
+from ipplan.page.house import house_of
+from ipplan.page.item import writing
+from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Refused
+from ipplan.store.accounts import names
+
+KINDS = {
+    "plan": N_("Samtykke til å ha en plan"),
+    "sharing": N_("Samtykke til å dele det som står i planen"),
+}
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """In plain words, for who decides and for the coordinator: no section is opened for it."""
+    house = house_of(request)
+    visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
+    if not (visit.decides or visit.is_coordinator):
+        raise Refused("decides")
+    async with house.database.engine.connect() as tx:
+        found = await mandates(tx, visit)
+        signed = await acts(tx, visit) if visit.decides else []
+        people = {visit.space.owner_id} | {
+            who for one in found for who in (one.representative_id, one.signed_by)
+        }
+        known = await names(tx, people | {one.first.by for one in signed})
+    return page(
+        request,
+        "deciding/show.html",
+        visit=visit,
+        space_id=visit.space.space_id,
+        acting=[one for one in found if one.stands(visit.at)],
+        ended=[one for one in found if not one.stands(visit.at)],
+        names=known,
+        kinds=KINDS,
+        texts=CONSENTS,
+        standing={kind: standing_consent(visit, kind) for kind in KINDS},
+        last={kind: _last(signed, kind) for kind in KINDS},
+        sharing_with=_sharing_with(visit),
+    )
+
+
+@signed_in
+async def consent(request: Request) -> Response:
+    """Give a consent anew, to the text as it reads now."""
+    path = f"/plans/{uuid_in(request, 'plan')}/deciding"
+    if not is_fresh(request):
+        return await ask_anew(request, path, {})
+    async with writing(request, paused=True) as (held, visit):
+        await give_consent(held, visit, request.path_params["kind"])
+    return see_other(path)
+
+
+@signed_in
+async def withdrawal(request: Request) -> Response:
+    """Withdraw a consent: at once, on any login."""
+    async with writing(request, paused=True) as (held, visit):
+        await withdraw_consent(held, visit, request.path_params["kind"])
+    return see_other(f"/plans/{visit.space.space_id}/deciding")
+
+
+def _last(signed: list[Act], kind: str) -> Act | None:
+    """What was last signed of a consent: given, or withdrawn."""
+    return next((one for one in signed if one.consent and one.consent.claims["kind"] == kind), None)
+
+
+def _sharing_with(visit: Visit) -> list[str]:
+    """Names of those whose grants would stand if the consent to the plan did."""
+    granted = {row.participant_id for one in visit.space.people.values() for row in one.grants}
+    known = visit.company().names
+    return sorted(known[who] for who in granted if who in known)
