@@ -44,9 +44,9 @@ from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
+from ipplan.store.news import CHANNEL
 from ipplan.store.presence import stay
 from ipplan.store.sessions import Finder, standing_sessions
-from ipplan.store.spaces import CHANNEL
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
@@ -99,7 +99,8 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             limits=Limits(settings),
             seats=Seats(settings.live_per_session, settings.live_per_space),
         )
-        feed = Feed(settings.database_url, CHANNEL, hub.news, hub.gap)
+        database.news.here = hub.news
+        feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)
         hub.on_beat(partial(stay, database))
         hub.start(
             show=Watchers(house).show, heads=partial(heads, database), standing=partial(_standing, house)

@@ -14,6 +14,7 @@ from sqlalchemy import QueuePool, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from ipplan.metrics import Gauge
+from ipplan.store.news import News
 from ipplan.store.patience import CONNECT_WITHIN, Impatient
 
 Tx = AsyncConnection
@@ -52,11 +53,13 @@ class Database:
             reconnect_timeout=0,
         )
         self.reading = Pinned(url)
+        self.news = News(self.pool)
 
     async def open(self) -> None:
         await self.pool.open()
 
     async def close(self) -> None:
+        await self.news.close()
         await self.pool.close()
         await self.reading.close()
         await self.engine.dispose()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from ipplan.store.database import Database
-from ipplan.store.spaces import CHANNEL
+from ipplan.store.news import CHANNEL
 
 KEPT_FOR = timedelta(seconds=60)
 

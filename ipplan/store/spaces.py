@@ -13,9 +13,8 @@ from ipplan.clock import Clock
 from ipplan.permit import Refused
 from ipplan.store import seal
 from ipplan.store.database import Database, Tx
+from ipplan.store.news import CHANNEL
 from ipplan.store.tables import change, municipality, section, space, space_key
-
-CHANNEL = "ipplan"
 
 
 class PlanExists(Exception):
@@ -80,13 +79,31 @@ class Writing:
         self._recorded, self._access = other._recorded, self._access or other._access
 
     async def finish(self) -> None:
-        """Number the space and wake whoever watches it, when the transaction commits."""
+        """Number the space, and wake whoever watches it when the transaction commits."""
+        news = await self._number()
+        if news:
+            await notify(self.tx, news)
+
+    async def finish_and_tell_later(self) -> str | None:
+        """Number the space; returns what is to be told when the transaction has committed.
+
+        ``None`` where that is nothing, or is told by the commit itself: what takes access away is seldom, and
+        everybody's screen is promised to hear of it within a second.
+        """
+        news = await self._number()
+        if news and self._access:
+            await notify(self.tx, news)
+            return None
+        return news
+
+    async def _number(self) -> str | None:
+        """Number the space by what was recorded; the news of it."""
         if not self._recorded:
-            return
+            return None
         seq = self._seq + self._recorded
         values = {"seq": seq} | ({"access_seq": seq} if self._access else {})
         await self.tx.execute(update(space).where(space.c.space_id == self.space_id).values(values))
-        await notify(self.tx, f"{'access' if self._access else 'space'}:{self.space_id}")
+        return f"{'access' if self._access else 'space'}:{self.space_id}"
 
 
 async def notify(tx: Tx, news: str) -> None:
@@ -100,7 +117,9 @@ async def writing(database: Database, clock: Clock, space_id: UUID) -> AsyncIter
     async with database.begin() as tx:
         held = await hold(tx, clock, space_id)
         yield held
-        await held.finish()
+        news = await held.finish_and_tell_later()
+    if news:
+        database.news.tell(news)
 
 
 async def hold(tx: Tx, clock: Clock, space_id: UUID) -> Writing:

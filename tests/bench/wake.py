@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from ipplan.store.spaces import CHANNEL
+from ipplan.store.news import CHANNEL
 from tests.bench.ground import Ground
 from tests.bench.measure import Figure, higher, ratio
 
