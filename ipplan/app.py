@@ -132,7 +132,7 @@ async def open_gate(
         ruling = clock or DatabaseClock(await start_of_clock(database))
         signer = Signer(keyring, settings.grant_issuer)
         await check_keys(database, keyring, signer)
-        gate = Gate(database, keyring, signer, ruling)
+        gate = Gate(database, keyring, signer, ruling, settings.law)
         try:
             yield gate
         finally:

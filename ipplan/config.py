@@ -12,6 +12,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from ipplan.rules import FILE as RULES
+from ipplan.rules import Rules, read_rules
+
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = Path("/run/secrets")
 """Where an orchestrator puts secrets, a file each; ``IPPLAN_SECRETS`` names another folder."""
@@ -105,6 +108,9 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     """Never an address that strangers reach."""
 
+    rules: Path = RULES
+    """The law in numbers: ages, periods, on what somebody may act for somebody else (docs/rules.md)."""
+
     storage_country: str = "NO"
     """Where the database and its backups stand, ISO 3166-1; receipts say so."""
 
@@ -165,6 +171,15 @@ class Settings(BaseSettings):
     def issuer(self) -> str:
         """The provider's issuer, character by character as configured; the demo's own when none is set."""
         return self.oidc_issuer or f"http://{self.host}:{self.idp_port}"
+
+    @property
+    def law(self) -> Rules:
+        """The rules of this installation. Raises `SettingsTrouble` where the file does not read."""
+        try:
+            return read_rules(self.rules)
+        except (OSError, ValueError) as error:
+            first = " ".join(str(error).split("\n")[:3])
+            raise SettingsTrouble(f"IPPLAN_RULES: {self.rules} kan ikke leses: {first}") from None
 
     @property
     def secure(self) -> bool:

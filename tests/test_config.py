@@ -125,3 +125,31 @@ def test_migrating_needs_the_owners_address() -> None:
 def test_every_setting_stands_in_the_readme_or_in_the_book_of_logging_in() -> None:
     said = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/login.md"))
     assert [name for name in Settings.model_fields if f"IPPLAN_{name.upper()}`" not in said] == ["web"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("value = 90", "value = -1", "grants_outlast_mandate"),
+        ("value = 90", "value = ", "IPPLAN_RULES"),
+        ("[basis.guardian]", "[basis.guardian]\nwhim = 1", "whim"),
+        ("[heard_from]", "[herd_from]", "heard_from"),
+    ],
+)
+def test_rules_that_do_not_read_stop_the_start_and_say_where(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    file = tmp_path / "rules.toml"
+    text = (ROOT / "ipplan/rules.toml").read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(SettingsTrouble, match=said):
+        Settings(env="test", rules=file).law  # noqa: B018 (reading it is what fails)
+
+
+def test_the_rules_that_come_with_ipplan_have_a_source_each_and_stand_in_their_book() -> None:
+    rules, book = Settings(env="test").law, (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    for name in type(rules).model_fields:
+        assert f"`{name}" in book, name
+    assert all(one.source for one in rules.basis.values())
+    assert rules.grants_outlast_mandate.value == 90

@@ -49,7 +49,7 @@ _MARKED = """concat_ws('/',
 _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(mandate_id, representative_id, owner_id,
             extract(epoch FROM not_before)::bigint, extract(epoch FROM expires_at)::bigint,
-            extract(epoch FROM withdrawn_at)::bigint, token))
+            extract(epoch FROM withdrawn_at)::bigint, withdrawal, token))
        FROM mandate m WHERE m.space_id = s.space_id),
     (SELECT json_agg(json_build_array(consent_id, kind, text_sha256, given_by, token))
        FROM consent c WHERE c.space_id = s.space_id AND c.withdrawn_at IS NULL),
@@ -213,8 +213,8 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
 
 
 def _mandate(row: list[Any]) -> MandateRow:
-    mandate, representative, owner, start, end, gone, token = row
-    return MandateRow(UUID(mandate), UUID(representative), UUID(owner), start, end, gone, token)
+    mandate, representative, owner, start, end, gone, ended, token = row
+    return MandateRow(UUID(mandate), UUID(representative), UUID(owner), start, end, gone, ended, token)
 
 
 def _grant(row: list[Any]) -> GrantRow:

@@ -51,6 +51,11 @@ class MandateClaims:
     sub: UUID
     space: UUID
     owner: UUID
+    scope: frozenset[UUID] | None
+    """The sections in which she acts; ``None``: the whole space."""
+    may_grant: bool
+    """Whether she decides who sees what, there."""
+    signed_by: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class WithdrawalClaims:
     mandate: UUID | None
 
 
-ENDED = ("grant", "consent")
+ENDED = ("grant", "consent", "ended_mandate")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = GrantClaims | MandateClaims | StateClaims | ConsentClaims | WithholdingClaims | WithdrawalClaims
@@ -162,7 +167,21 @@ def _mandate(claims: dict[str, Any]) -> MandateClaims:
         sub=UUID(claims["sub"]),
         space=UUID(claims["space"]),
         owner=UUID(claims["owner"]),
+        # Mandates signed before there were others are over the whole space.
+        scope=_sections(claims.get("scope", "*")),
+        may_grant=_flag(claims.get("may_grant", True)),
+        signed_by=UUID(claims["signed_by"]),
     )
+
+
+def _sections(value: Any) -> frozenset[UUID] | None:
+    return None if value == "*" else frozenset(UUID(one) for one in value)
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError("flag")
+    return value
 
 
 def _state(claims: dict[str, Any]) -> StateClaims:
@@ -237,7 +256,7 @@ KINDS: Mapping[str, Kind] = {
         "jti iat nbf exp sub space section access granted_by mandate consent",
         _grant,
     ),
-    "mandate": _kind("plan-mandate+jwt", "jti iat nbf exp sub space owner", _mandate),
+    "mandate": _kind("plan-mandate+jwt", "jti iat nbf exp sub space owner signed_by", _mandate),
     "state": _kind("plan-access+jwt", "sub space serial holds", _state),
     "consent": _kind("plan-consent+jwt", "jti iat sub space kind text given_by mandate", _consent),
     "withholding": _kind(

@@ -73,6 +73,8 @@ async def withdraw_consent(held: Writing, visit: Visit, kind: str) -> UUID | Non
 def _hand(visit: Visit, kind: str) -> Hand:
     if kind not in CONSENTS:
         raise Refused("no_such_consent")
+    if not visit.standing.whole:
+        raise Refused("not_whole")
     return hand_of(visit)
 
 

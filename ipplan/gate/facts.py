@@ -26,6 +26,7 @@ class MandateRow:
     not_before: int
     expires_at: int
     withdrawn_at: int | None
+    withdrawal: str | None
     token: str
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Gate
+from ipplan.gate.mandating import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
-from ipplan.gate.statements import Hand, sign_consent, sign_mandate, unit_hand
+from ipplan.gate.statements import Hand, sign_consent, unit_hand
 from ipplan.gate.visit import Actor
 from ipplan.plan.kinds import AREAS
 from ipplan.plan.sections import add_room, name_room
@@ -95,9 +96,7 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
         held,
         gate.signer,
         unit_hand(unit),
-        owner_id=founding.owner_id,
-        representative_id=acting.account_id,
-        basis=acting.basis,
-        expires_at=gate.clock.now() + MANDATE_FOR,
+        founding.owner_id,
+        Commission(acting.account_id, acting.basis, gate.clock.now() + MANDATE_FOR),
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)

@@ -18,6 +18,7 @@ from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
 from ipplan.permit import NO_GRANT, Access, Permit, Refused, ViewClass
+from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, raw
 from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
@@ -26,13 +27,16 @@ from ipplan.store.together import Together
 class Gate:
     """Checks everything again at each entry; nothing but verified signatures is remembered."""
 
-    def __init__(self, database: Database, keyring: Keyring, signer: Signer, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, keyring: Keyring, signer: Signer, clock: Clock, rules: Rules
+    ) -> None:
         self.database = database
         self.keyring = keyring
         self.signer = signer
         self.clock = clock
         self.log = AccessLog(database)
-        self.verdicts = Verdicts(keyring, signer)
+        self.rules = rules
+        self.verdicts = Verdicts(keyring, signer, rules)
         self._knowledge = Knowledge()
         self._connection = Pinned(database.url)
         self._asked = Together(partial(self._knowledge.ask, self._connection))
@@ -146,7 +150,7 @@ class Gate:
 
     def space_key(self, visit: Visit) -> bytes:
         """The key under which a new section's key is wrapped; raises `Refused` for all who do not decide."""
-        if not visit.decides:
+        if not (visit.decides and visit.standing.whole):
             raise Refused("decides")
         return self._mint.space_key(visit.space)
 

@@ -32,7 +32,7 @@ SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS N
   FROM consent c JOIN space s USING (space_id)
  ORDER BY 1, 2, 3"""
 
-SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent"}
+SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent", "fullmakten": "ended_mandate"}
 """Of what a withdrawal is signed, and under which claim it names what it ends."""
 
 

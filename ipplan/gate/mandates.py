@@ -26,6 +26,8 @@ class Mandate:
     """When it ends by itself, or ended by being withdrawn."""
     signed_by: UUID
     withdrawn: bool
+    scope: frozenset[UUID] | None
+    may_grant: bool
 
     def stands(self, at: datetime) -> bool:
         return self.since <= at < self.until
@@ -39,17 +41,20 @@ async def mandates(tx: Tx, visit: Visit) -> list[Mandate]:
 
 
 def _read(visit: Visit, rows: Sequence[Row[Any]]) -> Iterator[Mandate]:
+    signer = visit.gate.signer
     for row in rows:
-        claims = visit.gate.signer.claims("mandate", row.token)
-        if isinstance(claims, Invalid) or claims["jti"] != str(row.mandate_id):
+        claims, read = signer.claims("mandate", row.token), signer.mandate(row.token)
+        if isinstance(claims, Invalid) or isinstance(read, Invalid) or read.jti != row.mandate_id:
             continue
-        end = datetime.fromtimestamp(claims["exp"], UTC)
+        end = datetime.fromtimestamp(read.exp, UTC)
         yield Mandate(
-            row.mandate_id,
-            UUID(claims["sub"]),
+            read.jti,
+            read.sub,
             claims["basis"],
-            datetime.fromtimestamp(claims["nbf"], UTC),
+            datetime.fromtimestamp(read.nbf, UTC),
             min(end, row.withdrawn_at) if row.withdrawn_at else end,
             UUID(claims["signed_by"]),
             row.withdrawn_at is not None,
+            read.scope,
+            read.may_grant,
         )

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from ipplan.gate.claims import GrantClaims, MandateClaims
+from ipplan.gate.claims import GrantClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.representing import LEEWAY, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import LEEWAY, judge
+from ipplan.gate.verdict import judge
+from ipplan.rules import Rules
 
 FAR = 1 << 40
 T = TypeVar("T")
@@ -35,9 +37,11 @@ class Kept(Generic[T]):
 class Verdicts:
     """Judges, and remembers it as part of what it was judged by."""
 
-    def __init__(self, keyring: Keyring, signer: Signer) -> None:
+    def __init__(self, keyring: Keyring, signer: Signer, rules: Rules) -> None:
         self._keyring = keyring
         self._signer = signer
+        self._rules = rules
+        self._tail = int(rules.grants_outlast_mandate.time.total_seconds())
 
     def standing(self, facts: Facts, now: datetime) -> Standing | Denied:
         """Where the person of ``facts`` stands at ``now``."""
@@ -47,12 +51,12 @@ class Verdicts:
         """The same, with how long it holds."""
         space, keys, at = facts.space, self._keyring.epoch, int(now.timestamp())
         if space is None:
-            return Kept(keys, at, at, judge(facts, now, self._signer))
+            return Kept(keys, at, at, judge(facts, now, self._signer, self._rules))
         standings: dict[UUID, Kept[Standing | Denied]] = space.basis.standings
         kept = standings.get(facts.person.account_id)
         if kept is None or not kept.holds(keys, at):
             until = min((one for one in self._turns(facts) if one > at), default=FAR)
-            kept = Kept(keys, at, until, judge(facts, now, self._signer))
+            kept = Kept(keys, at, until, judge(facts, now, self._signer, self._rules))
             standings[facts.person.account_id] = kept
         return kept
 
@@ -76,11 +80,12 @@ class Verdicts:
         """The seconds at which a verdict may change by the clock alone."""
         if facts.space is None:
             return
-        for row in (*facts.space.roots, *facts.person.grants):
-            claims = self._signer.grant(row.token)
-            if isinstance(claims, GrantClaims):
-                yield from (claims.iat - LEEWAY, claims.nbf, claims.exp)
-        for mandate in facts.space.mandates:
-            signed = self._signer.mandate(mandate.token)
-            if isinstance(signed, MandateClaims):
+        for grant in (*facts.space.roots, *facts.person.grants):
+            signed = self._signer.grant(grant.token)
+            if isinstance(signed, GrantClaims):
                 yield from (signed.iat - LEEWAY, signed.nbf, signed.exp)
+        for row in facts.space.mandates:
+            found = mandate_of(row, facts.space, self._signer)
+            if found is not None:
+                start = found.claims
+                yield from (start.iat - LEEWAY, start.nbf, found.ends_at, found.ends_at + self._tail)

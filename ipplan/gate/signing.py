@@ -53,8 +53,8 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
     """
     hand = hand_of(visit)
     for wish in wishes:
-        _check(wish, held.now, {row.section_id for row in visit.space.sections})
-    await check_participants(held, {wish.participant_id for wish in wishes})
+        _check(wish, held.now, _decided_by(visit))
+    await check_participants(held, visit, {wish.participant_id for wish in wishes})
     in_force = await _in_force(held, {wish.participant_id for wish in wishes})
     signed: dict[UUID, set[UUID]] = {}
     count = 0
@@ -113,8 +113,10 @@ async def withdraw_everything(held: Writing, signer: Signer, hand: Hand) -> None
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
     """Withdraw every grant of one participant; returns how many."""
     hand = hand_of(visit)
-    await check_participants(held, {participant_id})
-    in_force = await _in_force(held, {participant_id})
+    await check_participants(held, visit, {participant_id})
+    decided = _decided_by(visit)
+    found = await _in_force(held, {participant_id})
+    in_force = {place: grant_id for place, grant_id in found.items() if place[1] in decided}
     for grant_id in in_force.values():
         await _withdraw(held, signer, hand, participant_id, grant_id)
     await seal_states(held, signer, {participant_id: set()}, actor=hand.account_id, cause="withdrawn")
@@ -200,6 +202,13 @@ async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: U
     )
 
 
+def _decided_by(visit: Visit) -> set[UUID]:
+    """The sections over which the visitor decides: a mandate may be over some of them only."""
+    return {
+        row.section_id for row in visit.space.sections if visit.standing.whole or visit.may(row.section_id)
+    }
+
+
 def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
     if wish.section_id not in sections:
         raise Refused("no_section")
@@ -211,14 +220,18 @@ def _check(wish: Wish, now: datetime, sections: set[UUID]) -> None:
         raise BadWish("too_long")
 
 
-async def check_participants(held: Writing, wanted: set[UUID]) -> None:
+async def check_participants(held: Writing, visit: Visit, wanted: set[UUID]) -> None:
+    """Raises `Refused` unless all take part: not the owner, nor who acts for her in everything."""
     query = select(participant.c.account_id).where(
         participant.c.space_id == held.space_id,
         participant.c.state == "active",
-        participant.c.role.in_(("participant", "coordinator")),
+        # Who acted for the owner once may be given access as anybody else.
+        participant.c.role.in_(("participant", "coordinator", "representative")),
     )
     people = set((await held.tx.execute(query)).scalars())
-    if not wanted <= people:
+    standings = visit.company().standings
+    acting = {who for who in wanted if (one := standings.get(who)) and one.on_behalf_of and one.whole}
+    if not wanted <= people - acting:
         raise Refused("no_participant")
 
 

@@ -15,6 +15,8 @@ class Allowed:
     access: Access
     grant_id: UUID
     expires_at: datetime
+    left_over: bool = False
+    """Whether it was granted on a mandate that has ended since: it runs on for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Standing:
     them. Nothing is hidden from who decides."""
     paused: bool = False
     """Whether the owner's consent to the plan does not stand: nothing is written, and others open nothing."""
+    whole: bool = True
+    """Whether who decides does so for the whole space, and not for some sections of it."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

@@ -1,4 +1,4 @@
-"""Statements that grants rest on: who signs, consents, mandates."""
+"""Statements that grants rest on: who signs, and consents."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Refused
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import consent, mandate
+from ipplan.store.tables import consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +72,6 @@ async def sign_consent(
     added = {owner_id: {consent_id}}
     await seal_states(held, signer, added, actor=hand.account_id, cause="consent")
     return consent_id
-
-
-async def sign_mandate(
-    held: Writing,
-    signer: Signer,
-    hand: Hand,
-    *,
-    owner_id: UUID,
-    representative_id: UUID,
-    basis: str,
-    expires_at: datetime,
-) -> UUID:
-    """A mandate, signed by the unit on a recorded basis."""
-    mandate_id = uuid4()
-    start, end = held.now.replace(microsecond=0), expires_at.replace(microsecond=0)
-    token = signer.sign(
-        "mandate",
-        {
-            "jti": str(mandate_id),
-            "iat": int(start.timestamp()),
-            "nbf": int(start.timestamp()),
-            "exp": int(end.timestamp()),
-            "sub": str(representative_id),
-            "owner": str(owner_id),
-            "space": str(held.space_id),
-            "basis": basis,
-            **signed_by(hand, "signed_by"),
-        },
-    )
-    await held.tx.execute(
-        insert(mandate).values(
-            space_id=held.space_id,
-            mandate_id=mandate_id,
-            representative_id=representative_id,
-            owner_id=owner_id,
-            basis=basis,
-            not_before=start,
-            expires_at=end,
-            signed_by=hand.account_id,
-            token=token,
-        )
-    )
-    added = {representative_id: {mandate_id}}
-    await seal_states(held, signer, added, actor=hand.account_id, cause="mandate")
-    return mandate_id
 
 
 def signed_by(hand: Hand, name: str) -> dict[str, object]:

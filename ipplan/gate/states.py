@@ -19,6 +19,7 @@ SEALS = frozenset(
         "consent",
         "consent_withdrawn",
         "mandate",
+        "mandate_ended",
         "withheld",
         "withholding_lifted",
         "withholding_moved",

@@ -8,20 +8,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import ConsentClaims, GrantClaims, MandateClaims, StateClaims
-from ipplan.gate.facts import ConsentRow, Facts, GrantRow, MandateRow, SpaceFacts, StateRow
+from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
+from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
+from ipplan.gate.representing import FAR, LEEWAY, Mandated, borne_until, mandate_in_force, state_of
 from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
+from ipplan.rules import Rules, standard
 
 Consents = Mapping[str, ConsentClaims | str]
 """The owner's consents by kind; of one that says nothing, the reason."""
-LEEWAY = 10
-"""Seconds that another process's clock may be ahead when it signs."""
 
 
-def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
-    """Where the person of ``facts`` stands at ``now``; `Denied` where nothing of the space is hers."""
+def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = None) -> Standing | Denied:
+    """Where the person of ``facts`` stands at ``now``; `Denied` where nothing of the space is hers.
+
+    ``rules``: others than those that ipplan brings.
+    """
     space, person = facts.space, facts.person
     if space is None:
         return Denied("no_space")
@@ -32,9 +35,9 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
     if person.account_state != "active":
         return Denied("account")
     at = int(now.timestamp())
-    owner_held = _held(_state(space.owner_state, space.space_id, space.owner_id, signer))
+    owner_held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
-    state = _state(person.state, space.space_id, person.account_id, signer)
+    state = state_of(person.state, space.space_id, person.account_id, signer)
     held = _held(state)
     consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
     paused = isinstance(consents, str) or not isinstance(consents.get("plan"), ConsentClaims)
@@ -43,16 +46,34 @@ def judge(facts: Facts, now: datetime, signer: Signer) -> Standing | Denied:
         root = replace(root, access=Access.READ)
     if person.account_id == space.owner_id:
         return Standing("owner", True, None, None, _everywhere(space, root), paused=paused)
-    mandate = _mandate_in_force(space, person.account_id, held, at, signer)
-    if mandate is not None:
-        until = min(_moment(mandate.exp), root.expires_at) if isinstance(root, Allowed) else None
-        verdict = Allowed(root.access, root.grant_id, until) if isinstance(root, Allowed) and until else root
-        everywhere = _everywhere(space, verdict)
-        return Standing("representative", True, space.owner_id, mandate.jti, everywhere, paused=paused)
-    sections = _by_grants(facts, space, held, consents, at, signer)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
     withheld = {} if isinstance(state, str) else state.withheld
-    return Standing(person.role, False, None, None, sections, withheld, paused)
+    tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
+    sections = _by_grants(facts, space, held, consents, at, tail, signer)
+    mandate = mandate_in_force(space, person.account_id, at, signer)
+    if mandate is None:
+        return Standing(person.role, False, None, None, sections, withheld, paused)
+    sections |= _by_mandate(space, root, mandate)
+    decides = mandate.claims.may_grant
+    return Standing(
+        "representative",
+        decides,
+        space.owner_id,
+        mandate.claims.jti,
+        sections,
+        {} if decides else withheld,
+        paused,
+        whole=mandate.claims.scope is None,
+    )
+
+
+def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
+    """The owner's own right, in the sections that the mandate covers and for as long as it stands."""
+    covered = [one.section_id for one in space.sections if mandate.covers(one.section_id)]
+    if not isinstance(root, Allowed):
+        return dict.fromkeys(covered, root)
+    until = min(_moment(mandate.ends_at), root.expires_at)
+    return dict.fromkeys(covered, Allowed(root.access, root.grant_id, until))
 
 
 def _root(space: SpaceFacts, held: frozenset[UUID] | str, at: int, signer: Signer) -> Verdict:
@@ -73,6 +94,7 @@ def _by_grants(
     held: frozenset[UUID] | str,
     consents: Consents | str,
     at: int,
+    tail: int,
     signer: Signer,
 ) -> dict[UUID, Verdict]:
     rows = {row.section_id: row for row in facts.person.grants}
@@ -84,8 +106,8 @@ def _by_grants(
             continue
         verdict = _grant(row, space, held, at, signer)
         if isinstance(verdict, Allowed):
-            refusal = _rests_on(row, space, consents, signer)
-            verdict = Denied(refusal) if refusal else verdict
+            refusal = _rests_on(row, consents, signer)
+            verdict = Denied(refusal) if refusal else _borne(verdict, row, space, at, tail, signer)
         verdicts[section.section_id] = verdict
     return verdicts
 
@@ -127,8 +149,21 @@ def _differences(row: GrantRow, claims: GrantClaims, space_id: UUID) -> Iterator
     return (name for name, column, signed in pairs if column != signed)
 
 
-def _rests_on(row: GrantRow, space: SpaceFacts, consents: Consents | str, signer: Signer) -> str | None:
-    """Why a grant has lost what it rests on: the consents, and the granter's right when signing."""
+def _borne(verdict: Allowed, row: GrantRow, space: SpaceFacts, at: int, tail: int, signer: Signer) -> Verdict:
+    """For how long a grant bears by the granter's right when she signed it."""
+    until = borne_until(row, space, tail, signer)
+    if isinstance(until, Denied):
+        return until
+    if until <= at:
+        return Denied("granter_mandate_over")
+    if until == FAR:
+        return verdict
+    ends = min(verdict.expires_at, _moment(until))
+    return replace(verdict, expires_at=ends, left_over=until - tail <= at)
+
+
+def _rests_on(row: GrantRow, consents: Consents | str, signer: Signer) -> str | None:
+    """Why a grant has lost the consents that it rests on."""
     if isinstance(consents, str):
         return consents
     plan, sharing = (consents.get(kind, f"no_{kind}_consent") for kind in ("plan", "sharing"))
@@ -140,7 +175,7 @@ def _rests_on(row: GrantRow, space: SpaceFacts, consents: Consents | str, signer
         return "no_sharing_consent"
     if sharing.text != signed.text:
         return "other_consent_text"
-    return _granter(row, space, signer)
+    return None
 
 
 def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer) -> Consents:
@@ -166,66 +201,9 @@ def _consent(
     return signed
 
 
-def _granter(row: GrantRow, space: SpaceFacts, signer: Signer) -> str | None:
-    """The granter was the owner, or acted on a mandate that stood when she signed."""
-    if row.granted_by == space.owner_id and row.mandate_id is None:
-        return None
-    signed = signer.grant(row.token)
-    mandate = next((m for m in space.mandates if m.mandate_id == row.mandate_id), None)
-    if mandate is None or isinstance(signed, Invalid):
-        return "granter"
-    claims = _mandate_claims(mandate, space, signer)
-    if claims is None or claims.sub != row.granted_by:
-        return "granter_mandate"
-    gone = mandate.withdrawn_at is not None and mandate.withdrawn_at <= signed.iat
-    if gone or not claims.nbf <= signed.iat < claims.exp:
-        return "granter_mandate_time"
-    return None
-
-
-def _mandate_in_force(
-    space: SpaceFacts, account_id: UUID, held: frozenset[UUID] | str, at: int, signer: Signer
-) -> MandateClaims | None:
-    for row in space.mandates:
-        if row.representative_id != account_id or row.withdrawn_at is not None:
-            continue
-        claims = _mandate_claims(row, space, signer)
-        if (
-            claims
-            and not isinstance(held, str)
-            and claims.jti in held
-            and claims.iat <= at + LEEWAY
-            and claims.nbf <= at < claims.exp
-        ):
-            return claims
-    return None
-
-
-def _mandate_claims(row: MandateRow, space: SpaceFacts, signer: Signer) -> MandateClaims | None:
-    claims = signer.mandate(row.token)
-    if isinstance(claims, Invalid):
-        return None
-    columns = (row.mandate_id, row.representative_id, row.owner_id, row.not_before, row.expires_at)
-    signed = (claims.jti, claims.sub, claims.owner, claims.nbf, claims.exp)
-    agree = columns == signed and claims.space == space.space_id and claims.owner == space.owner_id
-    return claims if agree else None
-
-
 def _held(state: StateClaims | str) -> frozenset[UUID] | str:
     """What a participant holds, or the reason why her state says nothing."""
     return state if isinstance(state, str) else state.holds
-
-
-def _state(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> StateClaims | str:
-    """A participant's signed access state, or the reason why it says nothing."""
-    if state is None:
-        return "no_state"
-    claims = signer.state(state.token)
-    if isinstance(claims, Invalid):
-        return f"state_{claims.reason}"
-    if (claims.sub, claims.space, claims.serial) != (account_id, space_id, state.serial):
-        return "state_row"
-    return claims
 
 
 def _moment(seconds: int) -> datetime:

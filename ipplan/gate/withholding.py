@@ -24,7 +24,7 @@ from ipplan.store.tables import withholding
 async def withhold(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
     """Hide an item from a participant; raises `Refused`. A section's title is no single item."""
     hand, signer = hand_of(visit), visit.gate.signer
-    await _check(held, permit, item_id, participant_id)
+    await _check(held, visit, permit, item_id, participant_id)
     before = (await hidden_now(held, signer)).get(participant_id, {})
     if item_id not in before.get(permit.section_id, frozenset()):
         place = (permit.section_id, item_id)
@@ -35,7 +35,7 @@ async def withhold(held: Writing, visit: Visit, permit: Permit, item_id: UUID, p
 async def lift(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
     """Show the item to the participant again; raises `Refused`."""
     hand, signer = hand_of(visit), visit.gate.signer
-    await _check(held, permit, item_id, participant_id)
+    await _check(held, visit, permit, item_id, participant_id)
     before = (await hidden_now(held, signer)).get(participant_id, {})
     left = before.get(permit.section_id, frozenset())
     if item_id not in left:
@@ -85,10 +85,10 @@ def _with(before: Withheld, places: Iterable[Place]) -> Withheld:
     return after
 
 
-async def _check(held: Writing, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
+async def _check(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
     if (await one_item(held.tx, permit, item_id)).clear.kind == "section":
         raise Refused("section")
-    await check_participants(held, {participant_id})
+    await check_participants(held, visit, {participant_id})
 
 
 async def _seal(

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.gate import Gate
@@ -17,7 +17,7 @@ from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
-from ipplan.store.tables import access_grant, consent, expiry_notice
+from ipplan.store.tables import access_grant, consent, expiry_notice, mandate
 
 NOTICES = (30, 7)
 """Days before the end, the earliest first."""
@@ -41,7 +41,7 @@ async def notice_expiries(gate: Gate) -> int:
     """
     now, count = gate.clock.now(), 0
     async with gate.database.begin() as tx:
-        for one in await _ending(tx, now):
+        for one in await _ending(gate, tx, now):
             days = _due(one, now)
             if days is not None and await _first(tx, one, days, now):
                 ids = {"space_id": str(one.space_id), "grant_id": str(one.grant_id)}
@@ -53,11 +53,13 @@ async def notice_expiries(gate: Gate) -> int:
 async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> None:
     """Send one notice to those who decide now, unless the grant has been withdrawn or renewed since."""
     async with post.database.begin() as tx:
-        ending = [one for one in await _ending(tx, post.gate.clock.now()) if one.grant_id == grant_id]
+        ending = [
+            one for one in await _ending(post.gate, tx, post.gate.clock.now()) if one.grant_id == grant_id
+        ]
         people = await participants(tx, space_id)
     if not ending:
         return
-    acting = [one.account for one in people if one.role == "representative"]
+    acting = [one.account for one in people if one.role not in ("owner", "coordinator")]
     owner = [one.account for one in people if one.role == "owner"]
     # An owner for whom somebody acts may be a child, who gets no letters from us.
     for group in (acting, owner):
@@ -90,24 +92,29 @@ async def _decides(post: Post, space_id: UUID, account: Account) -> bool:
         return False
 
 
-async def _ending(tx: Tx, now: datetime) -> list[Ending]:
-    columns = (
-        access_grant.c.space_id,
-        access_grant.c.grant_id,
-        access_grant.c.not_before,
-        access_grant.c.expires_at,
+async def _ending(gate: Gate, tx: Tx, now: datetime) -> list[Ending]:
+    """Grants that end soon: by themselves, or a while after the mandate on which they were signed."""
+    tail = gate.rules.grants_outlast_mandate.time
+    bears = func.least(mandate.c.expires_at, mandate.c.withdrawn_at) + tail
+    ends = func.least(access_grant.c.expires_at, bears).label("ends")
+    signed_on = and_(
+        mandate.c.space_id == access_grant.c.space_id, mandate.c.mandate_id == access_grant.c.mandate_id
     )
-    query = select(*columns).where(
-        access_grant.c.section_id.is_not(None),
-        access_grant.c.withdrawn_at.is_(None),
-        access_grant.c.expires_at > now,
-        access_grant.c.expires_at <= now + timedelta(days=max(NOTICES)),
-        # Without the consent to the plan nobody is sent anything.
-        exists().where(
-            consent.c.space_id == access_grant.c.space_id,
-            consent.c.kind == "plan",
-            consent.c.withdrawn_at.is_(None),
-        ),
+    query = (
+        select(access_grant.c.space_id, access_grant.c.grant_id, access_grant.c.not_before, ends)
+        .outerjoin(mandate, signed_on)
+        .where(
+            access_grant.c.section_id.is_not(None),
+            access_grant.c.withdrawn_at.is_(None),
+            ends > now,
+            ends <= now + timedelta(days=max(NOTICES)),
+            # Without the consent to the plan nobody is sent anything.
+            exists().where(
+                consent.c.space_id == access_grant.c.space_id,
+                consent.c.kind == "plan",
+                consent.c.withdrawn_at.is_(None),
+            ),
+        )
     )
     return [Ending(*row) for row in await tx.execute(query)]
 

@@ -47,7 +47,7 @@ async def run_worker(settings: Settings) -> None:
         signer = Signer(keyring, settings.grant_issuer)
         await check_keys(database, keyring, signer)
         clock = DatabaseClock(await start_of_clock(database))
-        gate = Gate(database, keyring, signer, clock)
+        gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
         queue.periodic(cron=EVERY_DAY)(queue.tasks["notice_expiries"])

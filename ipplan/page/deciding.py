@@ -15,6 +15,7 @@ from ipplan.page.item import writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
+from ipplan.plan.kinds import AREAS
 from ipplan.store.accounts import names
 
 KINDS = {
@@ -45,6 +46,10 @@ async def show(request: Request) -> Response:
         acting=[one for one in found if one.stands(visit.at)],
         ended=[one for one in found if not one.stands(visit.at)],
         names=known,
+        me=visit.actor.account_id,
+        may_give=visit.standing.role == "owner" and visit.decides and not visit.standing.paused,
+        bases=visit.gate.rules.basis,
+        areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
         kinds=KINDS,
         texts=CONSENTS,
         standing={kind: standing_consent(visit, kind) for kind in KINDS},

@@ -141,11 +141,16 @@ async def _table(request: Request) -> Table:
             doors.get(one.account_id, ()),
         )
         for one in company.people
-        if one.role in ("participant", "coordinator")
+        if one.role != "owner" and not _decides_all(company.standings.get(one.account_id))
     ]
     rows.sort(key=lambda row: row.person.account.name)
     sections = tuple(outline for _, outline in opened.values())
     return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date(), blocked_by(visit, signed))
+
+
+def _decides_all(standing: Standing | None) -> bool:
+    """Somebody who acts for the owner in everything is given nothing more."""
+    return standing is not None and standing.on_behalf_of is not None and standing.whole
 
 
 def _now(standing: Standing | None) -> dict[UUID, Allowed]:

@@ -53,13 +53,13 @@ class Table:
 
     @property
     def soon(self) -> list[tuple[Row, Outline, Allowed]]:
-        """What ends within `SOON` days, the first end first."""
+        """What ends within `SOON` days, or was granted on a mandate that is over; the first end first."""
         found = [
             (row, section, one)
             for row in self.rows
             for section in self.sections
             if (one := row.now.get(section.section_id))
-            and (last_day_of(one.expires_at) - self.today).days <= SOON
+            and (one.left_over or (last_day_of(one.expires_at) - self.today).days <= SOON)
         ]
         return sorted(found, key=lambda one: one[2].expires_at)
 

@@ -5,6 +5,7 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -45,7 +46,7 @@ def measure(ground: Ground) -> Iterator[Figure]:
         crowd.settle()
         size = sum(seat.size for seat in crowd.seats) // len(crowd.seats)
         bare = stack.enter_context(serve.bare("sockets", BENCH_SIZE=str(size)))
-        theirs = seat_peers(bare.port, len(crowd.seats))
+        theirs = seat_peers(bare.port, crowd)
 
         def mine() -> float:
             taken = crowd.until_all(change.made())
@@ -56,22 +57,24 @@ def measure(ground: Ground) -> Iterator[Figure]:
 
 
 @contextmanager
-def _peers() -> Iterator[Callable[[int, int], Callable[[], float]]]:
+def _peers() -> Iterator[Callable[[int, Crowd], Callable[[], float]]]:
     """A peer's crowd, in a process of its own: one may hold no more sockets than one crowd has.
 
-    What is given takes the peer's port and how many are to sit there; what that returns measures.
+    What is given takes the peer's port, and our own crowd, as many as sit there; what that returns measures.
+    Each crowd answers its pings while it is the other's turn: who does not is hung up on.
     """
     fork = multiprocessing.get_context("fork")
     here, there = fork.Pipe()
     process = fork.Process(target=_peer, args=(there,), daemon=True)
     process.start()
 
-    def seated(port: int, screens: int) -> Callable[[], float]:
-        here.send((port, screens))
-        return run
+    def seated(port: int, ours: Crowd) -> Callable[[], float]:
+        here.send((port, len(ours.seats)))
+        return partial(run, ours)
 
-    def run() -> float:
+    def run(ours: Crowd) -> float:
         here.send("go")
+        _meanwhile(ours, here)
         return float(here.recv())
 
     yield seated
@@ -86,10 +89,18 @@ def _peer(to: "Connection[Any, Any]") -> None:
         crowd.join(port, "/")
     seat = control.join(port, "/control")
     crowd.settle()
-    while word := to.recv():
+    while True:
+        _meanwhile(crowd, to)
+        word = to.recv()
         taken = crowd.until_all(go(seat, word))
         crowd.settle()
         to.send(taken)
+
+
+def _meanwhile(crowd: Crowd, other: "Connection[Any, Any]") -> None:
+    """Take in what comes until there is word from the other process."""
+    while not other.poll():
+        crowd.take_until(time.perf_counter() + 0.2)
 
 
 class Changes:

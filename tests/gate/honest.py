@@ -43,6 +43,7 @@ def honest_facts(signer: Signer, *, start: int = FROM, end: int = UNTIL, by_pare
         consents=tuple(consent(signer, kind) for kind in ("plan", "sharing")),
         roots=(root,),
         owner_state=state(signer, OWNER, {root.grant_id, PLAN_CONSENT, SHARING_CONSENT}),
+        people={PARENT: PersonFacts(PARENT, state=state(signer, PARENT, {MANDATE}))},
     )
     person = PersonFacts(
         account_id=PERSON,
@@ -91,7 +92,7 @@ def state(signer: Signer, holder: UUID, holds: set[UUID], serial: int = 7) -> St
     return StateRow(holder, serial, signer.sign("state", claims))
 
 
-def mandate_row(signer: Signer) -> MandateRow:
+def mandate_row(signer: Signer, **more: Any) -> MandateRow:
     start, end = FROM - 100, UNTIL + 100
     claims = {
         "jti": str(MANDATE),
@@ -101,8 +102,10 @@ def mandate_row(signer: Signer) -> MandateRow:
         "sub": str(PARENT),
         "space": str(SPACE),
         "owner": str(OWNER),
+        "signed_by": str(uuid4()),
+        **more,
     }
-    return MandateRow(MANDATE, PARENT, OWNER, start, end, None, signer.sign("mandate", claims))
+    return MandateRow(MANDATE, PARENT, OWNER, start, end, None, None, signer.sign("mandate", claims))
 
 
 def shown(text: str) -> dict[str, Any]:

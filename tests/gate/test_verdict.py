@@ -13,11 +13,28 @@ from hypothesis import strategies as st
 
 from ipplan.gate.facts import Facts, PersonFacts, SpaceFacts
 from ipplan.gate.keys import load, make
+from ipplan.gate.representing import LEEWAY
 from ipplan.gate.standing import Allowed, Denied
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import LEEWAY, judge
-from tests.gate.honest import FROM, OWNER, PERSON, SECTION, UNTIL, grant, honest_facts, mandate_row, state
+from ipplan.gate.verdict import judge
+from ipplan.rules import standard
+from tests.gate.honest import (
+    FROM,
+    MANDATE,
+    OWNER,
+    PARENT,
+    PERSON,
+    SECTION,
+    SPACE,
+    UNTIL,
+    grant,
+    honest_facts,
+    mandate_row,
+    state,
+)
 
+TAIL = int(standard().grants_outlast_mandate.time.total_seconds())
+MANDATE_ENDS = UNTIL + 100
 EXAMPLES = settings(max_examples=300, deadline=None)
 
 
@@ -76,11 +93,12 @@ def test_allowed_if_and_only_if_within_the_grant_s_time(
     at = min(max(at, start - 5), start + length + 5)
     found = verdict(facts, at, signer)
     root_stands = at < UNTIL + 9
-    signed_on_mandate = start < UNTIL + 100
-    expected = start <= at < start + length and root_stands and signed_on_mandate
+    signed_on_mandate = start < MANDATE_ENDS
+    end = min(start + length, MANDATE_ENDS + TAIL)
+    expected = start <= at < end and root_stands and signed_on_mandate
     assert isinstance(found, Allowed) == expected
     if isinstance(found, Allowed):
-        assert found.expires_at == datetime.fromtimestamp(start + length, UTC)
+        assert found.expires_at == datetime.fromtimestamp(end, UTC)
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -235,15 +253,91 @@ def test_a_grant_signed_far_ahead_of_the_clock_is_refused(signer: Signer) -> Non
     assert isinstance(verdict(facts, FROM + 3600, signer), Allowed)
 
 
-@pytest.mark.parametrize(
-    ("gone", "opens"), [(FROM - 1, False), (FROM, False), (FROM + 1, True), (None, True)]
-)
+@pytest.mark.parametrize(("gone", "opens"), [(FROM - 1, False), (FROM, True), (FROM + 1, True), (None, True)])
 def test_a_grant_rests_on_the_mandate_at_the_time_of_signing(
     signer: Signer, gone: int | None, opens: bool
 ) -> None:
-    row = replace(mandate_row(signer), withdrawn_at=gone)
-    changed = with_rows(honest_facts(signer), "mandates", (row,))
+    changed = ended_mandate(signer, honest_facts(signer), gone)
     assert isinstance(verdict(changed, FROM + 9, signer), Allowed) is opens
+
+
+@EXAMPLES
+@given(gone=st.integers(FROM, UNTIL), after=st.integers(-9, 2 * TAIL))
+def test_what_was_granted_outlasts_the_mandate_by_the_period_of_the_rules(
+    signer: Signer, gone: int, after: int
+) -> None:
+    facts = ended_mandate(signer, honest_facts(signer), gone)
+    at = min(max(gone + after, FROM), UNTIL - 1)
+    found = verdict(facts, at, signer)
+    assert isinstance(found, Allowed) == (at < gone + TAIL)
+    if isinstance(found, Allowed):
+        assert found.expires_at == datetime.fromtimestamp(min(gone + TAIL, UNTIL), UTC)
+        assert found.left_over == (at >= gone)
+
+
+def test_a_mandates_end_counts_only_as_it_was_signed(signer: Signer) -> None:
+    facts = honest_facts(signer)
+    honest = ended_mandate(signer, facts, FROM + 5).space
+    assert honest is not None
+    row = honest.mandates[0]
+    elsewhere = ended_mandate(signer, facts, FROM + 5, space=uuid4()).space
+    assert elsewhere is not None
+    for changed in (
+        replace(row, withdrawal=None),
+        replace(row, withdrawal=row.token),
+        replace(row, withdrawal=elsewhere.mandates[0].withdrawal),
+        # The mark is gone, and her signed state knows of no mandate.
+        replace(row, withdrawn_at=None),
+    ):
+        edited = replace(facts, space=replace(honest, mandates=(changed,)))
+        assert verdict(edited, FROM + 9, signer) == Denied("granter_mandate")
+    later = replace(facts, space=replace(honest, mandates=(replace(row, withdrawn_at=UNTIL),)))
+    assert verdict(later, FROM + 5 + TAIL, signer) == Denied("granter_mandate_over"), "by what was signed"
+
+
+@pytest.mark.parametrize(
+    ("scope", "may_grant", "opens"),
+    [("*", True, True), ([SECTION], True, True), ([], True, False), ("*", False, False)],
+)
+def test_nobody_grants_beyond_her_mandate(signer: Signer, scope: Any, may_grant: bool, opens: bool) -> None:
+    row = mandate_row(signer, scope=scope if scope == "*" else list(map(str, scope)), may_grant=may_grant)
+    found = verdict(with_rows(honest_facts(signer), "mandates", (row,)), FROM, signer)
+    assert isinstance(found, Allowed) is opens
+    if not opens:
+        assert found == Denied("granter_scope")
+
+
+@pytest.mark.parametrize("scope", ["*", [str(SECTION)], [str(uuid4())]])
+@pytest.mark.parametrize("may_grant", [True, False])
+def test_who_acts_on_a_mandate_opens_what_it_covers(signer: Signer, scope: Any, may_grant: bool) -> None:
+    row = mandate_row(signer, scope=scope, may_grant=may_grant)
+    facts = with_rows(honest_facts(signer), "mandates", (row,))
+    assert facts.space is not None
+    parent = replace(facts.person, account_id=PARENT, grants=(), state=facts.space.people[PARENT].state)
+    standing = judge(replace(facts, person=parent), datetime.fromtimestamp(FROM, UTC), signer)
+    assert not isinstance(standing, Denied)
+    assert (standing.role, standing.decides) == ("representative", may_grant)
+    assert standing.whole == (scope == "*")
+    assert standing.may(SECTION) == (scope in ("*", [str(SECTION)]))
+
+
+def ended_mandate(signer: Signer, facts: Facts, gone: int | None, *, space: UUID = SPACE) -> Facts:
+    """The facts after the mandate was ended, signed as the house does."""
+    assert facts.space is not None
+    if gone is None:
+        return facts
+    claims = {
+        "jti": str(uuid4()),
+        "iat": gone,
+        "sub": str(PARENT),
+        "space": str(space),
+        "ended_mandate": str(MANDATE),
+        "withdrawn_by": str(PARENT),
+        "mandate": None,
+    }
+    row = replace(mandate_row(signer), withdrawn_at=gone, withdrawal=signer.sign("withdrawal", claims))
+    people = {PARENT: PersonFacts(PARENT, state=state(signer, PARENT, set()))}
+    return replace(facts, space=replace(facts.space, mandates=(row,), people=people))
 
 
 def test_somebody_who_granted_to_herself_opens_nothing(signer: Signer) -> None:

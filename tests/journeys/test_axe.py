@@ -53,7 +53,7 @@ async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[st
     await look_at(page, f"{site.address}/")
     await look_at(page, plan)
     await editors(page, ("text", "goal", "action", "responsibility"))
-    for address in ("/sharing", "/log", "/people", "/sections/new", "/sections/closed"):
+    for address in ("/sharing", "/deciding", "/log", "/people", "/sections/new", "/sections/closed"):
         await look_at(page, plan + address)
     await look_at(page, f"{plan}/receipts")
     await page.locator("a[href*='/receipts/']").first.click()
@@ -119,3 +119,22 @@ async def _first_item(site: Site) -> str:
         "SELECT item_id FROM item WHERE section_id = :s AND kind = 'text' LIMIT 1", s=section
     )
     return str(rows[0][0])
+
+
+async def test_pages_of_an_owner_who_gives_a_mandate_and_puts_her_plan_to_rest(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    roar = await site.person(browser, "roar", **looks)
+    page, plan = roar.page, site.plan("roar")
+    await look_at(page, f"{plan}/mandates/new")
+    await page.get_by_role("button", name="Signer fullmakten").click()
+    await judge(page, "a mandate with nothing filled in")
+    await look_at(page, f"{plan}/deciding")
+    for summary in await page.locator("main summary").all():
+        await summary.click()
+    await judge(page, "who decides, with everything open")
+    await page.get_by_role("button", name="Trekk samtykket tilbake").first.click()
+    await judge(page, "who decides in a plan at rest")
+    for address in ("", "/sharing", "/people"):
+        await look_at(page, plan + address)
+    await roar.context.close()

@@ -1,6 +1,7 @@
 """Calling doors as a browser would: addresses filled in, forms that would be taken, sockets with a cookie."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ class Place:
     elsewhere: str
     receipt: str
     proposal: str
+    mandate: str
     token: str = "0" * 64
     kind: str = "plan"
 
@@ -35,7 +37,7 @@ class Place:
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return Place(*(str(uuid4()) for _ in range(8)))
+        return Place(*(str(uuid4()) for _ in range(9)))
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -58,6 +60,13 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/sharing/{account}/{section}/withdrawal": {},
         PLAN + "/consents/{kind}": {},
         PLAN + "/consents/{kind}/withdrawal": {},
+        PLAN + "/mandates": {
+            "participant": place.account,
+            "basis": "power_of_attorney",
+            "area-health": "yes",
+            "day": (date.today() + timedelta(days=30)).isoformat(),
+        },
+        PLAN + "/mandates/{mandate}/ending": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",
@@ -191,6 +200,7 @@ async def place_of(site: Site, area: str = "health", owner: str = "tiril", who: 
         elsewhere=str(world.sections[owner][other]),
         receipt=str(grants[0][0]) if grants else str(uuid4()),
         proposal=str(uuid4()),
+        mandate=str(uuid4()),
     )
 
 

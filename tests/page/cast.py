@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.keys import invitation_token
+from ipplan.gate.mandating import Commission, sign_mandate
 from ipplan.gate.proposals import propose
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
+from ipplan.gate.statements import hand_of
 from ipplan.gate.withholding import withhold
 from ipplan.permit import Access
 from ipplan.plan import changes
@@ -31,7 +33,7 @@ class Role:
     word: str
     name: str | None
     rights: frozenset[str]
-    """Of: enter, read, comment, write, manage, propose, decide."""
+    """Of: enter, read, comment, write, manage, propose, decide, give (a mandate)."""
     area: str
     access: Access | None
     """``None``: no grant, but perhaps the whole plan by another right."""
@@ -51,7 +53,7 @@ def _role(
 
 DECIDES = "enter read comment write manage decide"
 ROLES = (
-    _role("owner", "roar", DECIDES, "health", plan="roar"),
+    _role("owner", "roar", f"{DECIDES} give", "health", plan="roar"),
     _role("representative", "marte", DECIDES, "health"),
     _role("coordinator", "wenche", "enter read manage propose", "needs", Access.READ),
     _role("professional who reads", "silje", "enter read", "home", Access.READ),
@@ -110,7 +112,19 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         elsewhere=str(world.sections[plan][SHUT]),
         receipt=receipt,
         proposal=await fresh_proposal(site, plan),
+        mandate=await fresh_mandate(site, plan),
     )
+
+
+async def fresh_mandate(site: Site, plan: str) -> str:
+    """Of the spare person's, over nothing: signed by who decides."""
+    world = site.world
+    commission = Commission(
+        world.accounts[SPARE], "power_of_attorney", world.clock.now() + timedelta(days=9), (), False
+    )
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        owner_id = visit.space.owner_id
+        return str(await sign_mandate(held, visit.gate.signer, hand_of(visit), owner_id, commission))
 
 
 async def receipt_of(site: Site, plan: str, name: str) -> str:

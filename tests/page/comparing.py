@@ -29,6 +29,7 @@ HOLDS = {
     "account": {"decide"},
     "proposal": {"propose", "decide"},
     "invitation": {"manage"},
+    "mandate": {"give"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
@@ -59,6 +60,7 @@ class Asking:
             "account": [str(accounts[role.plan]), str(accounts[DECIDERS[role.plan]])],
             "receipt": [] if decides else [await receipt_of(site, role.plan, SPARE)],
             "proposal": [],
+            "mandate": [],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:

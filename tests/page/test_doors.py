@@ -104,7 +104,7 @@ def test_the_apps_real_routes_are_the_table_and_the_static_files() -> None:
 
 
 def test_every_post_door_has_a_form_here() -> None:
-    place = Place(*"abcdefgh")
+    place = Place(*"abcdefghi")
     for door in DOORS:
         if door.method == "POST":
             form_of(door, place)
@@ -159,7 +159,7 @@ async def test_an_outsider_gets_the_one_refusal_at_every_door(site: Site, spy: S
     assert refused.status == 404
     spy.forget()
     for door in INSIDE:
-        for there in (place, place.nowhere(), Place(*["ikke-en-id"] * 8)):
+        for there in (place, place.nowhere(), Place(*["ikke-en-id"] * 9)):
             for hx in ({}, {"hx-request": "true"}):
                 answer = await call(site, client, door, there, **({"headers": hx} if hx else {}))
                 _is_the(refused, answer, door)

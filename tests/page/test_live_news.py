@@ -15,6 +15,9 @@ from tests.site import Site
 
 pytestmark = pytest.mark.alone
 HEALED = 2.0
+CUT_OFF = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND query LIKE 'LISTEN%%'
+"""
 
 
 async def _write(site: Site, client: httpx2.AsyncClient) -> str:
@@ -61,16 +64,11 @@ async def test_a_listener_that_was_cut_off(site: Site, monkeypatch: pytest.Monke
     # As if another process had told it: it is heard from the database alone.
     elsewhere = News(world.house.database.pool)
     monkeypatch.setattr(world.house.database.news, "tell", elsewhere.tell)
-    cut = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND query LIKE 'LISTEN%%'"
-    )
     name = world.owner_url.partition("?")[0].rpartition("/")[2]
     async with Screen(site, sindre) as screen:
         await screen.bears(await _write(site, marte))
         with psycopg.connect(world.postgres.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            assert connection.execute(f"SELECT pg_terminate_backend(pid) {listening}", [name]).fetchall() == [
-                (True,)
-            ]
+            assert connection.execute(CUT_OFF, [name]).fetchall() == [(True,)]
         await screen.bears(await _write(site, marte))
     await elsewhere.close()
 

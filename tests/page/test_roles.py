@@ -7,7 +7,16 @@ import pytest
 
 from ipplan.page.routes import DOORS, ITEM, PLAN, SECTION, Door
 from tests.page.asking import Answer, Place, call, form_of
-from tests.page.cast import ROLES, Role, fresh_invitation, fresh_item, fresh_proposal, ids_of, take_the_stage
+from tests.page.cast import (
+    ROLES,
+    Role,
+    fresh_invitation,
+    fresh_item,
+    fresh_mandate,
+    fresh_proposal,
+    ids_of,
+    take_the_stage,
+)
 from tests.page.comparing import Asking, spelled
 from tests.page.counting import Statements, statements
 from tests.site import Site
@@ -61,6 +70,10 @@ USES = {
         POST /plans/{plan}/sections             POST .SECTION/place
         POST .ITEM/move                         GET .ITEM/readers
         POST .ITEM/withholding                  POST .ITEM/lifting
+    """,
+    "give": """
+        GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
+        POST /plans/{plan}/mandates/{mandate}/ending
     """,
     "asked": """
         POST .ITEM/answer
@@ -142,7 +155,7 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 50,
+        "owner": 53,
         "representative": 50,
         "coordinator": 18,
         "professional who reads": 9,
@@ -159,6 +172,7 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
     place = own.other(
         item=await fresh_item(site, role.plan, role.area) if "{item}" in door.path else own.item,
         proposal=await fresh_proposal(site, role.plan) if "{proposal}" in door.path else own.proposal,
+        mandate=await fresh_mandate(site, role.plan) if "{mandate}" in door.path else own.mandate,
         invitation=await fresh_invitation(site, role.plan) if "{invitation}" in door.path else own.invitation,
     )
     form = form_of(door, place)

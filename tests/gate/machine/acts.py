@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, NoReturn, TypeVar
 
@@ -11,8 +11,8 @@ from hypothesis.stateful import MultipleResults, RuleBasedStateMachine, multiple
 
 from tests.gate.machine.installation import Installation
 from tests.gate.machine.judge import Fault, Judge, Leaked, TurnedAway
-from tests.gate.machine.model import Grant, Item, Model, new_word
-from tests.gate.machine.plan import DONE, PATIENCE, REFUSED, Plan
+from tests.gate.machine.model import REPRESENTATIVE, Grant, Item, Model, new_word
+from tests.gate.machine.plan import DONE, PATIENCE, REFUSED, UNCONSENTED, Plan
 
 T = TypeVar("T")
 
@@ -48,11 +48,16 @@ class Acting(RuleBasedStateMachine):
 
     def _sign(self, hand: str, person: str, section: str, grant: Grant) -> None:
         answer = self._do(self.plan.sign(hand, person, section, grant.level, grant.last_day))
-        if self._decided(hand, answer):
-            self.model.grants[(person, section)] = grant
+        if self.model.decides(hand) and (self.model.paused or self.model.unshared):
+            # It is told to who decides: what does not stand, and where it is given anew.
+            if answer != UNCONSENTED:
+                self._found(TurnedAway(f"{hand} was answered {answer}"))
+        elif self._decided(hand, answer):
+            on = self.model.acts_on() if hand == REPRESENTATIVE else None
+            self.model.grants[(person, section)] = replace(grant, on=on)
 
     def _withdraw(self, hand: str, person: str, section: str) -> None:
-        if self._decided(hand, self._do(self.plan.withdraw(hand, person, section))):
+        if self._decided(hand, self._do(self.plan.withdraw(hand, person, section)), while_paused=True):
             self.model.grants.pop((person, section), None)
 
     def _edit(self, author: str, item: str) -> None:
@@ -76,9 +81,9 @@ class Acting(RuleBasedStateMachine):
         opened, may = self._do(self.plan.open_screen(person)), self.model.enters(person)
         self._answered(person, may, DONE if opened else REFUSED)
 
-    def _decided(self, hand: str, answer: int) -> bool:
-        """Whether an act that is only for who decides was done."""
-        may = self.model.decides(hand)
+    def _decided(self, hand: str, answer: int, *, while_paused: bool = False) -> bool:
+        """Whether an act that is only for who decides was done; ``while_paused``: also in a plan at rest."""
+        may = self.model.decides(hand) and (while_paused or not self.model.paused)
         self._answered(hand, may, answer)
         return may
 

@@ -58,13 +58,13 @@ class PlanMachine(Acting):
         here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
         here.move_clock(noon)
         grants = {
-            cell: Grant(level, noon.date() + timedelta(days=days))
+            cell: Grant(level, noon.date() + timedelta(days=days), on=0)
             for cell, (level, days) in FIRST_GRANTS.items()
         }
         titles = {section: Item(section, None, [new_word()]) for section in SECTIONS}
         words = {name: item.words[-1] for name, item in titles.items()}
         self.plan = self._do(found(here, words, grants))
-        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), noon + FIRST_MANDATE, titles, grants)
+        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [noon + FIRST_MANDATE], titles, grants)
         self.judge = Judge(self.plan, self.model, self.run.patience)
         self.restarted = self.cut = False
         here.move_clock(self.model.now)
@@ -102,7 +102,7 @@ class PlanMachine(Acting):
 
     @rule(hand=hands, person=people)
     def withdraw_all(self, hand: str, person: str) -> None:
-        if self._decided(hand, self._do(self.plan.withdraw(hand, person))):
+        if self._decided(hand, self._do(self.plan.withdraw(hand, person)), while_paused=True):
             for section in SECTIONS:
                 self.model.grants.pop((person, section), None)
 
@@ -119,9 +119,36 @@ class PlanMachine(Acting):
 
     @rule(days=days)
     def sign_mandate(self, days: int) -> None:
-        until = _at(self.model.now + timedelta(days=days), FOUNDED_AT)
+        # No two end in the same second, and none in that of something else.
+        until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
+            seconds=len(self.model.mandates)
+        )
         self._do(self.plan.sign_mandate(until))
-        self.model.mandate_until = max(until, self.model.mandate_until)
+        self.model.mandates.append(until)
+
+    @rule(hand=hands)
+    def end_mandate(self, hand: str) -> None:
+        """Only the representative lays it down: an owner does not end what the unit has signed."""
+        place = self.model.acts_on()
+        if place is None:
+            return
+        answer = self._do(self.plan.end_mandate(hand, place))
+        self._answered(hand, hand == REPRESENTATIVE, answer)
+        if hand == REPRESENTATIVE:
+            self.model.mandates[place] = self.model.now
+
+    @rule(hand=hands)
+    def put_to_rest_or_take_up(self, hand: str) -> None:
+        answer = self._do(self.plan.consent(hand, "plan", withdrawn=not self.model.paused))
+        if self._decided(hand, answer, while_paused=True):
+            self.model.paused = not self.model.paused
+
+    @rule(hand=hands)
+    def stop_sharing_or_share(self, hand: str) -> None:
+        answer = self._do(self.plan.consent(hand, "sharing", withdrawn=not self.model.unshared))
+        if self._decided(hand, answer, while_paused=True):
+            self.model.unshared = not self.model.unshared
+            self.model.grants.clear()
 
     # Time
 
@@ -199,7 +226,7 @@ class PlanMachine(Acting):
 
     # At the same time
 
-    @precondition(lambda self: self.model.in_force())
+    @precondition(lambda self: self.model.in_force() and not self.model.paused)
     @rule(data=st.data())
     def edit_and_withdraw_at_once(self, data: st.DataObject) -> None:
         """Whichever is committed first: what is written after the withdrawal is never hers to see."""
@@ -213,7 +240,7 @@ class PlanMachine(Acting):
             self.judge.between()
         self.model.grants.pop((person, section))
 
-    @precondition(lambda self: self.model.in_force())
+    @precondition(lambda self: self.model.in_force() and not self.model.paused)
     @rule(data=st.data())
     def withdraw_while_a_frame_is_made(self, data: st.DataObject) -> None:
         """The frame was checked before the withdrawal and is ready after it: she is not sent it."""

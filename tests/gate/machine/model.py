@@ -18,6 +18,8 @@ EVERYBODY = (OWNER, REPRESENTATIVE, *SHARED_WITH, STRANGER)
 SECTIONS = ("health", "home", "work")
 LEVELS = ("read", "comment", "write")
 
+OUTLASTS = timedelta(days=90)
+"""So long does what was granted on a mandate outlast it."""
 OSLO = ZoneInfo("Europe/Oslo")
 WORD = re.compile(r"merke-\d{6}")
 _numbers = itertools.count(1)
@@ -42,6 +44,8 @@ def end_of(day: date) -> datetime:
 class Grant:
     level: str
     last_day: date
+    on: int | None = None
+    """By its place in `Model.mandates`, the one it was signed on; ``None``: by the owner herself."""
 
 
 @dataclass
@@ -59,12 +63,16 @@ class Model:
     """One plan."""
 
     now: datetime
-    mandate_until: datetime
-    """When the representative's newest mandate ends; then the owner acts for herself alone."""
+    mandates: list[datetime]
+    """When each of the representative's mandates ends, or ended; then the owner acts for herself alone."""
     items: dict[str, Item]
     """By name; a section's title is named as the section."""
     grants: dict[tuple[str, str], Grant] = field(default_factory=dict)
     """By (person, section); what is withdrawn is not here, what has expired still is."""
+    paused: bool = False
+    """Whether the consent to the plan was withdrawn."""
+    unshared: bool = False
+    """Whether the consent to share was."""
 
     @property
     def today(self) -> date:
@@ -72,17 +80,27 @@ class Model:
 
     def decides(self, person: str) -> bool:
         """The owner, and who acts for her on a mandate that stands."""
-        return person == OWNER or (person == REPRESENTATIVE and self.now < self.mandate_until)
+        return person == OWNER or (person == REPRESENTATIVE and self.acts_on() is not None)
+
+    def acts_on(self) -> int | None:
+        """The representative's mandate: of those that stand the one that ends last."""
+        standing = [(end, place) for place, end in enumerate(self.mandates) if self.now < end]
+        return max(standing)[1] if standing else None
 
     def in_force(self) -> dict[tuple[str, str], Grant]:
-        return {cell: one for cell, one in self.grants.items() if self.now < end_of(one.last_day)}
+        return {cell: one for cell, one in self.grants.items() if self.now < self.end(one)}
+
+    def end(self, grant: Grant) -> datetime:
+        """A grant's own end, or ninety days after that of the mandate it was signed on."""
+        own = end_of(grant.last_day)
+        return own if grant.on is None else min(own, self.mandates[grant.on] + OUTLASTS)
 
     def level(self, person: str, section: str) -> str | None:
         """How she may open a section now, if at all."""
         if self.decides(person):
-            return "write"
+            return "read" if self.paused else "write"
         grant = self.in_force().get((person, section))
-        return grant.level if grant else None
+        return grant.level if grant and not self.paused else None
 
     def enters(self, person: str) -> bool:
         """Whether the plan is there for her at all; for its coordinator it is, even with nothing in it."""
@@ -97,7 +115,7 @@ class Model:
     def may_edit(self, person: str, name: str) -> bool:
         """Whether she may write a new version; a section's name is for who decides."""
         if name in SECTIONS:
-            return self.decides(person)
+            return self.decides(person) and not self.paused
         return self.shows(person, name) and self.level(person, self.items[name].section) == "write"
 
     def may_add(self, person: str, section: str, under: str | None) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate import asking, verdict
+from ipplan.gate import asking, representing, verdict
 from ipplan.gate.facts import GrantRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.remembered import Verdicts
@@ -128,20 +128,28 @@ def _keys_are_read_once(patch: pytest.MonkeyPatch) -> None:
 
 def _grants_end_with_the_mandate_they_were_signed_on(patch: pytest.MonkeyPatch) -> None:
     """Who signed had the right to when she did; that it has ended since takes nothing from anybody."""
-    rests_on, now = verdict._rests_on, [0]
-    judge = verdict._grant
+    borne = representing.borne_until
+    patch.setattr(verdict, "borne_until", lambda row, space, tail, signer: borne(row, space, 0, signer))
 
-    def noting_time(row: GrantRow, space: SpaceFacts, held: Any, at: int, signer: Signer) -> Verdict:
-        now[0] = at
-        return judge(row, space, held, at, signer)
 
-    def ending(row: GrantRow, space: SpaceFacts, consents: Any, signer: Signer) -> str | None:
-        on = [one for one in space.mandates if one.mandate_id == row.mandate_id]
-        ended = any(one.expires_at <= now[0] for one in on)
-        return "mandate_ended" if ended else rests_on(row, space, consents, signer)
+def _grants_outlast_the_mandate_for_ever(patch: pytest.MonkeyPatch) -> None:
+    borne = representing.borne_until
+    patch.setattr(
+        verdict,
+        "borne_until",
+        lambda row, space, tail, signer: borne(row, space, representing.FAR // 2, signer),
+    )
 
-    patch.setattr(verdict, "_grant", noting_time)
-    patch.setattr(verdict, "_rests_on", ending)
+
+def _nothing_rests_on_the_consent_to_the_plan(patch: pytest.MonkeyPatch) -> None:
+    """Others read on in a plan that its owner has put to rest."""
+    consents = verdict._consents
+
+    def standing(space: SpaceFacts, owner_held: Any, signer: Signer) -> Any:
+        found = dict(consents(space, owner_held, signer))
+        return {"plan": found.get("sharing")} | found if "sharing" in found else found
+
+    patch.setattr(verdict, "_consents", standing)
 
 
 def _a_section_is_rendered_once(patch: pytest.MonkeyPatch) -> None:
@@ -168,6 +176,12 @@ MUTANTS = (
     Mutant("readers are taken for each other", _readers_are_taken_for_each_other, Fault),
     Mutant("who lost all keeps her screen", _who_lost_all_keeps_her_screen, LeftBehind),
     Mutant("a section is rendered once", _a_section_is_rendered_once, Fault),
+    Mutant(
+        "grants outlast the mandate for ever",
+        _grants_outlast_the_mandate_for_ever,
+        Leaked,
+    ),
+    Mutant("nothing rests on the consent to the plan", _nothing_rests_on_the_consent_to_the_plan, Fault),
     Mutant(
         "grants end with the mandate they were signed on",
         _grants_end_with_the_mandate_they_were_signed_on,

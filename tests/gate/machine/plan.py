@@ -10,8 +10,9 @@ from sqlalchemy import text
 from websockets.exceptions import InvalidStatus
 
 from ipplan.gate.founding import Founding, Representation, found_plan
+from ipplan.gate.mandating import Commission, sign_mandate
 from ipplan.gate.signing import Wish, sign_wishes
-from ipplan.gate.statements import sign_mandate, unit_hand
+from ipplan.gate.statements import unit_hand
 from ipplan.permit import Access
 from ipplan.store.people import add_participant
 from tests.gate.machine.installation import Installation
@@ -27,7 +28,7 @@ from tests.gate.machine.model import (
 from tests.gate.machine.screens import Screen, parts_in
 from tests.page.asking import socket_to
 
-DONE, REFUSED = 303, 404
+DONE, REFUSED, UNCONSENTED = 303, 404, 422
 PATIENCE = 20.0
 """Seconds that a screen may take on a busy machine; what is promised within one is timed elsewhere."""
 
@@ -40,6 +41,8 @@ class Plan:
     space_id: UUID
     ids: dict[str, UUID]
     """Of sections and items."""
+    mandates: list[UUID]
+    """In the order in which they were signed."""
     screens: dict[str, Screen] = field(default_factory=dict)
 
     @property
@@ -107,16 +110,17 @@ class Plan:
     async def sign_mandate(self, until: datetime) -> None:
         """The unit lets the representative act (longer). There is no door for it yet."""
         gate, unit = self.here.house.gate, self.here.world.actor(COORDINATOR)
-        async with gate.writing(self.space_id, unit) as (held, _):
-            await sign_mandate(
-                held,
-                gate.signer,
-                unit_hand(unit),
-                owner_id=self.account(OWNER),
-                representative_id=self.account(REPRESENTATIVE),
-                basis="Fullmakt",
-                expires_at=until,
-            )
+        commission = Commission(self.account(REPRESENTATIVE), "parent", until)
+        async with gate.writing(self.space_id, unit, paused=True) as (held, _):
+            signed = await sign_mandate(held, gate.signer, unit_hand(unit), self.account(OWNER), commission)
+        self.mandates.append(signed)
+
+    async def end_mandate(self, hand: str, place: int) -> int:
+        """End the mandate that was signed as that one of several."""
+        return await self.post(hand, f"{self.path}/mandates/{self.mandates[place]}/ending")
+
+    async def consent(self, hand: str, kind: str, *, withdrawn: bool) -> int:
+        return await self.post(hand, f"{self.path}/consents/{kind}{'/withdrawal' if withdrawn else ''}")
 
     async def last_cause(self) -> str:
         """What the change that was committed last was."""
@@ -186,4 +190,4 @@ async def found(
         ]
         await sign_wishes(held, visit, gate.signer, wishes)
         await held.finish()
-    return Plan(here, held.space_id, ids)
+    return Plan(here, held.space_id, ids, [row.mandate_id for row in visit.space.mandates])
