@@ -14,6 +14,7 @@ from ipplan.gate.gate import Gate
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Access
+from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import PidKeys, create_account
 from ipplan.store.database import Tx
@@ -38,6 +39,8 @@ class Seeding:
     tx: Tx
     now: datetime
     people: dict[str, UUID]
+    pids: dict[str, str]
+    """Their synthetic identity numbers."""
 
     def actor(self, slug: str) -> Actor:
         return Actor(self.people[slug], b"seed", "idporten-loa-high", self.now)
@@ -51,7 +54,7 @@ async def seed(gate: Gate, tx: Tx) -> bool:
     if (await tx.execute(select(func.count()).select_from(account))).scalar_one():
         return False
     people = _read("people.toml")
-    seeding = Seeding(gate, tx, gate.clock.now(), {})
+    seeding = Seeding(gate, tx, gate.clock.now(), {}, {one["id"]: one["pid"] for one in people["person"]})
     await _accounts(seeding, people)
     for name in ("plan_child.toml", "plan_adult.toml"):
         await _plan(seeding, people["municipality"]["id"], _read(name))
@@ -95,6 +98,7 @@ async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any])
             representation=_representation(seeding, content),
             titles={section["area"]: section["title"] for section in content["section"]},
             areas=tuple(section["area"] for section in content["section"]),
+            born_on=born_on(seeding.pids[plan["owner"]]),
         ),
         now=seeding.now - FOUNDED,
         road=ROAD,

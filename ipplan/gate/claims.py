@@ -40,6 +40,8 @@ class GrantClaims:
     consent: UUID | None
     text: TextRef | None
     """What was shown when consent to share was given; ``None``: the owner's root grant."""
+    decides_from: int | None = None
+    """Of a root grant: the second from which the owner decides herself; ``None``: from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class MandateClaims:
     """The sections in which she acts; ``None``: the whole space."""
     may_grant: bool
     """Whether she decides who sees what, there."""
+    instead: bool
+    """Whether the owner does not decide while it stands: it rests on a decision that she cannot."""
     signed_by: UUID
 
 
@@ -155,6 +159,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         mandate=_maybe(claims["mandate"]),
         consent=_maybe(claims["consent"]["id"]) if claims["consent"] else None,
         text=_text(claims["consent"]["text"]) if claims["consent"] else None,
+        decides_from=_whole(claims, "decides_from") if claims.get("decides_from") is not None else None,
     )
 
 
@@ -170,6 +175,7 @@ def _mandate(claims: dict[str, Any]) -> MandateClaims:
         # Mandates signed before there were others are over the whole space.
         scope=_sections(claims.get("scope", "*")),
         may_grant=_flag(claims.get("may_grant", True)),
+        instead=_flag(claims.get("instead", False)),
         signed_by=UUID(claims["signed_by"]),
     )
 

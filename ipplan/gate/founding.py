@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
@@ -12,6 +12,7 @@ from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, unit_hand
 from ipplan.gate.visit import Actor
 from ipplan.plan.kinds import AREAS
+from ipplan.plan.periods import birthday
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx
 from ipplan.store.people import add_participant
@@ -39,6 +40,8 @@ class Founding:
     representation: Representation | None = None
     titles: Mapping[str, str] | None = None
     areas: Sequence[str] = tuple(AREAS)
+    born_on: date | None = None
+    """The owner's; ``None``: of age."""
 
 
 async def found_plan(
@@ -85,18 +88,28 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
         await add_participant(
             held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
         )
-    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id)
+    decides_from = _decides_from(gate, founding)
+    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from)
     if founding.representation is None:
         return Hand(decider.account_id, None, decider.acr, decider.auth_time)
     acting = founding.representation
     await add_participant(
         held, account_id=acting.account_id, role="representative", relation=acting.relation, added_by=by
     )
+    ends = gate.clock.now() + MANDATE_FOR
     mandate_id = await sign_mandate(
         held,
         gate.signer,
         unit_hand(unit),
         founding.owner_id,
-        Commission(acting.account_id, acting.basis, gate.clock.now() + MANDATE_FOR),
+        Commission(acting.account_id, acting.basis, min(ends, decides_from or ends)),
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)
+
+
+def _decides_from(gate: Gate, founding: Founding) -> datetime | None:
+    """When the owner comes to decide herself; ``None`` where she does already."""
+    if founding.born_on is None:
+        return None
+    comes = birthday(founding.born_on, gate.rules.own_decision_from.value)
+    return comes if comes > gate.clock.now() else None

@@ -28,6 +28,7 @@ class Mandate:
     withdrawn: bool
     scope: frozenset[UUID] | None
     may_grant: bool
+    instead: bool
 
     def stands(self, at: datetime) -> bool:
         return self.since <= at < self.until
@@ -57,4 +58,5 @@ def _read(visit: Visit, rows: Sequence[Row[Any]]) -> Iterator[Mandate]:
             row.withdrawn_at is not None,
             read.scope,
             read.may_grant,
+            read.instead,
         )

@@ -28,6 +28,8 @@ class Commission:
     scope: Collection[UUID] | None = None
     """Section ids; ``None``: the whole space."""
     may_grant: bool = True
+    instead: bool = False
+    """Whether the owner does not decide while it stands: it rests on a decision that she cannot."""
 
 
 async def sign_mandate(
@@ -49,6 +51,7 @@ async def sign_mandate(
             "basis": commission.basis,
             "scope": "*" if commission.scope is None else sorted(map(str, commission.scope)),
             "may_grant": commission.may_grant,
+            "instead": commission.instead,
             **signed_by(hand, "signed_by"),
         },
     )

@@ -84,6 +84,8 @@ class Verdicts:
             signed = self._signer.grant(grant.token)
             if isinstance(signed, GrantClaims):
                 yield from (signed.iat - LEEWAY, signed.nbf, signed.exp)
+                if signed.decides_from is not None:
+                    yield signed.decides_from
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

@@ -6,7 +6,7 @@ Pure functions of facts, signatures and the time, as the verdict that they are p
 from dataclasses import dataclass
 from uuid import UUID
 
-from ipplan.gate.claims import MandateClaims, StateClaims, WithdrawalClaims
+from ipplan.gate.claims import GrantClaims, MandateClaims, StateClaims, WithdrawalClaims
 from ipplan.gate.facts import GrantRow, MandateRow, SpaceFacts, StateRow
 from ipplan.gate.standing import Denied
 from ipplan.gate.tokens import Invalid, Signer
@@ -60,14 +60,32 @@ def mandate_in_force(space: SpaceFacts, account_id: UUID, at: int, signer: Signe
     return max(standing, key=lambda one: (one.claims.scope is None, one.ends_at), default=None)
 
 
+def owner_decides(space: SpaceFacts, at: int, signer: Signer) -> bool:
+    """Whether the owner decides herself: she is old enough, and no decision says that she cannot."""
+    if at < (decides_from(space, signer) or 0):
+        return False
+    found = (mandate_of(row, space, signer) for row in space.mandates)
+    return not any(one.claims.instead for one in found if one and one.stands(at))
+
+
+def decides_from(space: SpaceFacts, signer: Signer) -> int | None:
+    """The second from which the owner decides herself, as her root grant says; ``None``: from the start."""
+    for row in space.roots:
+        claims = signer.grant(row.token)
+        if row.participant_id == space.owner_id and isinstance(claims, GrantClaims):
+            return claims.decides_from
+    return None
+
+
 def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> int | Denied:
     """The second until which a grant bears by its granter's right when it was signed.
 
     What was granted on a mandate outlasts it by ``tail`` seconds: nothing goes dark on a birthday.
     """
-    if row.granted_by == space.owner_id and row.mandate_id is None:
-        return FAR
     signed = signer.grant(row.token)
+    if row.granted_by == space.owner_id and row.mandate_id is None:
+        young = isinstance(signed, Invalid) or signed.iat < (decides_from(space, signer) or 0)
+        return Denied("granter_too_young") if young else FAR
     found = next((one for one in space.mandates if one.mandate_id == row.mandate_id), None)
     if found is None or isinstance(signed, Invalid):
         return Denied("granter")

@@ -1,6 +1,6 @@
 """Signing access: grants and their withdrawals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -123,11 +123,17 @@ async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_
     return len(in_force)
 
 
-async def sign_root(held: Writing, signer: Signer, hand: Hand, owner_id: UUID) -> UUID:
-    """The owner's own right to the whole space, signed when it is made."""
+async def sign_root(
+    held: Writing, signer: Signer, hand: Hand, owner_id: UUID, decides_from: datetime | None = None
+) -> UUID:
+    """The owner's own right to the whole space, signed when it is made.
+
+    ``decides_from``: when she decides herself, where she is too young to do so now.
+    """
     expires_at = held.now.replace(microsecond=0) + timedelta(days=ROOT_YEARS * 365)
     wish = Wish(owner_id, UUID(int=0), Access.WRITE, expires_at)
-    root_id = await _sign(held, signer, hand, wish, None, root=True)
+    more = {"decides_from": int(decides_from.timestamp())} if decides_from else {}
+    root_id = await _sign(held, signer, hand, wish, None, root=more)
     await seal_states(held, signer, {owner_id: {root_id}}, actor=hand.account_id, cause="root")
     return root_id
 
@@ -139,13 +145,13 @@ async def _sign(
     wish: Wish,
     rests_on: Consented | None,
     *,
-    root: bool = False,
+    root: Mapping[str, object] | None = None,
 ) -> UUID:
     assert wish.access is not None
     assert wish.expires_at is not None
     grant_id = uuid4()
     start, end = held.now.replace(microsecond=0), wish.expires_at.replace(microsecond=0)
-    section_id = None if root else wish.section_id
+    section_id = wish.section_id if root is None else None
     token = signer.sign(
         "grant",
         {
@@ -159,6 +165,7 @@ async def _sign(
             "access": wish.access.word,
             "consent": _named(rests_on) if rests_on else None,
             **signed_by(hand, "granted_by"),
+            **(root or {}),
         },
     )
     await held.tx.execute(

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
-from ipplan.gate.representing import FAR, LEEWAY, Mandated, borne_until, mandate_in_force, state_of
+from ipplan.gate.representing import (
+    FAR,
+    LEEWAY,
+    Mandated,
+    borne_until,
+    mandate_in_force,
+    owner_decides,
+    state_of,
+)
 from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
@@ -45,7 +53,8 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         # Without her consent there is no work on her plan; what stands in it is hers to read.
         root = replace(root, access=Access.READ)
     if person.account_id == space.owner_id:
-        return Standing("owner", True, None, None, _everywhere(space, root), paused=paused)
+        decides = owner_decides(space, at, signer)
+        return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
     withheld = {} if isinstance(state, str) else state.withheld
     tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())

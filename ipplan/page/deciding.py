@@ -1,5 +1,7 @@
 """Who decides here: the owner's two consents, and who acts for her, on what basis and until when."""
 
+from datetime import UTC, datetime
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -7,6 +9,7 @@ from ipplan.gate.consenting import give_consent, standing_consent, withdraw_cons
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.mandates import mandates
 from ipplan.gate.records import Act, acts
+from ipplan.gate.representing import decides_from
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
@@ -49,6 +52,7 @@ async def show(request: Request) -> Response:
         me=visit.actor.account_id,
         may_give=visit.standing.role == "owner" and visit.decides and not visit.standing.paused,
         bases=visit.gate.rules.basis,
+        takes_over=_takes_over(visit),
         areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
         kinds=KINDS,
         texts=CONSENTS,
@@ -75,6 +79,12 @@ async def withdrawal(request: Request) -> Response:
     async with writing(request, paused=True) as (held, visit):
         await withdraw_consent(held, visit, request.path_params["kind"])
     return see_other(f"/plans/{visit.space.space_id}/deciding")
+
+
+def _takes_over(visit: Visit) -> datetime | None:
+    """When the owner comes to decide herself, where that is still to come."""
+    second = decides_from(visit.space, visit.gate.signer)
+    return datetime.fromtimestamp(second, UTC) if second and second > visit.at.timestamp() else None
 
 
 def _last(signed: list[Act], kind: str) -> Act | None:

@@ -11,10 +11,17 @@ from ipplan.page.house import house_of
 from ipplan.page.item import typed_in
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import signed_in, who_of
+from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import AREAS
-from ipplan.store.accounts import accounts
+from ipplan.plan.periods import birthday
+from ipplan.store.accounts import accounts, pid_of
 from ipplan.store.people import memberships
 from ipplan.store.spaces import PlanExists
+
+TOO_YOUNG = N_(
+    "Du er for ung til å samtykke alene. Foreldrene dine, eller de som har omsorgen for deg, kan be om en "
+    "plan for deg hos koordinerende enhet i kommunen. Du skal bli hørt, og planen er din."
+)
 
 
 @signed_in
@@ -34,8 +41,11 @@ async def create(request: Request) -> Response:
     try:
         async with house.database.begin() as tx:
             account = (await accounts(tx, [who.account_id]))[who.account_id]
-            founding = Founding(account.municipality_id, who.account_id, None)
-            now = house.clock.now()
+            pid, now = await pid_of(tx, house.pids, who.account_id), house.clock.now()
+            born = born_on(pid) if pid else None
+            if born and birthday(born, house.gate.rules.own_decision_from.value) > now:
+                return await _page(request, TOO_YOUNG, 422)
+            founding = Founding(account.municipality_id, who.account_id, None, born_on=born)
             held = await found_plan(house.gate, tx, who.actor, who.actor, founding, now=now)
     except PlanExists:
         return await _page(request, N_("Du har en plan fra før. Den ligger på forsiden din."), 422)

@@ -1,5 +1,8 @@
 """Norwegian identity numbers: eleven digits, two of them checks; synthetic ones have month + 80 (or 40)."""
 
+from datetime import date
+
+from stdnum.exceptions import ValidationError
 from stdnum.no import fodselsnummer
 
 SYNTHETIC = (80, 40)
@@ -24,3 +27,17 @@ def valid_pid(typed: str) -> str | None:
 def _synthetic_date(pid: str) -> bool:
     day, month = int(pid[:2]), int(pid[2:4])
     return any(1 <= month - extra <= 12 for extra in SYNTHETIC) and 1 <= (day - 40 if day > 40 else day) <= 31
+
+
+def born_on(pid: str) -> date | None:
+    """The date of birth that a number bears; ``None`` for one that bears none.
+
+    The century follows from the three digits after the date, as the number's rules have it.
+    """
+    month = int(pid[2:4])
+    plain = pid if month <= 80 else f"{pid[:2]}{month - 80:02}{pid[4:]}"
+    try:
+        born: date = fodselsnummer.get_birth_date(plain)
+    except (ValidationError, ValueError):
+        return None
+    return born

@@ -33,6 +33,15 @@ def last_day_of(end: datetime) -> date:
     return (end.astimezone(OSLO) - timedelta(seconds=1)).date()
 
 
+def birthday(born: date, age: int) -> datetime:
+    """The moment at which somebody comes to that age: when the day begins, in Oslo (29 February: 1 March)."""
+    try:
+        day = born.replace(year=born.year + age)
+    except ValueError:
+        day = date(born.year + age, 3, 1)
+    return datetime.combine(day, datetime.min.time(), OSLO)
+
+
 def _months_on(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1

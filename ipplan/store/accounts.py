@@ -122,6 +122,16 @@ async def account_by_pid(tx: Tx, keys: PidKeys, pid: str) -> Account | None:
     return found if believed else None
 
 
+async def pid_of(tx: Tx, keys: PidKeys, account_id: UUID) -> str | None:
+    """An account's identity number, for a rule that goes by it; ``None`` where it has none. Never shown.
+
+    Raises `SealBroken`.
+    """
+    query = select(account.c.pid_sealed).where(account.c.account_id == account_id)
+    sealed = (await tx.execute(query)).scalar_one_or_none()
+    return keys.opened(sealed, account_id.bytes) if sealed else None
+
+
 async def accounts(tx: Tx, account_ids: Iterable[UUID]) -> dict[UUID, Account]:
     """Several accounts by id; unknown ids are not in the answer."""
     query = select(*_COLUMNS).where(account.c.account_id.in_(set(account_ids)))

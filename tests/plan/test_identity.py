@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipplan.plan.identity import valid_pid
+from ipplan.plan.identity import born_on, valid_pid
 from tests.world import PEOPLE
 
 
@@ -43,3 +43,17 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 def test_no_text_breaks_it(typed: str) -> None:
     pid = valid_pid(typed)
     assert pid is None or (len(pid) == 11 and pid.isascii() and pid.isdigit())
+
+
+@pytest.mark.parametrize(
+    ("pid", "born"),
+    [("14891756004", "2017-09-14"), ("03848526273", "1985-04-03"), ("20915444033", "1954-11-20")],
+)
+def test_a_number_bears_a_date_of_birth_with_its_century(pid: str, born: str) -> None:
+    assert str(born_on(pid)) == born
+
+
+@given(st.from_regex(r"[0-9]{11}", fullmatch=True))
+def test_any_eleven_digits_bear_a_date_or_none(digits: str) -> None:
+    born = born_on(digits)
+    assert born is None or 1854 <= born.year <= 2039

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day, last_day_of, latest
+from ipplan.plan.periods import OSLO, PERIODS, birthday, end_of, last_day, last_day_of, latest
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2150, 12, 31))
 
@@ -63,3 +63,15 @@ def test_every_offered_period_ends_after_today_and_within_three_years(today: dat
     last = last_day(period, today)
     assert last is not None
     assert today < last <= latest(today)
+
+
+@pytest.mark.parametrize(
+    ("born", "age", "comes"),
+    [
+        (date(2017, 9, 14), 16, "2033-09-14T00:00:00+02:00"),
+        (date(2008, 2, 29), 16, "2024-02-29T00:00:00+01:00"),
+        (date(2008, 2, 29), 18, "2026-03-01T00:00:00+01:00"),
+    ],
+)
+def test_a_birthday_begins_at_midnight_in_oslo(born: date, age: int, comes: str) -> None:
+    assert birthday(born, age).isoformat() == comes
