@@ -1,4 +1,7 @@
-"""The command line: ``python -m ipplan COMMAND``."""
+"""The command line: ``python -m ipplan COMMAND``.
+
+What only one command needs is imported where it is run: a web process that starts is waited for.
+"""
 
 import asyncio
 import json
@@ -15,11 +18,8 @@ from ipplan.commands.oidc import oidc
 from ipplan.commands.secrets import secrets
 from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
-from ipplan.embedded.demo import mail_folder, reset_demo, run_demo, run_postgres
 from ipplan.gate.keys import KeyTrouble
 from ipplan.gate.keys import load as load_keys
-from ipplan.job.queue import apply_queue_schema
-from ipplan.job.worker import run_worker
 from ipplan.letter.verify import Unreadable
 from ipplan.letter.verify import verify as verify_receipt
 from ipplan.login.configured import LoginMisconfigured
@@ -36,24 +36,31 @@ cli.command()(secrets)
 @cli.command()
 def demo() -> None:
     """Run the whole demo on this machine until Ctrl-C."""
+    from ipplan.embedded.demo import run_demo
+
     raise typer.Exit(run_demo(Settings()))
 
 
 @cli.command()
 def demo_reset() -> None:
     """Empty the demo's database and mail."""
+    from ipplan.embedded.demo import reset_demo
+
     reset_demo(Settings())
 
 
 @cli.command()
 def postgres() -> None:
     """Run the embedded database alone until Ctrl-C."""
+    from ipplan.embedded.demo import run_postgres
+
     raise typer.Exit(run_postgres(Settings()))
 
 
 @cli.command()
 def mailbox() -> None:
     """Catch the demo's mail in files."""
+    from ipplan.embedded.demo import mail_folder
     from ipplan.embedded.mailbox import serve_mailbox  # aiosmtpd is not there in production
 
     settings = Settings()
@@ -65,6 +72,8 @@ def migrate() -> None:
     """Bring the database up to the newest schema, as the role that owns it."""
     from alembic import command
     from alembic.config import Config
+
+    from ipplan.job.queue import apply_queue_schema
 
     url = Settings().owner_database_url
     if not url:
@@ -112,6 +121,8 @@ def serve() -> None:
 @cli.command()
 def worker() -> None:
     """Run the background jobs."""
+    from ipplan.job.worker import run_worker
+
     asyncio.run(run_worker(Settings()))
 
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from ipplan.language import N_, translations
 from ipplan.letter.told import Part
 
@@ -19,6 +17,8 @@ LACKING = N_("Tegn som skriften på papiret mangler, står som □. Datafilen ha
 
 def pdf(templates: Path, *, title: str, language: str, parts: list[Part], data: dict[str, Any]) -> bytes:
     """The PDF's bytes. All text reaches typst as data, so that no word of anybody's is taken for markup."""
+    import typst  # not before it is needed: a web process that starts is waited for
+
     if any(map(UNDRAWN.search, (title, *_texts(parts)))):
         # PDF/UA demands a picture of each character: one emoji in a title, and there would be no PDF.
         title, parts = UNDRAWN.sub("□", title), [_drawn(part) for part in parts]
