@@ -132,7 +132,9 @@ def go(seat: Seat, word: str) -> Callable[[], float]:
         # Blocking: this one socket is in no selector's way while its crowd has not been told.
         seat.sock.settimeout(10)
         while seat.frames == before:
-            seat.take(seat.sock.recv(1 << 16))
+            data = seat.sock.recv(1 << 16)
+            assert data, "the peer hung up"
+            seat.take(data)
         seat.sock.setblocking(False)
         return time.perf_counter()
 

@@ -74,7 +74,7 @@ def _peers() -> Iterator[Callable[[int, Crowd], Callable[[], float]]]:
 
     def run(ours: Crowd) -> float:
         here.send("go")
-        _meanwhile(ours, here)
+        _meanwhile(here, ours)
         return float(here.recv())
 
     yield seated
@@ -90,17 +90,18 @@ def _peer(to: "Connection[Any, Any]") -> None:
     seat = control.join(port, "/control")
     crowd.settle()
     while True:
-        _meanwhile(crowd, to)
+        _meanwhile(to, crowd, control)
         word = to.recv()
         taken = crowd.until_all(go(seat, word))
         crowd.settle()
         to.send(taken)
 
 
-def _meanwhile(crowd: Crowd, other: "Connection[Any, Any]") -> None:
+def _meanwhile(other: "Connection[Any, Any]", *crowds: Crowd) -> None:
     """Take in what comes until there is word from the other process."""
     while not other.poll():
-        crowd.take_until(time.perf_counter() + 0.2)
+        for crowd in crowds:
+            crowd.take_until(time.perf_counter() + 0.1)
 
 
 class Changes:
