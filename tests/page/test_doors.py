@@ -353,5 +353,5 @@ def _forget_outlines(site: Site) -> None:
     """Sections opened before are kept in memory: the next read opens them anew."""
     house = site.world.house
     house.reader.forget()
-    for kept in (house.screens._screens, house.screens._sights):
+    for kept in (house.screens._screens, house.screens._sights._kept):
         kept.clear()

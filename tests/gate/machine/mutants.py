@@ -16,7 +16,7 @@ from ipplan.gate.standing import Standing, Verdict
 from ipplan.gate.tokens import Signer
 from ipplan.live.connection import Connection
 from ipplan.live.watch import Watch
-from ipplan.page.screen import Screens
+from ipplan.page.sight import Sights
 from ipplan.permit import ViewClass
 from ipplan.store.together import Together
 from tests.gate.machine.judge import Fault, Leaked, LeftBehind, TurnedAway
@@ -154,13 +154,13 @@ def _nothing_rests_on_the_consent_to_the_plan(patch: pytest.MonkeyPatch) -> None
 
 def _a_section_is_rendered_once(patch: pytest.MonkeyPatch) -> None:
     """What was written since is not shown."""
-    section, kept = Screens._section, dict[tuple[UUID, ViewClass], Any]()
+    section, kept = Sights._section, dict[tuple[UUID, ViewClass], Any]()
 
-    def stale(screens: Screens, permit: Any, *more: Any) -> Any:
+    def stale(sights: Sights, permit: Any, *more: Any) -> Any:
         name = (permit.section_id, permit.view)
-        return kept.get(name) or kept.setdefault(name, section(screens, permit, *more))
+        return kept.get(name) or kept.setdefault(name, section(sights, permit, *more))
 
-    patch.setattr(Screens, "_section", stale)
+    patch.setattr(Sights, "_section", stale)
 
 
 MUTANTS = (
