@@ -17,8 +17,18 @@ from ipplan.store.database import Tx
 from ipplan.store.tables import access_grant, access_log, consent, mandate
 
 log = structlog.get_logger()
-SIGNERS = {"consent": "given_by", "grant": "granted_by", "withdrawal": "withdrawn_by"}
+SIGNERS = {
+    "consent": "given_by",
+    "grant": "granted_by",
+    "mandate": "signed_by",
+    "withdrawal": "withdrawn_by",
+}
 """Under which claim each kind names who acted."""
+ENDED_AS = {"grant": "grant", "consent": "consent", "mandate": "ended_mandate"}
+"""Under which claim a withdrawal names what it ends, by kind."""
+
+ALONE = {"consent", "mandate"}
+"""Acts of which each has a receipt of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Signed:
     claims: dict[str, Any]
     section_id: UUID | None = None
     ended: "Signed | None" = None
-    """The grant or the consent that a withdrawal ended."""
+    """The grant, the consent or the mandate that a withdrawal ended."""
 
     @property
     def record_id(self) -> UUID:
@@ -91,9 +101,19 @@ class Act:
         return _ends(self.first, "consent")
 
     @property
+    def mandate(self) -> Signed | None:
+        """The mandate that was given, or ended."""
+        ended = _ends(self.first, "mandate")
+        return self.first if self.first.kind == "mandate" else self.first.ended if ended else None
+
+    @property
     def kind(self) -> str:
-        """consent, consent_withdrawal, grant or withdrawal."""
-        return "grant" if self.grants else "consent_withdrawal" if self.resigns else self.first.kind
+        """consent, consent_withdrawal, mandate, mandate_end, grant or withdrawal."""
+        if self.grants:
+            return "grant"
+        if self.first.kind != "withdrawal":
+            return self.first.kind
+        return "consent_withdrawal" if self.resigns else "mandate_end" if self.mandate else "withdrawal"
 
     def names(self, record_id: UUID) -> bool:
         """Whether it holds the record: its receipt is found by the id of any."""
@@ -116,9 +136,13 @@ async def acts(tx: Tx, visit: Visit) -> list[Act]:
     if not visit.decides:
         grants = grants.where(access_grant.c.participant_id == me)
     found = list(_of_grants(await tx.execute(grants), space_id, signer))
+    mandates = select(mandate).where(mandate.c.space_id == space_id)
+    if not visit.decides:
+        mandates = mandates.where(mandate.c.representative_id == me)
+    found += list(_of("mandate", await tx.execute(mandates), space_id, signer))
     if visit.decides:
         consents = select(consent).where(consent.c.space_id == space_id)
-        found += list(_of_consents(await tx.execute(consents), space_id, signer))
+        found += list(_of("consent", await tx.execute(consents), space_id, signer))
     return _grouped(found)
 
 
@@ -165,10 +189,11 @@ def _of_grants(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iter
         yield from _ending(grant, row.withdrawal, space_id, signer)
 
 
-def _of_consents(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iterable[Signed]:
+def _of(kind: str, rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> Iterable[Signed]:
+    """Consents or mandates, and their ends."""
     for row in rows:
-        given = _signed("consent", row.token, space_id, signer)
-        if given is not None and given.claims["jti"] == str(row.consent_id):
+        given = _signed(kind, row.token, space_id, signer)
+        if given is not None and given.claims["jti"] == str(row._mapping[f"{kind}_id"]):
             yield given
             yield from _ending(given, row.withdrawal, space_id, signer)
 
@@ -176,7 +201,7 @@ def _of_consents(rows: Iterable[Row[Any]], space_id: UUID, signer: Signer) -> It
 def _ending(signed: Signed, token: str | None, space_id: UUID, signer: Signer) -> Iterable[Signed]:
     """The withdrawal that ended a statement, if there is one."""
     ending = _signed("withdrawal", token, space_id, signer) if token else None
-    if ending is not None and ended_by(ending.claims) == (signed.kind, str(signed.record_id)):
+    if ending is not None and ended_by(ending.claims) == (ENDED_AS[signed.kind], str(signed.record_id)):
         yield replace(ending, section_id=signed.section_id, ended=signed)
 
 
@@ -201,7 +226,7 @@ def _signed(kind: str, token: str, space_id: UUID, signer: Signer) -> Signed | N
 def _grouped(found: Sequence[Signed]) -> list[Act]:
     together: dict[tuple[object, ...], list[Signed]] = {}
     for one in found:
-        alone = one.record_id if one.kind == "consent" or _ends(one, "consent") else None
+        alone = one.record_id if ALONE & {one.kind, one.ended.kind if one.ended else ""} else None
         key = (one.claims["sub"], one.claims["iat"], one.by, one.claims["mandate"], alone)
         together.setdefault(key, []).append(one)
     made = [

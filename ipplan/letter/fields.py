@@ -18,7 +18,11 @@ EVENTS = {
     "mandate": ("mandate_given", "active"),
 }
 """Event type and the state it leads to, by kind of token."""
-ENDINGS = {"grant": ("access_withdrawn", "withdrawn"), "consent": ("consent_withdrawn", "withdrawn")}
+ENDINGS = {
+    "grant": ("access_withdrawn", "withdrawn"),
+    "consent": ("consent_withdrawn", "withdrawn"),
+    "ended_mandate": ("mandate_ended", "withdrawn"),
+}
 """The same for withdrawals, by what they end."""
 ACTORS = {
     "consent": "given_by",

@@ -55,6 +55,8 @@ class Receipt:
     """What the person who lost access had opened until then; ``None``: not for this reader."""
     issuer: str
     address: str
+    bases: Mapping[str, str]
+    """Names of what mandates rest on, by their ids in the rules."""
     storage: str
     """Country where the data is kept, ISO 3166-1."""
 
@@ -151,8 +153,8 @@ def _withdrawn(receipt: Receipt, one: Signed) -> dict[str, Any]:
 
 
 def _resigned(act: Act) -> list[dict[str, Any]]:
-    """A consent that was withdrawn: it covers the plan, and no section by name."""
-    if not act.resigns:
+    """A consent that was withdrawn, or a mandate that was ended: no section is taken away by its name."""
+    if act.kind not in ("consent_withdrawal", "mandate_end"):
         return []
     return [{"record_id": str(act.first.record_id), "ends": ended_by(act.first.claims)[1]}]
 
@@ -172,7 +174,7 @@ def _parties(receipt: Receipt) -> list[dict[str, Any]]:
     act = receipt.act
     roles = {receipt.owner_id: "pii_principal"}
     if act.participant_id != receipt.owner_id:
-        roles[act.participant_id] = "recipient"
+        roles[act.participant_id] = "representative" if act.mandate else "recipient"
     for one in act.signed:
         roles.setdefault(one.by, "representative" if act.mandate_id else "coordinating_unit")
     people = [

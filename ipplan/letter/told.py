@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from ipplan.gate.records import Signed
 from ipplan.language import N_
@@ -15,8 +16,12 @@ KINDS = {
     "consent": N_("Kvittering for samtykke"),
     "grant": N_("Kvittering for tilgang"),
     "consent_withdrawal": N_("Kvittering for at samtykke er trukket tilbake"),
+    "mandate": N_("Kvittering for fullmakt"),
+    "mandate_end": N_("Kvittering for at fullmakt er avsluttet"),
     "withdrawal": N_("Kvittering for at tilgang er trukket tilbake"),
 }
+MAY_DECIDE = N_("Lese og skrive for planeier, og bestemme hvem som ser hva")
+MAY_ACT = N_("Lese og skrive for planeier")
 CONSENTS = {"plan": N_("Å ha en individuell plan"), "sharing": N_("Å dele det som står i planen")}
 
 
@@ -43,6 +48,8 @@ def parts(receipt: Receipt, language: str) -> list[Part]:
 def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
     act = receipt.act
     yield Part(words(language, N_("Hva det gjelder")), tuple(_about(receipt, language)))
+    if act.mandate is not None:
+        yield Part(words(language, N_("Fullmakten")), tuple(_acting(receipt, act.mandate, language)))
     if act.grants:
         pairs = tuple(_given(receipt, one, language) for one in act.grants)
         yield Part(words(language, N_("Åpnet")), pairs)
@@ -74,6 +81,19 @@ def _about(receipt: Receipt, language: str) -> Iterator[tuple[str, str]]:
         yield words(language, N_("Gjelder")), receipt.names.get(act.participant_id, "")
     yield words(language, N_("Når")), moment_in_words(act.at, language)
     yield words(language, N_("Behandlingsansvarlig")), receipt.controller[1]
+
+
+def _acting(receipt: Receipt, one: Signed, language: str) -> Iterator[tuple[str, str]]:
+    """What somebody may do for the owner, on what basis, and until when."""
+    claims = one.claims
+    may = MAY_DECIDE if claims.get("may_grant", True) else MAY_ACT
+    yield words(language, N_("Kan")), words(language, may)
+    scope = claims.get("scope", "*")
+    parts = [None] if scope == "*" else [UUID(section) for section in scope]
+    yield words(language, N_("I")), ", ".join(title_of(receipt, section) for section in parts)
+    yield words(language, N_("På grunnlag av")), receipt.bases.get(claims["basis"], claims["basis"])
+    until = day_in_words(last_day_of(datetime.fromtimestamp(claims["exp"], UTC)), language)
+    yield words(language, N_("Til og med")), until
 
 
 def _given(receipt: Receipt, grant: Signed, language: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from ipplan.gate.tokens import Invalid, claims_in
 from ipplan.letter.fields import digest, event_of, moment, notice_of, purpose_of
 
 KINDS = {"consent": "samtykke", "grant": "tilgang", "withdrawal": "tilbaketrekking", "mandate": "fullmakt"}
-ENDINGS = {"grant": "Tilgangen", "consent": "Samtykket"}
+ENDINGS = {"grant": "Tilgangen", "consent": "Samtykket", "ended_mandate": "Fullmakten"}
 LONGEST = 2_000_000
 """Characters of a receipt; the largest honest ones have a few thousand."""
 
@@ -98,6 +98,7 @@ def _differing(body: dict[str, Any], statements: list[tuple[str, dict[str, Any]]
             yield "purposes"
     yield from _notice(body, statements)
     owners = {claims["sub"] for kind, claims in statements if kind == "consent"}
+    owners |= {claims["owner"] for kind, claims in statements if kind == "mandate"}
     if owners - {body["pii_principal_id"]}:
         yield "pii_principal_id"
 

@@ -49,6 +49,7 @@ async def show(request: Request) -> Response:
         acting=[one for one in found if one.stands(visit.at)],
         ended=[one for one in found if not one.stands(visit.at)],
         names=known,
+        receipts={one.first.record_id for one in signed if one.kind == "mandate"},
         me=visit.actor.account_id,
         may_give=visit.standing.role == "owner" and visit.decides and not visit.standing.paused,
         bases=visit.gate.rules.basis,

@@ -26,6 +26,8 @@ ROAD = "receipt"
 KINDS = {
     "consent": N_("Samtykke"),
     "consent_withdrawal": N_("Samtykke trukket tilbake"),
+    "mandate": N_("Fullmakt"),
+    "mandate_end": N_("Fullmakt avsluttet"),
     "grant": N_("Tilgang"),
     "withdrawal": N_("Trukket tilbake"),
 }
@@ -102,6 +104,8 @@ async def _receipt(request: Request) -> Receipt:
         opened = await openings(tx, visit, act.participant_id, act.at) if act.withdrawals else []
         sections = {one.section_id for one in opened}
         sections |= {one.section_id for one in act.signed if one.section_id is not None}
+        scope = act.mandate.claims.get("scope", "*") if act.mandate else "*"
+        sections |= set() if scope == "*" else {UUID(section) for section in scope}
         people = {act.participant_id, visit.space.owner_id} | {one.by for one in act.signed}
         known = await names(tx, people)
         controller = visit.space.municipality_id, await municipality_name(tx, visit.space.municipality_id)
@@ -119,6 +123,7 @@ async def _receipt(request: Request) -> Receipt:
         opened=opened if visit.decides and act.withdrawals else None,
         issuer=house.settings.grant_issuer,
         address=house.settings.address,
+        bases={word: one.name for word, one in house.gate.rules.basis.items()},
         storage=house.settings.storage_country,
     )
 

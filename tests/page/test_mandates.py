@@ -1,5 +1,6 @@
 """Mandates: given by an owner and taken back, laid down; and what was granted on them running on."""
 
+import json
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -8,6 +9,8 @@ import pytest
 
 from ipplan.gate.mandating import Commission, sign_mandate
 from ipplan.gate.statements import unit_hand
+from ipplan.gate.tokens import Invalid
+from ipplan.letter.verify import verify
 from ipplan.plan.periods import OSLO
 from tests.page.asking import Answer
 from tests.site import Site
@@ -39,6 +42,7 @@ async def test_an_owner_lets_somebody_act_in_some_sections_and_ends_it(site: Sit
     assert (await friend.get(shut)).status_code == 404
     page = (await roar.get(f"{site.plan('roar')}/deciding")).text
     assert "avsluttet før tiden" in page
+    await _has_receipts(roar, site, ending)
     again = await roar.post(f"{site.plan('roar')}/mandates/{ending}/ending")
     assert again.status_code == 303, "twice does no harm"
 
@@ -100,6 +104,28 @@ async def test_what_was_granted_on_a_mandate_outlasts_it_until_somebody_decides_
     berit = await site.client("berit")
     await _grant(berit, site, "marte", "home")
     await _open(site, "marte", "home", 200)
+
+
+async def _has_receipts(roar: httpx2.AsyncClient, site: Site, mandate: str) -> None:
+    """One for the mandate and one for its end, in words, on paper and as data that anybody can verify."""
+    jwks = (await roar.get("/.well-known/jwks.json")).text
+    query = "SELECT withdrawal FROM mandate WHERE mandate_id = :m"
+    token = (await site.world.sql(query, m=mandate))[0][0]
+    signed = site.world.house.gate.signer.withdrawal(token)
+    assert not isinstance(signed, Invalid)
+    for record, title, event in (
+        (mandate, "Kvittering for fullmakt", "mandate_given"),
+        (signed.jti, "Kvittering for at fullmakt er avsluttet", "mandate_ended"),
+    ):
+        path = f"{site.plan('roar')}/receipts/{record}"
+        page = (await roar.get(path)).text
+        for said in (title, PEOPLE[FRIEND]["name"], "Fullmakt fra planeier", "Lese og skrive for planeier"):
+            assert said in page, said
+        data = (await roar.get(f"{path}.json")).json()
+        finding = verify(json.dumps(data), jwks)
+        assert finding.holds, finding.wrong
+        assert event in {one["event_type"] for one in data["receipt"]["events"]}
+        assert (await roar.get(f"{path}.pdf")).status_code == 200
 
 
 async def _give(
