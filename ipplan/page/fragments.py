@@ -3,6 +3,7 @@
 import base64
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,17 @@ from ipplan.live.frames import Fragment
 from ipplan.memory import Memory
 from ipplan.render import Renderer
 
-REMEMBERED = 4_000
+REMEMBERED = 20_000
 MOST = 64 * 2**20
 """Bytes of all fragments that are remembered, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A fragment and all that it shows, kept with the screen it is on: not looked for among all others'."""
+
+    key: tuple[object, ...]
+    fragment: Fragment
 
 
 class Fragments:
@@ -39,6 +48,21 @@ class Fragments:
         return (
             self.made(name, (language, *key), render) if key is not None else self._fragment(name, render())
         )
+
+    def again(
+        self,
+        before: Drawn | None,
+        name: str,
+        template: str,
+        language: str,
+        values: Mapping[str, Any],
+        *,
+        key: tuple[object, ...],
+    ) -> Drawn:
+        """What was drawn ``before``, where it shows the same; else the element ``name`` anew, as above."""
+        if before is not None and before.key == key:
+            return before
+        return Drawn(key, self.named(name, template, language, values, key=key))
 
     def made(self, name: str, key: tuple[object, ...], render: Callable[[], str]) -> Fragment:
         """The element ``name`` with what ``render`` makes; ``key`` as above."""

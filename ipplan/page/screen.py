@@ -11,7 +11,7 @@ from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import Fragment
 from ipplan.memory import Memory
-from ipplan.page.fragments import Fragments
+from ipplan.page.fragments import Drawn, Fragments
 from ipplan.page.pieces import Pieces
 from ipplan.page.sight import Inputs, Sight, Sights, common, lacking
 from ipplan.permit import Permit
@@ -31,7 +31,7 @@ class Screens:
         self._database = database
         self._fragments = fragments
         self._sights = Sights(database, reader, fragments, pieces)
-        self._screens: Memory[tuple[object, ...], tuple[Inputs, View]] = Memory(SCREENS)
+        self._screens: Memory[tuple[object, ...], tuple[Inputs, View, Drawn]] = Memory(SCREENS)
 
     async def view(
         self, visit: Visit, permits: Sequence[Permit] | None = None, *, still: bool = False
@@ -46,29 +46,36 @@ class Screens:
         kept = self._screens.get(slot)
         if kept is not None and _same(kept[0], inputs):
             return kept[1]
-        view = await self._compose(visit, permits, inputs, still)
-        return self._screens.put(slot, (inputs, view))[1]
+        view, people = await self._compose(visit, permits, inputs, still, kept[2] if kept else None)
+        return self._screens.put(slot, (inputs, view, people))[1]
 
     async def _compose(
-        self, visit: Visit, permits: Sequence[Permit] | None, inputs: Inputs, still: bool
-    ) -> View:
+        self,
+        visit: Visit,
+        permits: Sequence[Permit] | None,
+        inputs: Inputs,
+        still: bool,
+        before: Drawn | None,
+    ) -> tuple[View, Drawn]:
+        """The view, and of its fragments that of the people; ``before``: that of this person's last view."""
         sight = await self._sights.of(visit, permits, inputs, still)
         values = common(visit, inputs, still) | {"names": sight.names}
-        fragments = [sight.outline, await self._asked(visit, sight, inputs, values), *sight.sections]
+        fragments = [sight.outline.fragment, await self._asked(visit, sight, inputs, values), *sight.sections]
         people = inputs.company.sharing(sight.opened, visit.reader)
         shown = tuple((one, one.account_id in visit.space.here) for one in people)
         values |= {"people": people, "present": visit.space.here}
         language = visit.actor.language
-        fragments.append(
-            self._fragments.named("live-people", "plan/_people.html", language, values, key=(shown,))
+        drawn = self._fragments.again(
+            before, "live-people", "plan/_people.html", language, values, key=(shown,)
         )
-        return View(tuple(fragments), _until(inputs.company, visit))
+        view = View((*fragments, drawn.fragment), _until(inputs.company, visit))
+        return view, drawn
 
     async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
         """What is asked of the person, and what needs somebody."""
         proposed = inputs.proposals is not None and visit.decides
         if not proposed and not visit.readers & sight.asked:
-            return sight.quiet
+            return sight.quiet.fragment
         found = [
             one
             for permit, outline in sight.opened.values()

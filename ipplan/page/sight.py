@@ -13,7 +13,7 @@ from ipplan.gate.standing import Standing
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION, Fragment
 from ipplan.memory import Memory
-from ipplan.page.fragments import Fragments
+from ipplan.page.fragments import Drawn, Fragments
 from ipplan.page.pieces import Pieces, Setting
 from ipplan.permit import Access, Permit
 from ipplan.plan.outline import Node, Outline, Reader, in_order
@@ -46,12 +46,12 @@ class Sight:
     """Of the sections that may be opened, as they were then."""
     opened: Opened
     names: Mapping[UUID, str]
-    outline: Fragment
+    outline: Drawn
     sections: tuple[Fragment, ...]
     needing: tuple[tuple[Outline, Node], ...]
     asked: frozenset[UUID]
     """Everybody of whom something is asked here."""
-    quiet: Fragment
+    quiet: Drawn
     """What is shown to those of whom nothing is."""
 
 
@@ -83,22 +83,33 @@ class Sights:
         needing = [(one, node) for one in outlines for node in one.needing(today)]
         nothing = {"asked": [], "needing": needing, "proposed": [], "people_names": {}}
         language = visit.actor.language
-        named = self._fragments.named
+        draw = self._fragments.again
+        listed, lacks = _listed(visit, opened, today), lacking(visit, needing, today)
+        outline = draw(
+            before.outline if before else None,
+            "live-outline",
+            "plan/_outline.html",
+            language,
+            values,
+            key=listed,
+        )
+        quiet = draw(
+            before.quiet if before else None,
+            "live-asked",
+            "plan/_asked.html",
+            language,
+            values | nothing,
+            key=lacks,
+        )
         sight = Sight(
             rows,
             opened,
             names,
-            named("live-outline", "plan/_outline.html", language, values, key=_listed(visit, opened, today)),
+            outline,
             tuple(self._sections(opened, values, before)),
             tuple(needing),
             frozenset().union(*(one.asked for one in outlines)),
-            named(
-                "live-asked",
-                "plan/_asked.html",
-                language,
-                values | nothing,
-                key=lacking(visit, needing, today),
-            ),
+            quiet,
         )
         return self._kept.put(slot, (state, sight))[1]
 

@@ -111,7 +111,7 @@ MOST = 20_000
 class Reader:
     """Opens sections; one that has not changed is not opened again, nor what has not in one that has."""
 
-    def __init__(self, database: Database, *, remember: int = 2_000) -> None:
+    def __init__(self, database: Database, *, remember: int = 10_000) -> None:
         self._database = database
         self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(
             remember, most=MOST, weigh=lambda one: one[0].size if one[0] else 1
