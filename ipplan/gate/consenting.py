@@ -6,7 +6,7 @@ Without the consent to share every grant is withdrawn, for good.
 """
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import update
 
@@ -14,7 +14,7 @@ from ipplan.gate.claims import ConsentClaims
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.records import Act
 from ipplan.gate.signing import withdraw_everything
-from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
+from ipplan.gate.statements import Hand, hand_of, sign_consent, sign_withdrawal
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Visit
@@ -79,18 +79,7 @@ def _hand(visit: Visit, kind: str) -> Hand:
 
 
 async def _sign(held: Writing, signer: Signer, hand: Hand, given: ConsentClaims) -> UUID:
-    withdrawal_id = uuid4()
-    token = signer.sign(
-        "withdrawal",
-        {
-            "jti": str(withdrawal_id),
-            "iat": int(held.now.timestamp()),
-            "sub": str(given.sub),
-            "space": str(held.space_id),
-            "consent": str(given.jti),
-            **signed_by(hand, "withdrawn_by"),
-        },
-    )
+    withdrawal_id, token = sign_withdrawal(held, signer, hand, sub=given.sub, kind="consent", ended=given.jti)
     await held.tx.execute(
         update(consent)
         .where(consent.c.space_id == held.space_id, consent.c.consent_id == given.jti)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 
 from ipplan.gate.claims import MandateClaims
-from ipplan.gate.statements import Hand, signed_by
+from ipplan.gate.statements import Hand, sign_withdrawal, signed_by
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Visit
@@ -89,17 +89,7 @@ async def end_mandate(held: Writing, visit: Visit, mandate_id: UUID) -> None:
     hand = _ending_hand(visit, claims)
     if row.withdrawn_at is not None:
         return
-    token = signer.sign(
-        "withdrawal",
-        {
-            "jti": str(uuid4()),
-            "iat": int(held.now.timestamp()),
-            "sub": str(claims.sub),
-            "space": str(held.space_id),
-            "ended_mandate": str(mandate_id),
-            **signed_by(hand, "withdrawn_by"),
-        },
-    )
+    _, token = sign_withdrawal(held, signer, hand, sub=claims.sub, kind="ended_mandate", ended=mandate_id)
     await held.tx.execute(
         update(mandate)
         .where(mandate.c.space_id == held.space_id, mandate.c.mandate_id == mandate_id)

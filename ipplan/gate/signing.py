@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 
 from ipplan.gate.claims import TextRef
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.statements import Hand, hand_of, sign_consent, signed_by
+from ipplan.gate.statements import Hand, hand_of, sign_consent, sign_withdrawal, signed_by
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.gate.visit import Visit
@@ -191,17 +191,7 @@ def _named(rests_on: Consented) -> dict[str, object]:
 
 
 async def _withdraw(held: Writing, signer: Signer, hand: Hand, participant_id: UUID, grant_id: UUID) -> None:
-    token = signer.sign(
-        "withdrawal",
-        {
-            "jti": str(uuid4()),
-            "iat": int(held.now.timestamp()),
-            "sub": str(participant_id),
-            "space": str(held.space_id),
-            "grant": str(grant_id),
-            **signed_by(hand, "withdrawn_by"),
-        },
-    )
+    _, token = sign_withdrawal(held, signer, hand, sub=participant_id, kind="grant", ended=grant_id)
     await held.tx.execute(
         update(access_grant)
         .where(access_grant.c.space_id == held.space_id, access_grant.c.grant_id == grant_id)

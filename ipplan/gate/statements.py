@@ -74,6 +74,22 @@ async def sign_consent(
     return consent_id
 
 
+def sign_withdrawal(
+    held: Writing, signer: Signer, hand: Hand, *, sub: UUID, kind: str, ended: UUID
+) -> tuple[UUID, str]:
+    """A withdrawal's id and token. ``kind``: one of `claims.ENDED`; ``sub``: whose it was that ends."""
+    withdrawal_id = uuid4()
+    claims = {
+        "jti": str(withdrawal_id),
+        "iat": int(held.now.timestamp()),
+        "sub": str(sub),
+        "space": str(held.space_id),
+        kind: str(ended),
+        **signed_by(hand, "withdrawn_by"),
+    }
+    return withdrawal_id, signer.sign("withdrawal", claims)
+
+
 def signed_by(hand: Hand, name: str) -> dict[str, object]:
     return {
         name: str(hand.account_id),
