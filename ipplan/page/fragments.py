@@ -30,8 +30,8 @@ class Fragments:
     def __init__(self, render: Renderer, key: bytes) -> None:
         self._render = render
         self._key = key
-        self._kept: Memory[tuple[object, ...], Fragment] = Memory(
-            REMEMBERED, most=MOST, weigh=lambda one: len(one.html) + len(one.encoded)
+        self._kept: Memory[tuple[object, ...], tuple[tuple[object, ...], Fragment]] = Memory(
+            REMEMBERED, most=MOST, weigh=lambda one: len(one[1].html) + len(one[1].encoded)
         )
 
     def named(
@@ -64,11 +64,22 @@ class Fragments:
             return before
         return Drawn(key, self.named(name, template, language, values, key=key))
 
-    def made(self, name: str, key: tuple[object, ...], render: Callable[[], str]) -> Fragment:
-        """The element ``name`` with what ``render`` makes; ``key`` as above."""
+    def made(
+        self,
+        name: str,
+        key: tuple[object, ...],
+        render: Callable[[], str],
+        shown: tuple[object, ...] = (),
+    ) -> Fragment:
+        """The element ``name`` with what ``render`` makes; ``key`` as above.
+
+        ``shown``: what it depends on besides, and of which only the newest is kept.
+        """
         slot = (name, *key)
         kept = self._kept.get(slot)
-        return kept or self._kept.put(slot, self._fragment(name, render()))
+        if kept is not None and kept[0] == shown:
+            return kept[1]
+        return self._kept.put(slot, (shown, self._fragment(name, render())))[1]
 
     def _fragment(self, name: str, inner: str) -> Fragment:
         digest = base64.urlsafe_b64encode(hmac.digest(self._key, (name + inner).encode(), "sha256")[:12])

@@ -42,7 +42,9 @@ class Pieces:
 
     def __init__(self, render: Renderer) -> None:
         self._render = render
-        self._kept: Memory[tuple[object, ...], Piece] = Memory(REMEMBERED, most=MOST, weigh=_length)
+        self._kept: Memory[tuple[object, ...], tuple[tuple[object, ...], Piece]] = Memory(
+            REMEMBERED, most=MOST, weigh=_length
+        )
 
     def section(self, outline: Outline, setting: Setting, values: Mapping[str, Any]) -> str:
         """A section with all that stands in it. ``values``: what its templates need besides."""
@@ -55,19 +57,28 @@ class Pieces:
             parts = [between[0]]
             for (item_id, level), after in zip(under, between[1:], strict=True):
                 node = here[item_id]
-                shown = (level, *_shown(node, names, values["today"]))
-                piece = self._piece((setting, *shown), "item/_item.html", values, node=node, level=level)
+                slot, shown = (setting, item_id, level), _shown(node, names, values["today"])
+                piece = self._piece(slot, shown, "item/_item.html", values, node=node, level=level)
                 parts += [draw(piece.between, piece.under, node.below), after]
             return "".join(parts)
 
-        key = (setting, title.version_id, *(node.item_id for node in outline.nodes))
-        piece = self._piece(key, "section/_fragment.html", values)
+        shown = (title.version_id, *(node.item_id for node in outline.nodes))
+        piece = self._piece((setting,), shown, "section/_fragment.html", values)
         return draw(piece.between, piece.under, outline.nodes)
 
-    def _piece(self, key: tuple[object, ...], template: str, values: Mapping[str, Any], **more: Any) -> Piece:
-        """What ``template`` makes; ``key`` is all that this depends on."""
-        kept = self._kept.get(key)
-        return kept or self._kept.put(key, self._drawn(template, {**values, **more}))
+    def _piece(
+        self,
+        slot: tuple[object, ...],
+        shown: tuple[object, ...],
+        template: str,
+        values: Mapping[str, Any],
+        **more: Any,
+    ) -> Piece:
+        """What ``template`` makes. ``shown``: all that it depends on besides ``slot``; the newest is kept."""
+        kept = self._kept.get(slot)
+        if kept is not None and kept[0] == shown:
+            return kept[1]
+        return self._kept.put(slot, (shown, self._drawn(template, {**values, **more})))[1]
 
     def _drawn(self, template: str, values: Mapping[str, Any]) -> Piece:
         under: list[tuple[UUID, int]] = []
@@ -80,8 +91,8 @@ class Pieces:
         return Piece(html.split(HOLE), under)
 
 
-def _length(piece: Piece) -> int:
-    return sum(map(len, piece.between))
+def _length(kept: tuple[object, Piece]) -> int:
+    return sum(map(len, kept[1].between))
 
 
 def _shown(node: Node, names: Mapping[UUID, str], today: date) -> tuple[object, ...]:

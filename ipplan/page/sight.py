@@ -140,12 +140,11 @@ class Sights:
         if values["still"]:
             view = replace(view, access=Access.READ, decides=False)
         shown = tuple(map(names.get, outline.mentioned))
-        key = (outline, view, values["still"], values["today"], shown)
+        key = (view.language, view, values["still"])
         setting = Setting(permit.space_id, permit.section_id, view, values["still"])
         name = f"{SECTION}{outline.section_id}"
-        return self._fragments.made(
-            name, (view.language, *key), partial(self._pieces.section, outline, setting, values)
-        )
+        render = partial(self._pieces.section, outline, setting, values)
+        return self._fragments.made(name, key, render, (outline, values["today"], shown))
 
     async def _names(self, opened: Opened, company: Company) -> dict[UUID, str]:
         """Names of all whom the opened sections mention, also of those who never took part."""

@@ -113,8 +113,8 @@ class Reader:
 
     def __init__(self, database: Database, *, remember: int = 10_000) -> None:
         self._database = database
-        self._kept: Memory[tuple[object, ...], tuple[Outline | None]] = Memory(
-            remember, most=MOST, weigh=lambda one: one[0].size if one[0] else 1
+        self._kept: Memory[tuple[object, ...], tuple[int, Outline | None]] = Memory(
+            remember, most=MOST, weigh=lambda one: one[1].size if one[1] else 1
         )
         self._known: Memory[UUID, Known] = Memory(remember, most=MOST, weigh=lambda one: len(one.items))
 
@@ -125,13 +125,14 @@ class Reader:
 
     async def outline(self, permit: Permit) -> Outline | None:
         """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
-        name = (permit.section_id, permit.head_seq, permit.view.withheld)
+        # Only the newest: an older one is never asked for again, and would fill the memory with the past.
+        name = (permit.section_id, permit.view.withheld)
         kept = self._kept.get(name)
-        if kept is not None:
-            return kept[0]
+        if kept is not None and kept[0] == permit.head_seq:
+            return kept[1]
         known = await self._up_to_date(permit)
         items = without_withheld(_by_position(known.items.values()), permit)
-        return self._kept.put(name, (grow(permit.section_id, items),))[0]
+        return self._kept.put(name, (permit.head_seq, grow(permit.section_id, items)))[1]
 
     async def _up_to_date(self, permit: Permit) -> Known:
         """All open items, whoever may see them: read are those that changed since."""
