@@ -13,7 +13,7 @@ from tests.race.lane import Lane
 from tests.race.stage import open_stage
 from tests.race.window import Tally
 
-ROUNDS = {"long": 10_000, "torture": 100_000}.get(os.environ.get("IPPLAN_TESTS", ""), 200)
+ROUNDS = {"long": 10_000, "torture": 100_000}.get(os.environ.get("IPPLAN_TESTS", ""), 120)
 """A round is one withdrawal of one section from one person."""
 ENOUGH = 600
 """Rounds after which a fault that was put in must have been found."""

@@ -132,15 +132,6 @@ def _grants_end_with_the_mandate_they_were_signed_on(patch: pytest.MonkeyPatch) 
     patch.setattr(verdict, "borne_until", lambda row, space, tail, signer: borne(row, space, 0, signer))
 
 
-def _grants_outlast_the_mandate_for_ever(patch: pytest.MonkeyPatch) -> None:
-    borne = representing.borne_until
-    patch.setattr(
-        verdict,
-        "borne_until",
-        lambda row, space, tail, signer: borne(row, space, representing.FAR // 2, signer),
-    )
-
-
 def _nothing_rests_on_the_consent_to_the_plan(patch: pytest.MonkeyPatch) -> None:
     """Others read on in a plan that its owner has put to rest."""
     consents = verdict._consents
@@ -176,11 +167,6 @@ MUTANTS = (
     Mutant("readers are taken for each other", _readers_are_taken_for_each_other, Fault),
     Mutant("who lost all keeps her screen", _who_lost_all_keeps_her_screen, LeftBehind),
     Mutant("a section is rendered once", _a_section_is_rendered_once, Fault),
-    Mutant(
-        "grants outlast the mandate for ever",
-        _grants_outlast_the_mandate_for_ever,
-        Leaked,
-    ),
     Mutant("nothing rests on the consent to the plan", _nothing_rests_on_the_consent_to_the_plan, Fault),
     Mutant(
         "grants end with the mandate they were signed on",
