@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.gate import Gate
-from ipplan.gate.mandating import Commission, sign_mandate
+from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, unit_hand
 from ipplan.gate.visit import Actor

@@ -1,17 +1,116 @@
-"""Mandates as they were signed: who acts for the owner, on what basis, from when until when."""
+"""Mandates: signed, on a recorded basis, by the unit's hand or by the owner's own; ended; and told of.
 
-from collections.abc import Iterator, Sequence
+Who acts on one now, and how long what she granted bears, is judged in representing.py.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, insert, select, update
 
-from ipplan.gate.tokens import Invalid
+from ipplan.gate.claims import MandateClaims
+from ipplan.gate.statements import Hand, sign_withdrawal, signed_by
+from ipplan.gate.states import seal_states
+from ipplan.gate.tokens import Invalid, Signer
 from ipplan.gate.visit import Visit
+from ipplan.permit import Refused
 from ipplan.store.database import Tx
+from ipplan.store.spaces import Writing
 from ipplan.store.tables import mandate
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """Who shall act for the owner, on what basis, until when, and in what."""
+
+    representative_id: UUID
+    basis: str
+    """A basis' id in the rules, or in words what it rests on."""
+    expires_at: datetime
+    scope: Collection[UUID] | None = None
+    """Section ids; ``None``: the whole space."""
+    may_grant: bool = True
+    instead: bool = False
+    """Whether the owner does not decide while it stands: it rests on a decision that she cannot."""
+
+
+async def sign_mandate(
+    held: Writing, signer: Signer, hand: Hand, owner_id: UUID, commission: Commission
+) -> UUID:
+    """Sign a mandate; returns its id."""
+    mandate_id, who = uuid4(), commission.representative_id
+    start, end = held.now.replace(microsecond=0), commission.expires_at.replace(microsecond=0)
+    token = signer.sign(
+        "mandate",
+        {
+            "jti": str(mandate_id),
+            "iat": int(start.timestamp()),
+            "nbf": int(start.timestamp()),
+            "exp": int(end.timestamp()),
+            "sub": str(who),
+            "owner": str(owner_id),
+            "space": str(held.space_id),
+            "basis": commission.basis,
+            "scope": "*" if commission.scope is None else sorted(map(str, commission.scope)),
+            "may_grant": commission.may_grant,
+            "instead": commission.instead,
+            **signed_by(hand, "signed_by"),
+        },
+    )
+    await held.tx.execute(
+        insert(mandate).values(
+            space_id=held.space_id,
+            mandate_id=mandate_id,
+            representative_id=who,
+            owner_id=owner_id,
+            basis=commission.basis,
+            not_before=start,
+            expires_at=end,
+            signed_by=hand.account_id,
+            token=token,
+        )
+    )
+    await seal_states(held, signer, {who: {mandate_id}}, actor=hand.account_id, cause="mandate")
+    return mandate_id
+
+
+async def end_mandate(held: Writing, visit: Visit, mandate_id: UUID) -> None:
+    """End a mandate before its time; what was granted on it runs on for a while. Twice does no harm.
+
+    Raises `Refused` for who may not end it: a representative lays down her own, and an owner takes back what
+    she gave herself; what the unit has signed is the unit's to end.
+    """
+    query = select(mandate.c.token, mandate.c.withdrawn_at).where(
+        mandate.c.space_id == held.space_id, mandate.c.mandate_id == mandate_id
+    )
+    row = (await held.tx.execute(query)).first()
+    signer = visit.gate.signer
+    claims = signer.mandate(row.token) if row else None
+    if row is None or not isinstance(claims, MandateClaims) or claims.jti != mandate_id:
+        raise Refused("no_mandate")
+    hand = _ending_hand(visit, claims)
+    if row.withdrawn_at is not None:
+        return
+    _, token = sign_withdrawal(held, signer, hand, sub=claims.sub, kind="ended_mandate", ended=mandate_id)
+    await held.tx.execute(
+        update(mandate)
+        .where(mandate.c.space_id == held.space_id, mandate.c.mandate_id == mandate_id)
+        .values(withdrawn_at=held.now, withdrawal=token)
+    )
+    nothing: dict[UUID, set[UUID]] = {claims.sub: set()}
+    await seal_states(held, signer, nothing, actor=hand.account_id, cause="mandate_ended")
+
+
+def _ending_hand(visit: Visit, claims: MandateClaims) -> Hand:
+    actor, standing = visit.actor, visit.standing
+    own = claims.sub == actor.account_id
+    given = standing.role == "owner" and visit.decides and claims.signed_by == actor.account_id
+    if not (own or given):
+        raise Refused("not_hers_to_end")
+    return Hand(actor.account_id, standing.mandate_id, actor.acr, actor.auth_time)
 
 
 @dataclass(frozen=True, slots=True)

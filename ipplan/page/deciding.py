@@ -15,12 +15,14 @@ from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.item import writing
+from ipplan.page.mandates import bases_for
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.kinds import AREAS
 from ipplan.store.accounts import names
 
+CONCERNED = ("owner", "representative", "coordinator")
 KINDS = {
     "plan": N_("Samtykke til å ha en plan"),
     "sharing": N_("Samtykke til å dele det som står i planen"),
@@ -29,11 +31,11 @@ KINDS = {
 
 @signed_in
 async def show(request: Request) -> Response:
-    """In plain words, for who decides and for the coordinator: no section is opened for it."""
+    """In plain words, for the owner, who acts for her, and the coordinator. No section is opened for it."""
     house = house_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
-    if not (visit.decides or visit.is_coordinator):
-        raise Refused("decides")
+    if visit.standing.role not in CONCERNED:
+        raise Refused("not_concerned")
     async with house.database.engine.connect() as tx:
         found = await mandates(tx, visit)
         signed = await acts(tx, visit) if visit.decides else []
@@ -51,7 +53,7 @@ async def show(request: Request) -> Response:
         names=known,
         receipts={one.first.record_id for one in signed if one.kind == "mandate"},
         me=visit.actor.account_id,
-        may_give=visit.standing.role == "owner" and visit.decides and not visit.standing.paused,
+        may_give=bool(bases_for(visit)),
         bases=visit.gate.rules.basis,
         takes_over=_takes_over(visit),
         areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},

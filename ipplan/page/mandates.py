@@ -11,7 +11,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.mandating import Commission, end_mandate, sign_mandate
+from ipplan.gate.mandates import Commission, end_mandate, sign_mandate
 from ipplan.gate.statements import hand_of
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
@@ -48,7 +48,7 @@ async def create(request: Request) -> Response:
     if not is_fresh(request):
         return await ask_anew(request, f"{path}/mandates/new", typed)
     async with writing(request) as (held, within):
-        if typed["basis"] not in _bases(within):
+        if typed["basis"] not in bases_for(within):
             raise Refused("no_basis")
         if commission.representative_id not in {one.account_id for one in _people(within)}:
             raise Refused("no_participant")
@@ -68,14 +68,14 @@ async def ending(request: Request) -> Response:
 
 async def _enter(request: Request) -> Visit:
     visit = await house_of(request).gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
-    if not _bases(visit):
+    if not bases_for(visit):
         raise Refused("no_basis")
     return visit
 
 
-def _bases(visit: Visit) -> Mapping[str, Basis]:
-    """On what this visitor may sign a mandate: only the owner, where she decides."""
-    if visit.standing.role != "owner" or not visit.decides:
+def bases_for(visit: Visit) -> Mapping[str, Basis]:
+    """On what this visitor may sign a mandate: only the owner, where she decides, in a plan not at rest."""
+    if visit.standing.role != "owner" or not visit.decides or visit.standing.paused:
         return {}
     return {word: one for word, one in visit.gate.rules.basis.items() if one.given_by == "owner"}
 
@@ -83,7 +83,7 @@ def _bases(visit: Visit) -> Mapping[str, Basis]:
 def _read(visit: Visit, typed: Mapping[str, str]) -> tuple[Commission | None, dict[str, str]]:
     """What is to be signed, or what is wrong, by field."""
     errors: dict[str, str] = {}
-    basis = _bases(visit).get(typed.get("basis", ""))
+    basis = bases_for(visit).get(typed.get("basis", ""))
     people = {str(one.account_id): one.account_id for one in _people(visit)}
     who = people.get(typed.get("participant", ""))
     if who is None:
@@ -127,7 +127,7 @@ async def _form(
         status,
         space_id=visit.space.space_id,
         visit=visit,
-        bases=_bases(visit),
+        bases=bases_for(visit),
         people=_people(visit),
         areas={area: name for area, name in AREAS.items() if area in areas},
         typed=typed,

@@ -131,13 +131,14 @@ async def _table(request: Request) -> Table:
     company = visit.company()
     async with house.database.engine.connect() as tx:
         signed = await acts(tx, visit)
+        receipts = newest(signed)
         people = [one.account_id for one in company.people]
         doors = await doors_of(tx, house.keyring.secrets["session"], people)
     rows = [
         Row(
             one,
             _now(company.standings.get(one.account_id)),
-            newest(signed).get(one.account_id),
+            receipts.get(one.account_id),
             doors.get(one.account_id, ()),
         )
         for one in company.people

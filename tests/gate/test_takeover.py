@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate.mandating import Commission, end_mandate, sign_mandate
+from ipplan.gate.mandates import Commission, end_mandate, sign_mandate
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import unit_hand
 from ipplan.permit import Access, Refused

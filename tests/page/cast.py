@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.keys import invitation_token
-from ipplan.gate.mandating import Commission, sign_mandate
+from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.proposals import propose
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
 from ipplan.gate.statements import hand_of

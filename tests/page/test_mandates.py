@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from ipplan.gate.mandating import Commission, sign_mandate
+from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.tokens import Invalid
 from ipplan.letter.verify import verify

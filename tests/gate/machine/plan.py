@@ -10,7 +10,7 @@ from sqlalchemy import text
 from websockets.exceptions import InvalidStatus
 
 from ipplan.gate.founding import Founding, Representation, found_plan
-from ipplan.gate.mandating import Commission, sign_mandate
+from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import unit_hand
 from ipplan.permit import Access
