@@ -12,7 +12,6 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from ipplan.gate.claims import (
-    KINDS,
     Claims,
     ConsentClaims,
     GrantClaims,
@@ -22,6 +21,7 @@ from ipplan.gate.claims import (
     WithholdingClaims,
 )
 from ipplan.gate.keys import Keyring
+from ipplan.gate.shapes import KINDS
 from ipplan.memory import Memory
 
 AUDIENCE = "ipplan-gate"

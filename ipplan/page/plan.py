@@ -23,7 +23,14 @@ async def show(request: Request) -> Response:
     view = await house.screens.view(visit, permits)
     sections = [one for one in view.fragments if one.name.startswith(SECTION)]
     parts = {one.name: [one] for one in view.fragments} | {"sections": sections}
-    key = (visit.space.space_id, visit.standing.role, _owner(visit), who.name, who.language)
+    key = (
+        visit.space.space_id,
+        visit.standing.role,
+        visit.decides,
+        _owner(visit),
+        who.name,
+        who.language,
+    )
     frame = house.frames.frame(key, lambda: _frame(request, visit, parts))
     return HTMLResponse(assembled(frame, parts))
 

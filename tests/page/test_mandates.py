@@ -156,3 +156,39 @@ async def _unit_lets(site: Site, who: str) -> UUID:
     async with gate.writing(world.spaces["tiril"], unit, paused=True) as (held, visit):
         commission = Commission(world.accounts[who], "parent", ends)
         return await sign_mandate(held, gate.signer, unit_hand(unit), visit.space.owner_id, commission)
+
+
+async def test_an_owner_who_does_not_decide_has_no_doors_to_decide_by_and_sees_who_does(site: Site) -> None:
+    """By a written decision somebody else decides: on the page at once, and back at once when it is over."""
+    world, gate = site.world, site.world.house.gate
+    roar, unit = await site.client("roar"), world.actor("grete")
+    assert "/sharing" in (await roar.get(site.plan("roar"))).text
+    async with gate.writing(world.spaces["roar"], unit) as (held, visit):
+        ends = site.clock.now() + timedelta(days=30)
+        commission = Commission(world.accounts["solveig"], "guardian", ends, instead=True)
+        mandate_id = await sign_mandate(held, gate.signer, unit_hand(unit), visit.space.owner_id, commission)
+    plan = (await roar.get(site.plan("roar"))).text
+    assert "/sharing" not in plan
+    assert "/deciding" in plan
+    assert (await roar.get(f"{site.plan('roar')}/sharing")).status_code == 404
+    page = (await roar.get(f"{site.plan('roar')}/deciding")).text
+    for said in (PEOPLE["solveig"]["name"], "Det er avgjort skriftlig", "vergemålsloven § 31"):
+        assert said in page, said
+    assert "Trekk samtykket tilbake" not in page
+    solveig = await site.client("solveig")
+    assert "/sharing" in (await solveig.get(site.plan("roar"))).text
+    ending = f"{site.plan('roar')}/mandates/{mandate_id}/ending"
+    assert (await roar.post(ending)).status_code == 404, "not his to end"
+    assert (await solveig.post(ending)).status_code == 303
+    assert "/sharing" in (await roar.get(site.plan("roar"))).text
+
+
+async def test_who_acts_without_deciding_finds_the_way_to_lay_it_down(site: Site) -> None:
+    roar, friend = await site.client("roar"), await site.client(FRIEND)
+    assert (await _give(roar, site, {"area-economy": "yes"})).status_code == 303
+    assert "/deciding" in (await friend.get(site.plan("roar"))).text
+    page = await friend.get(f"{site.plan('roar')}/deciding")
+    assert page.status_code == 200
+    ending = page.text.split("/ending")[0].rpartition("/mandates/")[2]
+    assert (await friend.post(f"{site.plan('roar')}/mandates/{ending}/ending")).status_code == 303
+    assert (await friend.get(site.section("economy", "roar"))).status_code == 404

@@ -1,0 +1,166 @@
+"""How each kind of signed statement is read: its ``typ``, the claims it must have, and their shapes.
+
+A shape is read strictly: a claim of another type than it should have makes the whole token invalid.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from ipplan.gate.claims import (
+    Claims,
+    ConsentClaims,
+    GrantClaims,
+    MandateClaims,
+    StateClaims,
+    TextRef,
+    WithdrawalClaims,
+    WithholdingClaims,
+    ended_by,
+)
+from ipplan.permit import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of token."""
+
+    typ: str
+    needed: frozenset[str]
+    shape: Callable[[dict[str, Any]], Claims] | None = None
+    """``None``: nothing in the house decides by it."""
+
+
+Shape = TypeVar("Shape")
+
+
+def _read(
+    shape: Callable[..., Shape], claims: Mapping[str, Any], ids: str, moments: str, **more: object
+) -> Shape:
+    """What all kinds have alike: claims that are ids, and claims that are whole seconds."""
+    named: dict[str, object] = {name: UUID(claims[name]) for name in ids.split()}
+    return shape(**named, **{name: _whole(claims, name) for name in moments.split()}, **more)
+
+
+def _whole(claims: Mapping[str, Any], name: str) -> int:
+    value = claims[name]
+    if type(value) is not int:
+        raise TypeError(name)
+    return value
+
+
+def _maybe(value: str | None) -> UUID | None:
+    return UUID(value) if value is not None else None
+
+
+def _text(claims: Mapping[str, Any]) -> TextRef:
+    return TextRef(str(claims["id"]), _whole(claims, "version"), str(claims["sha256"]))
+
+
+def _grant(claims: dict[str, Any]) -> GrantClaims:
+    section, shared, decides = claims["section"], claims["consent"], claims.get("decides_from")
+    return _read(
+        GrantClaims,
+        claims,
+        "jti sub space granted_by",
+        "iat nbf exp",
+        section=None if section == "*" else UUID(section),
+        access=Access.named(claims["access"]),
+        mandate=_maybe(claims["mandate"]),
+        consent=_maybe(shared["id"]) if shared else None,
+        text=_text(shared["text"]) if shared else None,
+        decides_from=None if decides is None else _whole(claims, "decides_from"),
+    )
+
+
+def _mandate(claims: dict[str, Any]) -> MandateClaims:
+    return _read(
+        MandateClaims,
+        claims,
+        "jti sub space owner signed_by",
+        "iat nbf exp",
+        # Mandates signed before there were others are over the whole space.
+        scope=_sections(claims.get("scope", "*")),
+        may_grant=_flag(claims.get("may_grant", True)),
+        instead=_flag(claims.get("instead", False)),
+    )
+
+
+def _sections(value: Any) -> frozenset[UUID] | None:
+    return None if value == "*" else frozenset(UUID(one) for one in value)
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError("flag")
+    return value
+
+
+def _state(claims: dict[str, Any]) -> StateClaims:
+    return _read(
+        StateClaims,
+        claims,
+        "sub space",
+        "serial",
+        holds=frozenset(UUID(held) for held in claims["holds"]),
+        # States signed before there were withholdings say nothing of them.
+        withheld={
+            UUID(section): frozenset(UUID(item) for item in items)
+            for section, items in claims.get("withheld", {}).items()
+        },
+    )
+
+
+def _withholding(claims: dict[str, Any]) -> WithholdingClaims:
+    if claims["act"] not in ("withhold", "lift"):
+        raise ValueError("act")
+    mandate = _maybe(claims["mandate"])
+    ids = "jti sub space section item signed_by"
+    return _read(WithholdingClaims, claims, ids, "iat", act=claims["act"], mandate=mandate)
+
+
+def _consent(claims: dict[str, Any]) -> ConsentClaims:
+    return _read(
+        ConsentClaims,
+        claims,
+        "jti sub space given_by",
+        "iat",
+        kind=claims["kind"],
+        text=_text(claims["text"]),
+        mandate=_maybe(claims["mandate"]),
+    )
+
+
+def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
+    kind, ended = ended_by(claims)
+    return _read(
+        WithdrawalClaims,
+        claims,
+        "jti sub space withdrawn_by",
+        "iat",
+        ended=(kind, UUID(ended)),
+        mandate=_maybe(claims["mandate"]),
+    )
+
+
+def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
+    return Kind(typ, frozenset(needed.split()), shape)
+
+
+KINDS: Mapping[str, Kind] = {
+    "grant": _kind(
+        "plan-grant+jwt",
+        "jti iat nbf exp sub space section access granted_by mandate consent",
+        _grant,
+    ),
+    "mandate": _kind("plan-mandate+jwt", "jti iat nbf exp sub space owner signed_by", _mandate),
+    "state": _kind("plan-access+jwt", "sub space serial holds", _state),
+    "consent": _kind("plan-consent+jwt", "jti iat sub space kind text given_by mandate", _consent),
+    "withholding": _kind(
+        "plan-withholding+jwt", "jti iat sub space section item act signed_by mandate", _withholding
+    ),
+    "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
+    "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
+}
+"""Every kind of token by the purpose of its key."""
