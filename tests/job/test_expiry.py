@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from ipplan.gate.mandates import Commission, sign_mandate
+from ipplan.gate.statements import unit_hand
 from ipplan.job.expiry import notice_expiries
 from ipplan.plan.periods import OSLO
 from tests.job.test_mail import Receiver, _secrets, _work, receiving
@@ -39,6 +41,26 @@ async def test_what_is_renewed_or_withdrawn_before_the_mail_goes_is_not_told_of(
     async with receiving() as receiver:
         await _work(site, receiver.port)
     assert _of(receiver, grant) == []
+
+
+async def test_what_was_granted_on_a_mandate_that_ended_is_told_of_before_it_goes_too(site: Site) -> None:
+    """To who decides now; and not before, though the grant itself would have run on for long."""
+    grant, world = await _signed(site, 300), site.world
+    gate, unit, marte = world.house.gate, world.actor("wenche"), await site.client("marte")
+    mandate = (await world.sql("SELECT mandate_id FROM mandate"))[0][0]
+    assert (await marte.post(f"{site.plan()}/mandates/{mandate}/ending")).status_code == 303
+    async with gate.writing(world.spaces["tiril"], unit) as (held, visit):
+        ends = site.clock.now() + timedelta(days=400)
+        commission = Commission(world.accounts["leila"], "guardian_of_child", ends)
+        await sign_mandate(held, gate.signer, unit_hand(unit), visit.space.owner_id, commission)
+    async with receiving() as receiver:
+        await _day(site, receiver.port, 58)
+        assert _of(receiver, grant) == []
+        await _day(site, receiver.port, 3)
+        await _day(site, receiver.port, 23)
+    assert _of(receiver, grant) == [f"<expiry-{grant}-{days}@localhost>" for days in (30, 7)]
+    told = [recipients for recipients, mail in receiver.mails if grant in mail["Message-ID"]]
+    assert told == [[PEOPLE["leila"]["email"]]] * 2
 
 
 async def test_all_that_is_about_to_end_is_renewed_in_one_go(site: Site) -> None:
