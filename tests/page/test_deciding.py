@@ -21,7 +21,9 @@ async def test_the_page_says_who_decides_on_what_basis_and_until_when(site: Site
     page = (await marte.get(f"{site.plan()}/deciding")).text
     for said in (
         "Planen er til Tiril Aasen Vollan.",
+        "Fra 14. september 2033 bestemmer Tiril Aasen Vollan selv. ",
         "Disse handler for Tiril Aasen Vollan:",
+        "Ingen andre bestemmer i planen nå.",
         "Foreldreansvar, registrert i Folkeregisteret",
         PEOPLE["wenche"]["name"],
         CONSENTS["plan"].text,
