@@ -45,7 +45,7 @@ from ipplan.render import Renderer
 from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.news import CHANNEL
-from ipplan.store.presence import stay
+from ipplan.store.presence import Presence
 from ipplan.store.sessions import Finder, standing_sessions
 
 
@@ -98,10 +98,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             http=http,
             limits=Limits(settings),
             seats=Seats(settings.live_per_session, settings.live_per_space),
+            presence=Presence(database),
         )
         database.news.here = hub.news
         feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)
-        hub.on_beat(partial(stay, database))
+        hub.on_beat(house.presence.stay)
         hub.start(
             show=Watchers(house).show, heads=partial(heads, database), standing=partial(_standing, house)
         )
@@ -117,6 +118,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             for task in tasks:
                 task.cancel()
             await hub.stop()
+            await house.presence.close()
             await feed.stop()
             await sessions.close()
 

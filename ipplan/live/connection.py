@@ -1,10 +1,10 @@
 """One open screen: its socket, whose it is, and what it shows."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from ipplan.live.frames import Fragment, frames
 
@@ -62,7 +62,6 @@ class Connection:
     """Who watches, as the check knows her."""
     shown: Mapping[str, str] | View
     """What is on the screen: as the browser said when it came, then the view that it was last sent."""
-    connection_id: UUID = field(default_factory=uuid4)
     logged: tuple[object, ...] = ()
     """The committed lines of this subscription in the access log, one for each section and grant."""
     rights: object = None

@@ -42,7 +42,7 @@ class Hub:
         self._until: dict[bytes, datetime] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stopped = False
-        self._beats: list[Callable[[list[UUID]], Awaitable[None]]] = []
+        self._beats: list[Callable[[], Awaitable[None]]] = []
 
     def start(self, *, show: Show, heads: Heads, standing: Standing) -> None:
         """Begin to sweep and beat; the three functions are how the hub asks the rooms above."""
@@ -50,8 +50,8 @@ class Hub:
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(work()) for work in (self._sweep, self._beat, self._mind_sessions)]
 
-    def on_beat(self, tell: Callable[[list[UUID]], Awaitable[None]]) -> None:
-        """Call ``tell`` with the ids of all connections at every heartbeat."""
+    def on_beat(self, tell: Callable[[], Awaitable[None]]) -> None:
+        """Call ``tell`` at every heartbeat."""
         self._beats.append(tell)
 
     async def stop(self) -> None:
@@ -91,7 +91,7 @@ class Hub:
         """A connection that was behind takes more again."""
         watch = self._spaces.get(connection.space_id)
         if watch is not None and connection.behind is not None:
-            watch.wake()
+            watch.again(connection)
 
     def news(self, text: str) -> None:
         """What the feed brought: ``space``, ``access``, ``presence``, ``session``, ``renewed``, and which."""
@@ -195,7 +195,7 @@ class Hub:
                         one.socket.write(HEARTBEAT)
             for tell in self._beats:
                 with contextlib.suppress(Exception):
-                    await tell([one.connection_id for one in connections])
+                    await tell()
 
 
 async def _turn_away(connection: Connection) -> None:

@@ -32,12 +32,16 @@ class Watch:
         self._show = show
         self._clock = clock
         self._woken = asyncio.Event()
+        self._stale = False
+        """Whether there is news for all; else only for those that came, or take more again."""
+        self._fresh: set[Connection] = set()
         self._access_news = 0
         self._task: asyncio.Task[None] | None = None
 
     def wake(self, *, access: bool = False) -> None:
         """There is news; ``access``: perhaps of who may see what."""
         self._access_news += access
+        self._stale = True
         self._woken.set()
 
     def join(self, connection: Connection) -> None:
@@ -45,12 +49,18 @@ class Watch:
         self.connections.add(connection)
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._pump())
-        self.wake()
+        self.again(connection)
+
+    def again(self, connection: Connection) -> None:
+        """Bring one screen up to date: the others are not looked at, of which there may be thousands."""
+        self._fresh.add(connection)
+        self._woken.set()
 
     def leave(self, connection: Connection) -> bool:
         """A screen closed; whether it was the last."""
         connection.closed = True
         self.connections.discard(connection)
+        self._fresh.discard(connection)
         if self.connections:
             return False
         if self._task is not None and self._task is not asyncio.current_task():
@@ -61,8 +71,7 @@ class Watch:
         until: datetime | None = None
         while self.connections:
             await self._wait(until)
-            self._woken.clear()
-            news, connections = self._access_news, list(self.connections)
+            stale, news, connections = self._stale, self._access_news, self._due()
             try:
                 views = await self._show(self.space_id, connections)
             except Exception:
@@ -71,8 +80,17 @@ class Watch:
                 self.head = (-1, -1)
                 await self._close_past(until)
                 continue
-            until = min((view.until for view in set(views) if view is not None), default=None)
+            ends = {view.until for view in views if view is not None}
+            until = min(ends | ({until} if until is not None and not stale else set()), default=None)
             await self._deliver(connections, views, news)
+
+    def _due(self) -> list[Connection]:
+        """The screens that may have to be told something."""
+        due = list(self.connections if self._stale else self._fresh)
+        self._stale = False
+        self._fresh.clear()
+        self._woken.clear()
+        return due
 
     async def _close_past(self, until: datetime | None) -> None:
         """Let screens go that show what may have ended meanwhile, as nobody can be asked (the third law).
@@ -88,9 +106,11 @@ class Watch:
             await self._woken.wait()
             return
         left = (until - self._clock.now()).total_seconds()
-        with contextlib.suppress(TimeoutError):
+        try:
             # An hour at most: the clock that rules go by may be moved.
             await asyncio.wait_for(self._woken.wait(), min(max(left, 0.0) + 0.01, 3600))
+        except TimeoutError:
+            self._stale = True
 
     async def _deliver(self, connections: list[Connection], views: list[View | None], news: int) -> None:
         differences, lost = Differences(), []

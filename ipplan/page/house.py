@@ -19,6 +19,7 @@ from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
+from ipplan.store.presence import Presence
 from ipplan.store.sessions import Finder
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class House:
     http: httpx2.AsyncClient
     limits: "Limits"
     seats: Seats
+    presence: Presence
 
     @property
     def pids(self) -> PidKeys:

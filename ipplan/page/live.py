@@ -20,7 +20,6 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import as_uuid, place
 from ipplan.permit import Refused
 from ipplan.store.database import Database
-from ipplan.store.presence import arrive, leave
 from ipplan.store.tables import space
 
 log = structlog.get_logger()
@@ -108,19 +107,19 @@ async def _greeted(socket: WebSocket) -> Connection | None:
 async def _watch(house: House, socket: WebSocket, connection: Connection) -> None:
     """Stay connected until the browser leaves; the subscription is one line per section in the log."""
     house.hub.join(connection)
+    house.presence.arrive(connection.space_id, connection.account_id)
     try:
-        await arrive(house.database, connection.connection_id, connection.space_id, connection.account_id)
         await _listen(socket)
     except (WebSocketDisconnect, ValueError, RuntimeError):
         log.debug("socket_left")
     finally:
         house.hub.leave(connection)
+        house.presence.leave(connection.space_id, connection.account_id)
         await asyncio.shield(_left(house, connection))
 
 
 async def _left(house: House, connection: Connection) -> None:
     """The subscription's closing lines: from when until when each section was on the screen, and for whom."""
-    await leave(house.database, connection.connection_id, connection.space_id)
     now = house.clock.now()
     await house.gate.log.write(replace(one, until=now) for one in connection.logged if isinstance(one, Line))
 

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ipplan.live.connection import BEHIND
+from ipplan.live.door import Door
 from ipplan.page.away import away
 from ipplan.page.body import Body, BodyTooLarge
 from ipplan.page.house import house_of
@@ -43,6 +44,7 @@ class Shield:
         self._app = app
         self._origin = _origin(address)
         self._secure = address.startswith("https://")
+        self._door = Door()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -59,7 +61,7 @@ class Shield:
             await send({"type": "websocket.close", "code": 1008})
             return
         try:
-            await self._app(scope, receive, send)
+            await self._door(self._app, scope, receive, send)
         except Exception as error:
             if not is_away(error):
                 raise
