@@ -27,8 +27,6 @@ LARGEST_MESSAGE = 16 * 1024
 MESSAGES = 20
 """How many messages more than the first a browser may send on one socket."""
 HELLO_WITHIN = 10.0
-Who = tuple[UUID, str]
-"""A person and her language: all her screens show the same."""
 
 
 class BrowserSocket:
@@ -99,7 +97,8 @@ async def _greeted(socket: WebSocket) -> Connection | None:
         await socket.close(ENDED)
         return None
     browser, actor = BrowserSocket(socket), who.actor
-    connection = Connection(browser, visit.space.space_id, who.account_id, actor.session, actor, shown)
+    alike = f"{who.account_id} {actor.language}"
+    connection = Connection(browser, visit.space.space_id, who.account_id, actor.session, actor, shown, alike)
     browser.when_ready(partial(house.hub.ready, connection))
     return connection
 
@@ -173,7 +172,7 @@ class Watchers:
         come: what was read after a withdrawal is never shown on the check before it (the third law).
         """
         gate = self._house.gate
-        watchers = {_who(one): one.watcher for one in connections if isinstance(one.watcher, Actor)}
+        watchers = {one.alike: one.watcher for one in connections if isinstance(one.watcher, Actor)}
         while True:
             entered = await gate.watch(space_id, list(watchers.values()), road="live")
             visits = dict(zip(watchers, entered, strict=True))
@@ -183,16 +182,16 @@ class Watchers:
                 return views
 
     async def _views(
-        self, connections: Sequence[Connection], visits: Mapping[Who, Visit | None]
+        self, connections: Sequence[Connection], visits: Mapping[str, Visit | None]
     ) -> list[View | None]:
         screens, log = self._house.screens, self._house.gate.log
         made = {who: await screens.view(visit) if visit else None for who, visit in visits.items()}
         standings = {who: visit.standing if visit else None for who, visit in visits.items()}
-        newly = [one for one in connections if one.rights is not standings[_who(one)]]
+        newly = [one for one in connections if one.rights is not standings[one.alike]]
         fresh = [
             (connection, one)
             for connection in newly
-            if (visit := visits[_who(connection)])
+            if (visit := visits[connection.alike])
             for one in _unlogged(connection, visit)
         ]
         if fresh:
@@ -201,13 +200,8 @@ class Watchers:
         for connection, one in fresh:
             connection.logged += (one,)
         for connection in newly:
-            connection.rights = standings[_who(connection)]
-        return [made[_who(one)] for one in connections]
-
-
-def _who(connection: Connection) -> Who:
-    actor = connection.watcher
-    return connection.account_id, actor.language if isinstance(actor, Actor) else ""
+            connection.rights = standings[connection.alike]
+        return [made[one.alike] for one in connections]
 
 
 def _unlogged(connection: Connection, visit: Visit) -> list[Line]:
