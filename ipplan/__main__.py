@@ -16,6 +16,7 @@ from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
 from ipplan.commands.oidc import oidc
 from ipplan.commands.secrets import secrets
+from ipplan.commands.unit import unit
 from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
 from ipplan.gate.keys import KeyTrouble
@@ -28,6 +29,7 @@ from ipplan.server import run_server, seed_demo
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
 cli.add_typer(oidc, name="oidc")
+cli.add_typer(unit, name="unit")
 cli.command()(audit)
 cli.command()(account)
 cli.command()(secrets)

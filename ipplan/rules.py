@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Stage = Literal["child", "youth", "adult"]
+"""Before she decides herself; from then till she is of age; and after."""
 FILE = Path(__file__).with_name("rules.toml")
 
 
@@ -53,7 +55,19 @@ class Basis(_Confirmed):
     longest_days: int = Field(gt=0)
     may_grant: bool
     """Whether such a mandate may hold the right to decide who sees what."""
+    owner: tuple[Stage, ...] = Field(min_length=1)
+    """At which stage of life of the owner it can be signed."""
     given_by: Literal["owner", "unit"]
+    joint: bool = False
+    """Whether two hold it together, so that both sign what is granted, unless an exception is recorded."""
+    decision: Literal["never", "may", "must"] = "never"
+    """Whether it rests on a written decision that the owner cannot decide herself."""
+
+
+class Ground(_Confirmed):
+    """A named ground: for why one signs alone, or for why the owner does not decide."""
+
+    name: str = Field(min_length=1)
 
 
 class Rules(BaseModel):
@@ -67,7 +81,19 @@ class Rules(BaseModel):
     of_age_from: Age
     takeover_ahead: Period
     grants_outlast_mandate: Period
+    decision_lasts: Period
+    agreement_waits: Period
     basis: Mapping[str, Basis]
+    alone: Mapping[str, Ground]
+    """Why one of two who decide together may sign without the other."""
+    incapacity: Mapping[str, Ground]
+    """On what a decision rests that the owner cannot decide herself. Age alone is none."""
+
+    def stage(self, age: int | None) -> Stage:
+        """The stage of life at an age; of whom no age is known, that she is of age."""
+        if age is None or age >= self.of_age_from.value:
+            return "adult"
+        return "youth" if age >= self.own_decision_from.value else "child"
 
 
 def read_rules(file: Path) -> Rules:

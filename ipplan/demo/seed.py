@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.gate.gate import Gate
 from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.gate.unit import appoint
 from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Access
 from ipplan.plan.identity import born_on
@@ -80,6 +81,9 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             pid=person["pid"],
             now=seeding.now,
         )
+        if person.get("unit"):
+            who = seeding.people[person["id"]]
+            await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now)
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:

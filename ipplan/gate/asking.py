@@ -72,8 +72,12 @@ SELECT asked.space_id, clock_timestamp(), s.kind, s.state, s.owner_id, s.municip
           FROM section WHERE section.space_id = s.space_id),
        (SELECT array_agg(DISTINCT account_id) FROM presence h
          WHERE h.space_id = s.space_id AND h.until > clock_timestamp()),
-       (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM proposal o
-         WHERE o.space_id = s.space_id AND o.state = 'open'),
+       (SELECT bit_xor(one) FROM (
+          SELECT hash_record_extended(o, %(seed)s) AS one FROM proposal o
+           WHERE o.space_id = s.space_id AND o.state = 'open'
+          UNION ALL
+          SELECT hash_record_extended(o, %(seed)s) FROM agreement o
+           WHERE o.space_id = s.space_id AND o.state = 'open') AS waiting),
        now.mark,
        CASE WHEN now.mark IS DISTINCT FROM asked.known THEN {_ROWS} END
   FROM unnest(%(spaces)s::uuid[], %(known)s::text[]) AS asked(space_id, known)

@@ -39,6 +39,8 @@ class GrantClaims:
     """What was shown when consent to share was given; ``None``: the owner's root grant."""
     decides_from: int | None = None
     """Of a root grant: the second from which the owner decides herself; ``None``: from the beginning."""
+    also: UUID | None = None
+    """The mandate of the other who signed it, where two decide together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,35 @@ class MandateClaims:
     """Whether she decides who sees what, there."""
     instead: bool
     """Whether the owner does not decide while it stands: it rests on a decision that she cannot."""
+    joint: bool
+    """Whether what is granted on it must be signed by another, on another joint mandate, too."""
     signed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentClaims:
+    """Somebody works in a municipality's coordinating unit."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    municipality: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementClaims:
+    """What one of two who decide together has signed: it opens nothing before the other has, too."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    """Who signed."""
+    space: UUID
+    mandate: UUID
+    wishes: tuple[tuple[UUID, UUID, Access, int], ...]
+    """For whom, which section, what access, until which second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +144,16 @@ class WithdrawalClaims:
 ENDED = ("grant", "consent", "ended_mandate")
 """Under which claim a withdrawal names what it ends."""
 
-Claims = GrantClaims | MandateClaims | StateClaims | ConsentClaims | WithholdingClaims | WithdrawalClaims
+Claims = (
+    GrantClaims
+    | MandateClaims
+    | StateClaims
+    | ConsentClaims
+    | WithholdingClaims
+    | WithdrawalClaims
+    | AppointmentClaims
+    | AgreementClaims
+)
 
 
 def ended_by(claims: Mapping[str, Any]) -> tuple[str, str]:

@@ -108,7 +108,8 @@ class SpaceFacts:
     here: frozenset[UUID] = frozenset()
     """Who has a page of it open now."""
     proposals: int | None = None
-    """A mark of the proposals that wait for an answer; ``None``: there are none."""
+    """A mark of what waits for an answer of who decides: proposals, and what the other of two has signed.
+    ``None``: nothing does."""
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

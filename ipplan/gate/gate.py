@@ -10,16 +10,16 @@ from uuid import UUID
 from ipplan.clock import Clock
 from ipplan.gate.access_log import AccessLog
 from ipplan.gate.asking import Answer, Knowledge
-from ipplan.gate.facts import Facts, PersonFacts, SectionRow
+from ipplan.gate.facts import Facts, PersonFacts, SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.mint import Mint
 from ipplan.gate.remembered import Verdicts
 from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
-from ipplan.permit import NO_GRANT, Access, Permit, Refused, ViewClass
+from ipplan.permit import DECISIONS, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
 from ipplan.rules import Rules
-from ipplan.store.database import Database, Pinned, raw
+from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
 
@@ -159,8 +159,9 @@ class Gate:
         if not (visit.decides or visit.is_coordinator):
             raise Refused("not_coordinator")
         root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
-        return self._mint.proposals(
+        return self._mint.apart(
             visit.space,
+            PROPOSALS,
             account_id=visit.actor.account_id,
             on_behalf_of=visit.standing.on_behalf_of,
             view=ViewClass(Access.WRITE, visit.decides, language=visit.actor.language),
@@ -169,6 +170,48 @@ class Gate:
             road=visit.road,
             at=visit.at,
         )
+
+    def permit_for_decisions(self, visit: Visit) -> Permit:
+        """The permit for what was decided of the owner, for her and who acts for her; raises `Refused`."""
+        root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
+        if visit.standing.role not in ("owner", "representative") or root is None:
+            raise Refused("not_concerned")
+        return self._mint.apart(
+            visit.space,
+            DECISIONS,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.standing.on_behalf_of,
+            view=ViewClass(Access.READ, visit.decides, language=visit.actor.language),
+            grant_id=root.grant_id,
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def permit_to_decide(self, space: SpaceFacts, actor: Actor, at: datetime) -> Permit:
+        """For the unit's hand: to write a decision down. It opens none (decisions.py)."""
+        return self._mint.apart(
+            space,
+            DECISIONS,
+            account_id=actor.account_id,
+            on_behalf_of=None,
+            view=ViewClass(Access.WRITE),
+            grant_id=NO_GRANT,
+            road="unit",
+            at=at,
+        )
+
+    async def space(self, space_id: UUID, within: Tx | None = None) -> tuple[SpaceFacts, datetime]:
+        """A space as it stands, for the unit, which opens nothing in it; raises `Refused`.
+
+        ``within``: inside that transaction.
+        """
+        if within is None:
+            answer = await self._ask(space_id)
+        else:
+            answer = (await self._knowledge.ask(await raw(within), [space_id]))[space_id]
+        if answer.space is None:
+            raise Refused("no_space")
+        return answer.space, self.clock.sight(answer.at)
 
     def admit(self, actor: Actor, facts: Facts, road: str) -> Visit:
         """The visit that ``facts`` allow; raises `Refused`."""

@@ -16,7 +16,18 @@ from joserfc.jwk import KeySet, OKPKey, RSAKey
 
 log = structlog.get_logger()
 
-PURPOSES = ("grant", "mandate", "withdrawal", "withholding", "state", "consent", "log", "receipt")
+PURPOSES = (
+    "grant",
+    "mandate",
+    "withdrawal",
+    "withholding",
+    "state",
+    "consent",
+    "log",
+    "receipt",
+    "appointment",
+    "agreement",
+)
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""
 

@@ -3,7 +3,7 @@
 Who acts on one now, and how long what she granted bears, is judged in representing.py.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,12 @@ class Commission:
     may_grant: bool = True
     instead: bool = False
     """Whether the owner does not decide while it stands: it rests on a decision that she cannot."""
+    joint: bool = False
+    """Whether another who decides together with her must sign what she grants, too."""
+    alone: str = ""
+    """Why she signs alone, by the rules, where two would else decide together."""
+    decision: UUID | None = None
+    """The written decision that it rests on."""
 
 
 async def sign_mandate(
@@ -57,6 +63,9 @@ async def sign_mandate(
             "scope": "*" if commission.scope is None else sorted(map(str, commission.scope)),
             "may_grant": commission.may_grant,
             "instead": commission.instead,
+            "joint": commission.joint,
+            **({"alone": commission.alone} if commission.alone else {}),
+            **({"decision": str(commission.decision)} if commission.decision else {}),
             **signed_by(hand, "signed_by"),
         },
     )
@@ -83,15 +92,31 @@ async def end_mandate(held: Writing, visit: Visit, mandate_id: UUID) -> None:
     Raises `Refused` for who may not end it: a representative lays down her own, and an owner takes back what
     she gave herself; what the unit has signed is the unit's to end.
     """
+    await _end(held, visit.gate.signer, mandate_id, lambda claims: _ending_hand(visit, claims))
+
+
+async def end_by_unit(held: Writing, signer: Signer, hand: Hand, owner_id: UUID, mandate_id: UUID) -> None:
+    """The same by the unit's hand, of what the unit has signed; raises `Refused` for what the owner gave."""
+
+    def of_the_unit(claims: MandateClaims) -> Hand:
+        if claims.signed_by == owner_id:
+            raise Refused("not_the_units_to_end")
+        return hand
+
+    await _end(held, signer, mandate_id, of_the_unit)
+
+
+async def _end(
+    held: Writing, signer: Signer, mandate_id: UUID, hand_for: Callable[[MandateClaims], Hand]
+) -> None:
     query = select(mandate.c.token, mandate.c.withdrawn_at).where(
         mandate.c.space_id == held.space_id, mandate.c.mandate_id == mandate_id
     )
     row = (await held.tx.execute(query)).first()
-    signer = visit.gate.signer
     claims = signer.mandate(row.token) if row else None
     if row is None or not isinstance(claims, MandateClaims) or claims.jti != mandate_id:
         raise Refused("no_mandate")
-    hand = _ending_hand(visit, claims)
+    hand = hand_for(claims)
     if row.withdrawn_at is not None:
         return
     _, token = sign_withdrawal(held, signer, hand, sub=claims.sub, kind="ended_mandate", ended=mandate_id)
@@ -128,20 +153,23 @@ class Mandate:
     scope: frozenset[UUID] | None
     may_grant: bool
     instead: bool
+    joint: bool
+    alone: str
+    """Why she signs alone, where two would else decide together; empty: there is no other."""
+    decision_id: UUID | None
 
     def stands(self, at: datetime) -> bool:
         return self.since <= at < self.until
 
 
-async def mandates(tx: Tx, visit: Visit) -> list[Mandate]:
+async def mandates(tx: Tx, signer: Signer, space_id: UUID) -> list[Mandate]:
     """All mandates there ever were in the space, the newest first; one that does not read is no mandate."""
-    query = select(mandate).where(mandate.c.space_id == visit.space.space_id)
+    query = select(mandate).where(mandate.c.space_id == space_id)
     rows = (await tx.execute(query)).all()
-    return sorted(_read(visit, rows), key=lambda one: one.since, reverse=True)
+    return sorted(_read(signer, rows), key=lambda one: one.since, reverse=True)
 
 
-def _read(visit: Visit, rows: Sequence[Row[Any]]) -> Iterator[Mandate]:
-    signer = visit.gate.signer
+def _read(signer: Signer, rows: Sequence[Row[Any]]) -> Iterator[Mandate]:
     for row in rows:
         claims, read = signer.claims("mandate", row.token), signer.mandate(row.token)
         if isinstance(claims, Invalid) or isinstance(read, Invalid) or read.jti != row.mandate_id:
@@ -158,4 +186,7 @@ def _read(visit: Visit, rows: Sequence[Row[Any]]) -> Iterator[Mandate]:
             read.scope,
             read.may_grant,
             read.instead,
+            read.joint,
+            str(claims.get("alone", "")),
+            UUID(claims["decision"]) if claims.get("decision") else None,
         )

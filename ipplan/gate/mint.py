@@ -11,11 +11,13 @@ from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
-from ipplan.permit import PROPOSALS, Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import DECISIONS, PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
 log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
+APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision"}
+"""What lies beside a space's sections, each under a key of its own: no section's opens it."""
 
 
 class Mint:
@@ -52,9 +54,10 @@ class Mint:
             box=seal.SectionBox(section.key_id, {section.key_id: self._section_key(space, section)}),
         )
 
-    def proposals(
+    def apart(
         self,
         space: SpaceFacts,
+        what: UUID,
         *,
         account_id: UUID,
         on_behalf_of: UUID | None,
@@ -63,12 +66,12 @@ class Mint:
         road: str,
         at: datetime,
     ) -> Permit:
-        """The permit for what is proposed in a space, under a key of its own: no section's opens it."""
-        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"ipplan proposal")
+        """The permit for what lies apart: ``what`` is one of `APART`; raises `Refused`."""
+        made = HKDF(algorithm=SHA256(), length=32, salt=None, info=APART[what])
         key = made.derive(self.space_key(space))
         return _mint(
             space_id=space.space_id,
-            section_id=PROPOSALS,
+            section_id=what,
             account_id=account_id,
             on_behalf_of=on_behalf_of,
             view=view,
@@ -77,7 +80,7 @@ class Mint:
             checked_at=at,
             road=road,
             head_seq=0,
-            box=seal.SectionBox(PROPOSALS, {PROPOSALS: key}),
+            box=seal.SectionBox(what, {what: key}),
         )
 
     def space_key(self, space: SpaceFacts) -> bytes:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from ipplan.gate.claims import ended_by
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.gate.visit import Visit
-from ipplan.permit import PROPOSALS
+from ipplan.permit import DECISIONS, PROPOSALS
 from ipplan.store.database import Tx
 from ipplan.store.tables import access_grant, access_log, consent, mandate
 
@@ -170,7 +170,7 @@ async def openings(tx: Tx, visit: Visit, account_id: UUID, until: datetime) -> l
             access_log.c.space_id == visit.space.space_id,
             access_log.c.account_id == account_id,
             # What she proposed herself is no opening of the plan.
-            access_log.c.section_id != PROPOSALS,
+            access_log.c.section_id.not_in((PROPOSALS, DECISIONS)),
             access_log.c.at <= until,
         )
         .group_by(access_log.c.section_id)

@@ -4,6 +4,7 @@ Pure functions of facts, signatures and the time, as the verdict that they are p
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import GrantClaims, MandateClaims, StateClaims, WithdrawalClaims
@@ -77,6 +78,12 @@ def decides_from(space: SpaceFacts, signer: Signer) -> int | None:
     return None
 
 
+def takes_over(space: SpaceFacts, signer: Signer, at: datetime) -> datetime | None:
+    """When the owner comes to decide herself, where that is still to come."""
+    second = decides_from(space, signer)
+    return datetime.fromtimestamp(second, UTC) if second and second > at.timestamp() else None
+
+
 def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> int | Denied:
     """The second until which a grant bears by its granter's right when it was signed.
 
@@ -84,8 +91,9 @@ def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> 
     """
     signed = signer.grant(row.token)
     if row.granted_by == space.owner_id and row.mandate_id is None:
-        young = isinstance(signed, Invalid) or signed.iat < (decides_from(space, signer) or 0)
-        return Denied("granter_too_young") if young else FAR
+        if isinstance(signed, Invalid) or signed.iat < (decides_from(space, signer) or 0):
+            return Denied("granter_too_young")
+        return Denied("granter_could_not") if _could_not(signed.iat, space, signer) else FAR
     found = next((one for one in space.mandates if one.mandate_id == row.mandate_id), None)
     if found is None or isinstance(signed, Invalid):
         return Denied("granter")
@@ -98,7 +106,28 @@ def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> 
     in_time = signed.iat < mandate.claims.exp and signed.iat <= mandate.ends_at
     if not in_time or signed.iat < mandate.claims.nbf:
         return Denied("granter_mandate_time")
+    if mandate.claims.joint:
+        other = _other_of(mandate, signed, space, signer)
+        return other if isinstance(other, Denied) else min(mandate.ends_at, other.ends_at) + tail
     return mandate.ends_at + tail
+
+
+def _could_not(at: int, space: SpaceFacts, signer: Signer) -> bool:
+    """Whether a decision stood that the owner cannot decide herself. One of that very second may be later."""
+    found = (mandate_of(row, space, signer) for row in space.mandates)
+    return any(one.claims.nbf < at < one.ends_at for one in found if one and one.claims.instead)
+
+
+def _other_of(mandate: Mandated, signed: GrantClaims, space: SpaceFacts, signer: Signer) -> Mandated | Denied:
+    """The mandate of the other who decides together with the granter, and who has signed the grant too."""
+    found = next((one for one in space.mandates if one.mandate_id == signed.also), None)
+    other = mandate_of(found, space, signer) if found else None
+    if other is None or other.claims.sub == mandate.claims.sub:
+        return Denied("not_both")
+    if not (other.claims.joint and other.claims.may_grant and other.covers(signed.section)):
+        return Denied("other_scope")
+    in_time = other.claims.nbf <= signed.iat <= other.ends_at
+    return other if in_time else Denied("other_mandate_time")
 
 
 def state_of(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> StateClaims | str:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    AgreementClaims,
+    AppointmentClaims,
     Claims,
     ConsentClaims,
     GrantClaims,
@@ -71,6 +73,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         consent=_maybe(shared["id"]) if shared else None,
         text=_text(shared["text"]) if shared else None,
         decides_from=None if decides is None else _whole(claims, "decides_from"),
+        also=_maybe(claims.get("also")),
     )
 
 
@@ -84,6 +87,7 @@ def _mandate(claims: dict[str, Any]) -> MandateClaims:
         scope=_sections(claims.get("scope", "*")),
         may_grant=_flag(claims.get("may_grant", True)),
         instead=_flag(claims.get("instead", False)),
+        joint=_flag(claims.get("joint", False)),
     )
 
 
@@ -144,6 +148,18 @@ def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
     )
 
 
+def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
+    return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=str(claims["municipality"]))
+
+
+def _agreement(claims: dict[str, Any]) -> AgreementClaims:
+    wishes = tuple(
+        (UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp"))
+        for one in claims["wishes"]
+    )
+    return _read(AgreementClaims, claims, "jti sub space mandate", "iat exp", wishes=wishes)
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -161,6 +177,8 @@ KINDS: Mapping[str, Kind] = {
         "plan-withholding+jwt", "jti iat sub space section item act signed_by mandate", _withholding
     ),
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
+    "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
+    "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes", _agreement),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -46,12 +46,17 @@ class BadWish(ValueError):
     """A wish that cannot be signed; the message is its reason, for the caller's words."""
 
 
-async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Sequence[Wish]) -> int:
+async def sign_wishes(
+    held: Writing, visit: Visit, signer: Signer, wishes: Sequence[Wish], *, also: UUID | None = None
+) -> int:
     """Make the grants equal the wishes: sign what is new or changed, withdraw what is not wanted any more.
 
+    ``also``: the mandate of the other who has signed the same, where two decide together (agreeing.py).
     Returns how many grants were signed or withdrawn. Raises `Refused`, or `BadWish` before anything is done.
     """
     hand = hand_of(visit)
+    if visit.standing.joint and also is None and any(wish.access is not None for wish in wishes):
+        raise Refused("not_both")
     for wish in wishes:
         _check(wish, held.now, _decided_by(visit))
     await check_participants(held, visit, {wish.participant_id for wish in wishes})
@@ -66,7 +71,8 @@ async def sign_wishes(held: Writing, visit: Visit, signer: Signer, wishes: Seque
         if now_held:
             await _withdraw(held, signer, hand, wish.participant_id, now_held)
         if wish.access is not None:
-            grant_id = await _sign(held, signer, hand, wish, sharing)
+            more = {"also": str(also)} if also else {}
+            grant_id = await _sign(held, signer, hand, wish, sharing, more=more)
             signed.setdefault(wish.participant_id, set()).add(grant_id)
         if now_held or wish.access is not None:
             signed.setdefault(wish.participant_id, set())
@@ -133,7 +139,7 @@ async def sign_root(
     expires_at = held.now.replace(microsecond=0) + timedelta(days=ROOT_YEARS * 365)
     wish = Wish(owner_id, UUID(int=0), Access.WRITE, expires_at)
     more = {"decides_from": int(decides_from.timestamp())} if decides_from else {}
-    root_id = await _sign(held, signer, hand, wish, None, root=more)
+    root_id = await _sign(held, signer, hand, wish, None, more=more, root=True)
     await seal_states(held, signer, {owner_id: {root_id}}, actor=hand.account_id, cause="root")
     return root_id
 
@@ -145,13 +151,14 @@ async def _sign(
     wish: Wish,
     rests_on: Consented | None,
     *,
-    root: Mapping[str, object] | None = None,
+    more: Mapping[str, object],
+    root: bool = False,
 ) -> UUID:
     assert wish.access is not None
     assert wish.expires_at is not None
     grant_id = uuid4()
     start, end = held.now.replace(microsecond=0), wish.expires_at.replace(microsecond=0)
-    section_id = wish.section_id if root is None else None
+    section_id = None if root else wish.section_id
     token = signer.sign(
         "grant",
         {
@@ -165,7 +172,7 @@ async def _sign(
             "access": wish.access.word,
             "consent": _named(rests_on) if rests_on else None,
             **signed_by(hand, "granted_by"),
-            **(root or {}),
+            **more,
         },
     )
     await held.tx.execute(

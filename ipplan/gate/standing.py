@@ -47,6 +47,9 @@ class Standing:
     whole: bool = True
     """Whether who decides does so for the whole space, and not for some sections of it."""
 
+    joint: bool = False
+    """Whether what she grants must be signed by another, who decides together with her, too."""
+
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""
         verdict = self.sections.get(section_id)

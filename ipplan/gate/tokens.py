@@ -12,6 +12,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
 from ipplan.gate.claims import (
+    AgreementClaims,
+    AppointmentClaims,
     Claims,
     ConsentClaims,
     GrantClaims,
@@ -67,6 +69,12 @@ class Signer:
 
     def withholding(self, token: str) -> WithholdingClaims | Invalid:
         return self._remembered("withholding", token, WithholdingClaims)
+
+    def appointment(self, token: str) -> AppointmentClaims | Invalid:
+        return self._remembered("appointment", token, AppointmentClaims)
+
+    def agreement(self, token: str) -> AgreementClaims | Invalid:
+        return self._remembered("agreement", token, AgreementClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

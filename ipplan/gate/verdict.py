@@ -73,6 +73,7 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         {} if decides else withheld,
         paused,
         whole=mandate.claims.scope is None,
+        joint=mandate.claims.joint,
     )
 
 

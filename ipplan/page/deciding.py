@@ -1,15 +1,17 @@
 """Who decides here: the owner's two consents, and who acts for her, on what basis and until when."""
 
-from datetime import UTC, datetime
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.agreeing import disagreements
 from ipplan.gate.consenting import give_consent, standing_consent, withdraw_consent
 from ipplan.gate.consents import CONSENTS
-from ipplan.gate.mandates import mandates
+from ipplan.gate.decisions import Decision, ask_for_review, decisions
+from ipplan.gate.mandates import Mandate, mandates
 from ipplan.gate.records import Act, acts
-from ipplan.gate.representing import decides_from
+from ipplan.gate.representing import takes_over
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
@@ -21,6 +23,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.kinds import AREAS
 from ipplan.store.accounts import names
+from ipplan.store.database import Tx
 
 CONCERNED = ("owner", "representative", "coordinator")
 KINDS = {
@@ -37,7 +40,9 @@ async def show(request: Request) -> Response:
     if visit.standing.role not in CONCERNED:
         raise Refused("not_concerned")
     async with house.database.engine.connect() as tx:
-        found = await mandates(tx, visit)
+        found = await mandates(tx, visit.gate.signer, visit.space.space_id)
+        decided = await _decisions(tx, visit, found)
+        waiting, declined = await disagreements(tx, visit.space.space_id)
         signed = await acts(tx, visit) if visit.decides else []
         people = {visit.space.owner_id} | {
             who for one in found for who in (one.representative_id, one.signed_by)
@@ -47,6 +52,7 @@ async def show(request: Request) -> Response:
         request,
         "deciding/show.html",
         visit=visit,
+        at=visit.at,
         space_id=visit.space.space_id,
         acting=[one for one in found if one.stands(visit.at)],
         ended=[one for one in found if not one.stands(visit.at)],
@@ -54,8 +60,11 @@ async def show(request: Request) -> Response:
         receipts={one.first.record_id for one in signed if one.kind == "mandate"},
         me=visit.actor.account_id,
         may_give=bool(bases_for(visit)),
-        bases=visit.gate.rules.basis,
-        takes_over=_takes_over(visit),
+        rules=visit.gate.rules,
+        decisions=decided,
+        waiting=waiting,
+        declined=declined,
+        takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
         areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
         kinds=KINDS,
         texts=CONSENTS,
@@ -84,10 +93,19 @@ async def withdrawal(request: Request) -> Response:
     return see_other(f"/plans/{visit.space.space_id}/deciding")
 
 
-def _takes_over(visit: Visit) -> datetime | None:
-    """When the owner comes to decide herself, where that is still to come."""
-    second = decides_from(visit.space, visit.gate.signer)
-    return datetime.fromtimestamp(second, UTC) if second and second > visit.at.timestamp() else None
+@signed_in
+async def review(request: Request) -> Response:
+    """Ask that the unit decide anew whether the owner can decide herself."""
+    async with writing(request, paused=True) as (held, visit):
+        await ask_for_review(held, await visit.open_decisions(), uuid_in(request, "decision"))
+    return see_other(f"/plans/{visit.space.space_id}/deciding")
+
+
+async def _decisions(tx: Tx, visit: Visit, found: list[Mandate]) -> dict[UUID, Decision]:
+    """What mandates rest on, for the owner and who acts for her; the coordinator is told that it is so."""
+    if visit.is_coordinator or not any(one.decision_id for one in found):
+        return {}
+    return await decisions(tx, await visit.open_decisions())
 
 
 def _last(signed: list[Act], kind: str) -> Act | None:

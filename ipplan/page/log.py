@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import PROPOSALS, Refused
+from ipplan.permit import DECISIONS, PROPOSALS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -61,6 +61,7 @@ PERIODS = {
     "all": N_("Fra begynnelsen"),
 }
 OTHERS, EVERYBODY = "", "all"
+APART = {PROPOSALS: N_("Forslag om tilgang"), DECISIONS: N_("Avgjørelse om hvem som bestemmer")}
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Log:
     people: Mapping[UUID, Account]
     readers: tuple[Account, ...]
     habits: Habits
-    proposals: str
-    """What the room of proposals is called."""
+    apart: Mapping[UUID, str]
+    """What lies apart from the sections is called."""
 
     def unusual(self, entry: Entry | LineRow) -> list[str]:
         sections = entry.sections if isinstance(entry, Entry) else {entry.section_id}
@@ -87,7 +88,7 @@ class Log:
     def titled(self, sections: frozenset[UUID]) -> list[str]:
         """Titles in the plan's order."""
         found = [title for section, title in self.titles.items() if section in sections]
-        return [*found, self.proposals] if PROPOSALS in sections else found
+        return found + [name for room, name in self.apart.items() if room in sections]
 
 
 @signed_in
@@ -209,7 +210,7 @@ async def _log(request: Request, tx: Tx) -> Log:
         people,
         tuple(sorted((people[one] for one in seen if one in people), key=lambda one: one.name)),
         habits,
-        house.render.words(language_of(request), N_("Forslag om tilgang")),
+        {room: house.render.words(language_of(request), name) for room, name in APART.items()},
     )
 
 

@@ -62,7 +62,7 @@ async def add(request: Request) -> Response:
     try:
         async with writing(request) as (held, visit):
             check_may_manage(visit)
-            account_id = await _account(house, held, visit, typed, pid)
+            account_id = await account_for(house, held, visit.space.municipality_id, typed, pid)
             await add_participant(
                 held,
                 account_id=account_id,
@@ -99,14 +99,17 @@ def tidy(typed: Mapping[str, str], name: str) -> str:
     return " ".join(typed.get(name, "").replace("\x00", "").split())
 
 
-async def _account(house: House, held: Writing, visit: Visit, typed: Mapping[str, str], pid: str) -> UUID:
+async def account_for(
+    house: House, held: Writing, municipality_id: str, typed: Mapping[str, str], pid: str
+) -> UUID:
+    """The account that an identity number has, or a new one; raises `AnotherPerson`."""
     known = await account_by_pid(held.tx, house.pids, pid)
     if known is not None:
         return _same_person(known, typed)
     try:
         return await create_account(
             held.tx,
-            municipality_id=visit.space.municipality_id,
+            municipality_id=municipality_id,
             name=tidy(typed, "name"),
             email=tidy(typed, "email"),
             title=tidy(typed, "title"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.agreeing import sign_first
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish, sign_wishes
@@ -26,6 +27,7 @@ from ipplan.store.accounts import names
 from ipplan.store.people import Participant, participants
 
 LONGEST = 2_000
+WAITS = N_("Den ene har signert. Tilgangen åpnes når den andre som bestemmer, også har signert.")
 STATES = {"open": N_("Venter på svar"), "signed": N_("Signert"), "declined": N_("Ikke nå")}
 
 
@@ -82,13 +84,16 @@ async def signature(request: Request) -> Response:
         wishes = _wishes(found, visit, typed, visit.at.astimezone(OSLO).date())
         waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
         at_once = [wish for wish in wishes if wish not in waiting]
-        if at_once:
-            try:
-                await sign_wishes(held, visit, visit.gate.signer, at_once)
-            except BadWish:
-                raise Refused("bad_wish") from None
+        together = [wish for wish in at_once if wish.access is not None and visit.standing.joint]
+        try:
+            await sign_wishes(held, visit, visit.gate.signer, [one for one in at_once if one not in together])
+        except BadWish:
+            raise Refused("bad_wish") from None
+        if together:
+            await sign_first(held, visit, together)
         if wishes and not waiting:
-            await answer(held, permit, found.proposal_id, "signed")
+            words = house_of(request).render.words(language_of(request), WAITS) if together else ""
+            await answer(held, permit, found.proposal_id, "signed", words)
     if not wishes:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}
         return await _review(request, typed, errors, 422)

@@ -1,7 +1,8 @@
 """The table of all doors: address, handler, and what each may reach.
 
 ``content`` goes through the gate; ``own`` reads nothing but the visitor's own session and directory
-entries; ``open`` is for everybody. A test holds every door to its word.
+entries; ``unit`` reads and writes the directory of the unit's own municipality; ``open`` is for everybody.
+A test holds every door to its word.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
+    agreements,
+    commission,
     deciding,
     founding,
     invitations,
@@ -31,14 +34,16 @@ from ipplan.page import (
     sharing,
     start,
     system,
+    unit,
     withholding,
 )
 from ipplan.page.limits import Limited, Rate
 
-Reach = Literal["content", "own", "open"]
+Reach = Literal["content", "own", "unit", "open"]
 PLAN = "/plans/{plan}"
 SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
+UNIT = "/unit/plans/{plan}"
 
 
 LOGIN = ("/login", "/login/callback")
@@ -49,6 +54,8 @@ SIGNING = (
     PLAN + "/proposals/{proposal}/signature",
     PLAN + "/consents/{kind}",
     PLAN + "/mandates",
+    PLAN + "/agreements/{agreement}/signature",
+    UNIT + "/mandates",
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
@@ -106,9 +113,18 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/deciding", deciding.show, "content"),
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
+    Door("POST", PLAN + "/decisions/{decision}/review", deciding.review, "content"),
+    Door("GET", PLAN + "/agreements/{agreement}", agreements.show, "content"),
+    Door("POST", PLAN + "/agreements/{agreement}/signature", agreements.signature, "content"),
+    Door("POST", PLAN + "/agreements/{agreement}/declining", agreements.declining, "content"),
     Door("GET", PLAN + "/mandates/new", mandates.new, "content"),
     Door("POST", PLAN + "/mandates", mandates.create, "content"),
     Door("POST", PLAN + "/mandates/{mandate}/ending", mandates.ending, "content"),
+    Door("GET", "/unit", unit.index, "unit"),
+    Door("GET", UNIT, unit.show, "unit"),
+    Door("GET", UNIT + "/mandates/new", commission.new, "unit"),
+    Door("POST", UNIT + "/mandates", commission.create, "unit"),
+    Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from ipplan.gate.agreeing import Agreement, agreements
 from ipplan.gate.company import Company
 from ipplan.gate.proposals import proposals
 from ipplan.gate.visit import Visit
@@ -97,6 +98,7 @@ class Screens:
             "asked": found,
             "needing": needing,
             "proposed": await self._proposals(visit) if proposed else [],
+            "agreed": await self._agreements(visit) if proposed and visit.standing.joint else [],
             "people_names": inputs.company.names,
         }
         values = {**values, **calls}
@@ -107,6 +109,12 @@ class Screens:
         permit = await visit.open_proposals()
         async with self._database.engine.connect() as tx:
             return list(await proposals(tx, permit, only_open=True))
+
+    async def _agreements(self, visit: Visit) -> list[Agreement]:
+        """What the other of two who decide together has signed, and this one has not."""
+        async with self._database.engine.connect() as tx:
+            found = await agreements(tx, visit)
+        return [one for one in found if one.signed_by != visit.actor.account_id]
 
 
 def _version(node: Node | None) -> UUID | None:

@@ -1,11 +1,12 @@
 """Who sees what: the owner goes through participant × section, reads what she signs, signs, withdraws."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.agreeing import agreements, sign_first
 from ipplan.gate.consenting import blocked_by
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.records import acts
@@ -21,6 +22,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.page.wishes import Row, Table, digest, in_words, read_wishes, renewed
 from ipplan.permit import Refused
 from ipplan.plan.periods import OSLO, PERIODS, latest
+from ipplan.store.accounts import names
 from ipplan.store.doors import doors_of
 
 
@@ -79,16 +81,23 @@ async def sign(request: Request) -> Response:
     waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
     at_once = [wish for wish in wishes if wish not in waiting]
     if at_once:
-        taken_only = all(wish.access is None for wish in at_once)
-        async with writing(request, paused=taken_only) as (held, visit):
-            try:
-                await sign_wishes(held, visit, visit.gate.signer, at_once)
-            except BadWish:
-                raise Refused("bad_wish") from None
+        await sign_now(request, at_once)
     path = f"/plans/{table.visit.space.space_id}/sharing"
     if waiting:
         return await ask_anew(request, f"{path}/review", typed, done=bool(at_once))
     return see_other(path)
+
+
+async def sign_now(request: Request, wishes: Sequence[Wish]) -> None:
+    """Sign; what one of two who decide together gives waits for the other. Raises `Refused`."""
+    async with writing(request, paused=all(wish.access is None for wish in wishes)) as (held, visit):
+        given = [wish for wish in wishes if wish.access is not None and visit.standing.joint]
+        try:
+            await sign_wishes(held, visit, visit.gate.signer, [one for one in wishes if one not in given])
+        except BadWish:
+            raise Refused("bad_wish") from None
+        if given:
+            await sign_first(held, visit, given)
 
 
 @signed_in
@@ -132,6 +141,8 @@ async def _table(request: Request) -> Table:
     async with house.database.engine.connect() as tx:
         signed = await acts(tx, visit)
         receipts = newest(signed)
+        waiting = await agreements(tx, visit)
+        signers = await names(tx, {one.signed_by for one in waiting})
         people = [one.account_id for one in company.people]
         doors = await doors_of(tx, house.keyring.secrets["session"], people)
     rows = [
@@ -146,7 +157,15 @@ async def _table(request: Request) -> Table:
     ]
     rows.sort(key=lambda row: row.person.account.name)
     sections = tuple(outline for _, outline in opened.values())
-    return Table(visit, sections, tuple(rows), visit.at.astimezone(OSLO).date(), blocked_by(visit, signed))
+    today = visit.at.astimezone(OSLO).date()
+    return Table(
+        visit,
+        sections,
+        tuple(rows),
+        today,
+        blocked_by(visit, signed),
+        tuple((one, signers.get(one.signed_by, "")) for one in waiting),
+    )
 
 
 def _decides_all(standing: Standing | None) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.unit import unit_of
 from ipplan.page.house import house_of
 from ipplan.page.respond import page
 from ipplan.page.who import who_of
@@ -20,6 +21,7 @@ async def show(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
+        in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans = []
     for visit in visits:
@@ -32,4 +34,4 @@ async def show(request: Request) -> Response:
         ]
         plans.append({"visit": visit, "membership": known[visit.space.space_id], "asked": asked})
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
-    return page(request, "start/show.html", plans=plans)
+    return page(request, "start/show.html", plans=plans, in_unit=in_unit)

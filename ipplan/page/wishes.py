@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from ipplan.gate.agreeing import Agreement
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.signing import Wish
 from ipplan.gate.standing import Allowed
@@ -50,6 +51,8 @@ class Table:
     today: date
     blocked: str = ""
     """Which consent nothing can be signed without: ``plan`` or ``sharing``, where it was withdrawn."""
+    waiting: tuple[tuple[Agreement, str], ...] = ()
+    """What one of two who decide together has signed, and her name."""
 
     @property
     def soon(self) -> list[tuple[Row, Outline, Allowed]]:

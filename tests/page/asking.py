@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import ITEM, PLAN, SECTION, Door
+from ipplan.page.routes import ITEM, PLAN, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -30,6 +30,8 @@ class Place:
     proposal: str
     mandate: str
     token: str = "0" * 64
+    agreement: str = "00000000-0000-4000-8000-000000000000"
+    decision: str = "00000000-0000-4000-8000-000000000000"
     kind: str = "plan"
 
     def path(self, door: Door) -> str:
@@ -67,6 +69,17 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=30)).isoformat(),
         },
         PLAN + "/mandates/{mandate}/ending": {},
+        PLAN + "/decisions/{decision}/review": {},
+        PLAN + "/agreements/{agreement}/signature": {},
+        PLAN + "/agreements/{agreement}/declining": {},
+        UNIT + "/mandates": {
+            **person,
+            "relation": "Far",
+            "basis": "parent",
+            "alone": "joint",
+            "day": (date.today() + timedelta(days=30)).isoformat(),
+        },
+        UNIT + "/mandates/{mandate}/ending": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",

@@ -243,7 +243,17 @@ async def test_ids_of_strange_shapes_are_not_there(site: Site) -> None:
             assert Answer.of(answer) == refused, path
 
 
-UNREAD = ("closure", "reopening", "confirmation", "cancellation", "{mandate}/ending", "/consents/{kind}")
+UNREAD = (
+    "closure",
+    "reopening",
+    "confirmation",
+    "cancellation",
+    "{mandate}/ending",
+    "/consents/{kind}",
+    "{agreement}/signature",
+    "{agreement}/declining",
+    "{decision}/review",
+)
 """Doors that read no form: there is nothing to ask but the press itself."""
 
 

@@ -75,11 +75,18 @@ USES = {
         GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
         POST /plans/{plan}/mandates/{mandate}/ending
     """,
+    "decide together": """
+        GET /plans/{plan}/agreements/{agreement}
+        POST /plans/{plan}/agreements/{agreement}/signature
+        POST /plans/{plan}/agreements/{agreement}/declining
+        POST /plans/{plan}/decisions/{decision}/review
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
-"""Which doors each right opens, and nothing else does; nobody here is asked to do anything."""
+"""Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
+decides together with another (test_together.py)."""
 DONE = {101, 200, 303}
 
 

@@ -12,6 +12,7 @@ from ipplan.store.tables.access import (
 )
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.content import change, draft, item, section, version
+from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
     account_door,
@@ -35,9 +36,12 @@ __all__ = [
     "access_state",
     "account",
     "account_door",
+    "agreement",
+    "appointment",
     "change",
     "clock_mark",
     "consent",
+    "decision",
     "draft",
     "expiry_notice",
     "invitation",

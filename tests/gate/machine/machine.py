@@ -117,13 +117,16 @@ class PlanMachine(Acting):
         if self._decided(hand, answer):
             self.model.items[item].hidden_from.discard(person)
 
-    @rule(days=days)
-    def sign_mandate(self, days: int) -> None:
+    @rule(days=days, instead=st.booleans())
+    def sign_mandate(self, days: int, *, instead: bool) -> None:
+        """Perhaps on a decision that the owner cannot decide herself."""
         # No two end in the same second, and none in that of something else.
         until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
             seconds=len(self.model.mandates)
         )
-        self._do(self.plan.sign_mandate(until))
+        self._do(self.plan.sign_mandate(until, instead=instead))
+        if instead:
+            self.model.instead.add(len(self.model.mandates))
         self.model.mandates.append(until)
 
     @rule(hand=hands)
@@ -233,7 +236,7 @@ class PlanMachine(Acting):
         person, section = self._some_grant(data)
         item, word = f"{section}/1", new_word()
         edit = self.plan.edit(OWNER, item, section, word)
-        withdrawal = self.plan.withdraw(OWNER, person, section)
+        withdrawal = self.plan.withdraw(self.model.decider(), person, section)
         assert self._do(_together(edit, withdrawal)) == [DONE, DONE]
         self.model.items[item].words.append(word)
         if self._do(self.plan.last_cause()) != "saved":
@@ -247,7 +250,8 @@ class PlanMachine(Acting):
         (person, section), word = self._some_grant(data), new_word()
         self._connect(person)
         self._judge()
-        self._do(self.plan.withdraw_while_a_frame_is_made(OWNER, person, section, f"{section}/1", word))
+        hand, item = self.model.decider(), f"{section}/1"
+        self._do(self.plan.withdraw_while_a_frame_is_made(hand, person, section, item, word))
         self.model.items[f"{section}/1"].words.append(word)
         self.model.grants.pop((person, section))
 

@@ -69,6 +69,8 @@ class Model:
     """By name; a section's title is named as the section."""
     grants: dict[tuple[str, str], Grant] = field(default_factory=dict)
     """By (person, section); what is withdrawn is not here, what has expired still is."""
+    instead: set[int] = field(default_factory=set)
+    """Mandates, by their places, that rest on a decision that the owner cannot decide herself."""
     paused: bool = False
     """Whether the consent to the plan was withdrawn."""
     unshared: bool = False
@@ -79,8 +81,17 @@ class Model:
         return self.now.astimezone(OSLO).date()
 
     def decides(self, person: str) -> bool:
-        """The owner, and who acts for her on a mandate that stands."""
+        """Who acts for the owner on a mandate that stands; and she herself, if no decision says otherwise."""
+        cannot = any(self.now < self.mandates[place] for place in self.instead)
+        return self.has_all(person) and not (person == OWNER and cannot)
+
+    def has_all(self, person: str) -> bool:
+        """The owner, whoever decides, and who acts for her: nothing is hidden from them."""
         return person == OWNER or (person == REPRESENTATIVE and self.acts_on() is not None)
+
+    def decider(self) -> str:
+        """Somebody who decides now."""
+        return OWNER if self.decides(OWNER) else REPRESENTATIVE
 
     def acts_on(self) -> int | None:
         """The representative's mandate: of those that stand the one that ends last."""
@@ -97,7 +108,7 @@ class Model:
 
     def level(self, person: str, section: str) -> str | None:
         """How she may open a section now, if at all."""
-        if self.decides(person):
+        if self.has_all(person):
             return "read" if self.paused else "write"
         grant = self.in_force().get((person, section))
         return grant.level if grant and not self.paused else None
@@ -110,7 +121,7 @@ class Model:
         """Whether an item is shown to her: neither it nor what it stands under is withheld."""
         if self.level(person, self.items[name].section) is None:
             return False
-        return self.decides(person) or not any(person in one.hidden_from for one in self.upwards(name))
+        return self.has_all(person) or not any(person in one.hidden_from for one in self.upwards(name))
 
     def may_edit(self, person: str, name: str) -> bool:
         """Whether she may write a new version; a section's name is for who decides."""

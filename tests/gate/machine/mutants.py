@@ -154,6 +154,10 @@ def _a_section_is_rendered_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Sights, "_section", stale)
 
 
+def _an_owner_decides_whatever_was_decided(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(verdict, "owner_decides", lambda *_: True)
+
+
 MUTANTS = (
     Mutant("withdrawals do not count", _withdrawals_do_not_count, Fault),
     Mutant("ends do not count", _ends_do_not_count, Leaked),
@@ -168,6 +172,7 @@ MUTANTS = (
     Mutant("who lost all keeps her screen", _who_lost_all_keeps_her_screen, LeftBehind),
     Mutant("a section is rendered once", _a_section_is_rendered_once, Fault),
     Mutant("nothing rests on the consent to the plan", _nothing_rests_on_the_consent_to_the_plan, Fault),
+    Mutant("an owner decides whatever was decided", _an_owner_decides_whatever_was_decided, Leaked),
     Mutant(
         "grants end with the mandate they were signed on",
         _grants_end_with_the_mandate_they_were_signed_on,

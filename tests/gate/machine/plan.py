@@ -13,6 +13,7 @@ from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import unit_hand
+from ipplan.gate.unit import appoint, casework
 from ipplan.permit import Access
 from ipplan.store.people import add_participant
 from tests.gate.machine.installation import Installation
@@ -28,6 +29,7 @@ from tests.gate.machine.model import (
 from tests.gate.machine.screens import Screen, parts_in
 from tests.page.asking import socket_to
 
+UNIT = "ingeborg"
 DONE, REFUSED, UNCONSENTED = 303, 404, 422
 PATIENCE = 20.0
 """Seconds that a screen may take on a busy machine; what is promised within one is timed elsewhere."""
@@ -107,11 +109,13 @@ class Plan:
         form = {"kind": kind, "title": word, "status": "active", "base": str(await self._head(item))}
         return await self.post(author, f"{self.section(section)}/items/{self.ids[item]}", **form)
 
-    async def sign_mandate(self, until: datetime) -> None:
-        """The unit lets the representative act (longer). There is no door for it yet."""
-        gate, unit = self.here.house.gate, self.here.world.actor(COORDINATOR)
-        commission = Commission(self.account(REPRESENTATIVE), "parent", until)
-        async with gate.writing(self.space_id, unit, paused=True) as (held, _):
+    async def sign_mandate(self, until: datetime, *, instead: bool) -> None:
+        """The unit lets the representative act (longer), to the second that the model knows."""
+        gate, unit = self.here.house.gate, self.here.world.actor(UNIT)
+        commission = Commission(self.account(REPRESENTATIVE), "guardian", until, instead=instead)
+        async with gate.database.begin() as tx:  # an appointment is for a year, and years go by here
+            await appoint(tx, gate.signer, unit.account_id, "fjordvik", self.here.clock.now())
+        async with casework(gate, unit, self.space_id) as (held, _):
             signed = await sign_mandate(held, gate.signer, unit_hand(unit), self.account(OWNER), commission)
         self.mandates.append(signed)
 

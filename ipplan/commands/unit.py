@@ -1,0 +1,62 @@
+"""``ipplan unit``: who works in a municipality's coordinating unit. By hand on the server."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from ipplan.app import open_gate
+from ipplan.config import Settings, SettingsTrouble
+from ipplan.gate.gate import Gate
+from ipplan.gate.keys import load
+from ipplan.gate.unit import LASTS, appoint, dismiss
+from ipplan.plan.identity import valid_pid
+from ipplan.store.accounts import Account, PidKeys, account_by_pid
+from ipplan.store.database import Tx
+
+unit = typer.Typer(help="Who works in a municipality's coordinating unit.")
+NumberAsked = Annotated[str, typer.Option(help="Municipality number, four digits.")]
+
+
+@unit.command()
+def add(municipality: NumberAsked) -> None:
+    """Let somebody who has an account work in the unit, for a year. The identity number is asked for."""
+
+    async def appointed(gate: Gate, tx: Tx, found: Account) -> None:
+        if found.municipality_id != municipality:
+            raise SettingsTrouble("Kontoen hører til en annen kommune.")
+        await appoint(tx, gate.signer, found.account_id, municipality, gate.clock.now())
+
+    name = _with_account(appointed)
+    typer.echo(f"{name} arbeider nå i koordinerende enhet, i {LASTS.days} dager.")
+
+
+@unit.command()
+def remove() -> None:
+    """End somebody's work in the unit, at once. The identity number is asked for."""
+
+    async def dismissed(gate: Gate, tx: Tx, found: Account) -> None:
+        await dismiss(tx, found.account_id, gate.clock.now())
+
+    typer.echo(f"{_with_account(dismissed)} arbeider ikke lenger i koordinerende enhet.")
+
+
+def _with_account(act: Callable[[Gate, Tx, Account], Awaitable[None]]) -> str:
+    """Do something about the account of an identity number that is asked for; returns the person's name."""
+    settings = Settings()
+    # Asked for, so that it stands in no list of processes and in no shell's history.
+    pid = valid_pid(typer.prompt("Fødselsnummer", hide_input=True))
+    if pid is None:
+        raise SettingsTrouble("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
+
+    async def run() -> str:
+        async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
+            secrets = gate.keyring.secrets
+            found = await account_by_pid(tx, PidKeys(secrets["pid"], secrets["pid-index"]), pid)
+            if found is None:
+                raise SettingsTrouble("Ingen konto har det fødselsnummeret.")
+            await act(gate, tx, found)
+            return found.name
+
+    return asyncio.run(run())

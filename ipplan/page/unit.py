@@ -1,0 +1,86 @@
+"""The coordinating unit's room: the municipality's plans by whose they are, and who decides in each.
+
+Nothing that stands in a plan is opened here, and no page of the unit's holds any of it.
+"""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.agreeing import disagreements
+from ipplan.gate.decisions import reviews_asked
+from ipplan.gate.mandates import end_by_unit, mandates
+from ipplan.gate.representing import takes_over
+from ipplan.gate.statements import unit_hand
+from ipplan.gate.unit import Case, casework, desk_of, look
+from ipplan.page.house import house_of
+from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.who import signed_in, who_of
+from ipplan.plan.kinds import AREAS
+from ipplan.store.accounts import names
+from ipplan.store.plans import plans_of
+
+MOST = 200
+"""Plans on one page; more are found by name."""
+
+
+@signed_in
+async def index(request: Request) -> Response:
+    """All plans of the municipality, by their owners' names; some of them by a part of the name."""
+    house, wanted = house_of(request), request.query_params.get("name", "").replace("\x00", "").strip()[:100]
+    desk = await desk_of(house.gate, who_of(request).actor)
+    async with house.database.engine.connect() as tx:
+        found = await plans_of(tx, desk.municipality_id, wanted, at=desk.at, most=MOST + 1)
+    return page(request, "unit/index.html", plans=found[:MOST], more=len(found) > MOST, wanted=wanted)
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """Who decides in one plan, and what the unit may do about it."""
+    house, space_id = house_of(request), uuid_in(request, "plan")
+    desk = await desk_of(house.gate, who_of(request).actor)
+    case = await look(desk, space_id)
+    async with house.database.engine.connect() as tx:
+        found = await mandates(tx, house.gate.signer, space_id)
+        reviews = await reviews_asked(tx, space_id)
+        waiting, declined = await disagreements(tx, space_id)
+        people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
+        known = await names(tx, people)
+    return page(
+        request,
+        "unit/show.html",
+        case=case,
+        at=case.at,
+        owner=known.get(case.space.owner_id, ""),
+        owner_id=case.space.owner_id,
+        takes_over=takes_over(case.space, house.gate.signer, case.at),
+        acting=[one for one in found if one.stands(case.at)],
+        ended=[one for one in found if not one.stands(case.at)],
+        names=known,
+        rules=house.gate.rules,
+        areas=areas_of(case),
+        reviews=reviews,
+        waiting=waiting,
+        declined=declined,
+        coordinators=[
+            one.account.name
+            for one in case.space.people.values()
+            if one.role == "coordinator" and one.account
+        ],
+    )
+
+
+@signed_in
+async def ending(request: Request) -> Response:
+    """End a mandate that the unit has signed; what was granted on it runs on for a while, with notice."""
+    house, actor, space_id = house_of(request), who_of(request).actor, uuid_in(request, "plan")
+    async with casework(house.gate, actor, space_id) as (held, case):
+        hand = unit_hand(actor)
+        await end_by_unit(held, house.gate.signer, hand, case.space.owner_id, uuid_in(request, "mandate"))
+    return see_other(f"/unit/plans/{space_id}")
+
+
+def areas_of(case: Case) -> dict[UUID, str]:
+    """The template's names of the sections: the owner's own are content."""
+    return {row.section_id: AREAS.get(row.area, "") for row in case.space.sections}

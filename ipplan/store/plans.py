@@ -1,0 +1,78 @@
+"""A municipality's plans as its unit lists them: whose they are, who coordinates, and who acts for the owner.
+
+From the directory alone; what a mandate says is asked of its signature where something is decided by it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from ipplan.store.database import Tx
+from ipplan.store.tables import account, mandate, participant, space
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One plan of the list."""
+
+    space_id: UUID
+    owner_name: str
+    coordinators: tuple[str, ...]
+    acting: tuple[str, ...]
+    ends: datetime | None
+    """The first end, by the clock, of who acts for the owner."""
+
+
+async def plans_of(tx: Tx, municipality_id: str, name: str, *, at: datetime, most: int) -> list[PlanRow]:
+    """Open plans by their owners' names; ``name``: a part of it, or nothing."""
+    owner, coordinator = account.alias("owner"), account.alias("coordinator")
+    coordinators = (
+        select(func.array_agg(coordinator.c.name.distinct()))
+        .join(participant, participant.c.account_id == coordinator.c.account_id)
+        .where(
+            participant.c.space_id == space.c.space_id,
+            participant.c.role == "coordinator",
+            participant.c.state == "active",
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            space.c.space_id,
+            owner.c.name,
+            coordinators,
+            _acting(at, func.array_agg(account.c.name.distinct())).scalar_subquery(),
+            _acting(at, func.min(mandate.c.expires_at)).scalar_subquery(),
+        )
+        .join(owner, owner.c.account_id == space.c.owner_id)
+        .where(
+            space.c.municipality_id == municipality_id,
+            space.c.kind == "plan",
+            space.c.state == "open",
+            owner.c.name.icontains(name, autoescape=True),
+        )
+        .order_by(owner.c.name, space.c.space_id)
+        .limit(most)
+    )
+    rows = (await tx.execute(query)).all()
+    return [PlanRow(row[0], row[1], tuple(row[2] or ()), tuple(row[3] or ()), row[4]) for row in rows]
+
+
+def _acting(at: datetime, what: Any) -> Select[Any]:
+    """Of the mandates that stand in the space that is asked about."""
+    return (
+        select(what)
+        .select_from(mandate.join(account, account.c.account_id == mandate.c.representative_id))
+        .where(
+            and_(
+                mandate.c.space_id == space.c.space_id,
+                mandate.c.withdrawn_at.is_(None),
+                mandate.c.not_before <= at,
+                mandate.c.expires_at > at,
+            )
+        )
+        .correlate(space)
+    )
