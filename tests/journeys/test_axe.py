@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from tests.page.test_together import wish
+from tests.page.test_unit import register
 from tests.site import Person, Site
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -138,3 +140,34 @@ async def test_pages_of_an_owner_who_gives_a_mandate_and_puts_her_plan_to_rest(
     for address in ("", "/sharing", "/people"):
         await look_at(page, plan + address)
     await roar.context.close()
+
+
+async def test_pages_of_the_unit_and_of_two_who_decide_together(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    unit = await site.person(browser, "ingeborg", **looks)
+    await look_at(unit.page, f"{site.address}/unit")
+    room = f"{site.address}/unit/plans/{site.world.spaces['tiril']}"
+    for owner in ("roar", "tiril"):
+        await look_at(unit.page, f"{site.address}/unit/plans/{site.world.spaces[owner]}/mandates/new")
+        await unit.page.get_by_role("button", name="Signer").click()
+        await judge(unit.page, f"a mandate for {owner} with nothing filled in")
+    await look_at(unit.page, room)
+    await unit.page.get_by_text("Avslutt …").click()
+    await judge(unit.page, "a mandate about to be ended")
+    await unit.page.get_by_role("button", name="Avslutt fullmakten").click()
+    client = await site.client("ingeborg")
+    for name in ("marte", "thea"):
+        assert (await register(client, site, name, alone="joint")).status_code == 303
+    await client.aclose()
+    client = await site.client("marte")
+    assert (await wish(client, site, "read")).status_code == 303
+    await client.aclose()
+    marte, thea = [await site.person(browser, name, **looks) for name in ("marte", "thea")]
+    await look_at(marte.page, f"{site.plan()}/sharing")
+    await look_at(marte.page, f"{site.plan()}/deciding")
+    await look_at(thea.page, site.plan())
+    await thea.page.get_by_role("link", name="Les hva det er").click()
+    await judge(thea.page, "what the other has signed")
+    for person in (unit, marte, thea):
+        await person.context.close()

@@ -30,7 +30,7 @@ async def test_what_one_signs_opens_nothing_until_the_other_signs_it_too(
     site: Site, parents: Parents
 ) -> None:
     marte, thea = parents
-    assert (await _wish(marte, site, "read")).status_code == 303
+    assert (await wish(marte, site, "read")).status_code == 303
     await _leila_at_home(site, 404)
     assert "Venter på at begge signerer" in (await marte.get(f"{site.plan()}/sharing")).text
     assert "har signert tilganger, og venter på deg" in (await thea.get(site.plan())).text
@@ -50,7 +50,7 @@ async def test_either_takes_away_alone_and_at_once(site: Site, parents: Parents)
     await _both(site, marte, thea)
     for client in (marte, thea):
         await _leila_at_home(site, 200)
-        assert (await _wish(client, site, "none")).status_code == 303
+        assert (await wish(client, site, "none")).status_code == 303
         await _leila_at_home(site, 404)
         await _both(site, marte, thea)
 
@@ -59,7 +59,7 @@ async def test_disagreement_leaves_it_shut_and_the_coordinator_sees_that_and_no_
     site: Site, parents: Parents
 ) -> None:
     marte, thea = parents
-    await _wish(marte, site, "write")
+    await wish(marte, site, "write")
     wenche = await site.client("wenche")
     page = (await wenche.get(f"{site.plan()}/deciding")).text
     assert "signert av den ene som bestemmer, og venter på den andre" in page
@@ -75,7 +75,7 @@ async def test_disagreement_leaves_it_shut_and_the_coordinator_sees_that_and_no_
 
 async def test_who_signed_takes_it_back_and_it_is_over(site: Site, parents: Parents) -> None:
     marte, thea = parents
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     agreement = await _waiting(thea, site)
     assert (await marte.post(f"{agreement}/declining")).status_code == 303
     assert (await thea.post(f"{agreement}/signature")).status_code == 404
@@ -86,12 +86,12 @@ async def test_what_waited_counts_no_more_when_its_time_is_out_or_who_signed_it_
     site: Site, parents: Parents
 ) -> None:
     marte, thea = parents
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     late = await _waiting(thea, site)
     site.clock.move(timedelta(days=60))
     marte, thea = await site.client("marte"), await site.client("thea")
     assert (await thea.post(f"{late}/signature")).status_code == 404
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     orphan = await _waiting(thea, site)
     page = (await marte.get(f"{site.plan()}/deciding")).text
     own = page.split("/ending")[0].rpartition("/mandates/")[2]
@@ -105,7 +105,7 @@ async def test_a_grant_with_one_signature_or_another_ones_agreement_opens_nothin
 ) -> None:
     """What an intruder with the database, or with one parent's login, comes to."""
     marte, thea = parents
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     agreement = await _waiting(thea, site)
     await site.world.sql(
         "UPDATE agreement SET agreement_id = :new, signed_by = :who",
@@ -120,7 +120,7 @@ async def test_a_grant_with_one_signature_or_another_ones_agreement_opens_nothin
 
 async def test_one_who_decides_alone_has_no_such_doors(site: Site, parents: Parents) -> None:
     marte, thea = parents
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     agreement = await _waiting(thea, site)
     for name in ("roar", "leila", "berit"):
         client = await site.client(name)
@@ -130,11 +130,12 @@ async def test_one_who_decides_alone_has_no_such_doors(site: Site, parents: Pare
 
 
 async def _both(site: Site, marte: httpx2.AsyncClient, thea: httpx2.AsyncClient) -> None:
-    await _wish(marte, site, "read")
+    await wish(marte, site, "read")
     assert (await thea.post(f"{await _waiting(thea, site)}/signature")).status_code == 303
 
 
-async def _wish(client: httpx2.AsyncClient, site: Site, access: str) -> httpx2.Response:
+async def wish(client: httpx2.AsyncClient, site: Site, access: str) -> httpx2.Response:
+    """What Leila may do at home for a year, signed by one."""
     account, section = site.world.accounts["leila"], site.world.sections["tiril"]["home"]
     form = {f"access-{account}-{section}": access, f"until-{account}": "1y"}
     return await client.post(f"{site.plan()}/sharing", data=form)
