@@ -60,7 +60,8 @@ _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(participant_id, serial, token))
        FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT json_agg(json_build_array(p.account_id, p.role, p.state, p.relation, a.state, a.municipality_id,
-            a.name, a.email, a.title, a.organisation, a.language, a.pid_index IS NOT NULL))
+            a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
+            a.pid_index IS NOT NULL, a.protected))
        FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id)
     )::text"""
 
@@ -70,8 +71,8 @@ SELECT asked.space_id, clock_timestamp(), s.kind, s.state, s.owner_id, s.municip
        (SELECT json_agg(json_build_array(section_id, area, head_seq, key_id, encode(wrapped, 'base64'))
                         ORDER BY section_id)::text
           FROM section WHERE section.space_id = s.space_id),
-       (SELECT array_agg(DISTINCT account_id) FROM presence h
-         WHERE h.space_id = s.space_id AND h.until > clock_timestamp()),
+       (SELECT array_agg(DISTINCT h.account_id) FROM presence h JOIN account a ON a.account_id = h.account_id
+         WHERE h.space_id = s.space_id AND h.until > clock_timestamp() AND NOT a.protected),
        (SELECT bit_xor(one) FROM (
           SELECT hash_record_extended(o, %(seed)s) AS one FROM proposal o
            WHERE o.space_id = s.space_id AND o.state = 'open'
@@ -202,7 +203,21 @@ def _sections(sent: str | None) -> tuple[SectionRow, ...]:
 
 
 def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID, StateRow]) -> PersonFacts:
-    who, role, state, relation, account_state, place, name, email, title, office, language, has_pid = row
+    (
+        who,
+        role,
+        state,
+        relation,
+        account_state,
+        place,
+        name,
+        email,
+        title,
+        office,
+        language,
+        has_pid,
+        hidden,
+    ) = row
     account_id = UUID(who)
     return PersonFacts(
         account_id=account_id,
@@ -211,7 +226,9 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
         participant_state=state,
         grants=tuple(held.get(account_id, ())),
         state=signed.get(account_id),
-        account=Account(account_id, place, name, email, title, office, language, account_state, has_pid),
+        account=Account(
+            account_id, place, name, email, title, office, language, account_state, has_pid, hidden
+        ),
         relation=relation,
     )
 

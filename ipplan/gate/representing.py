@@ -55,7 +55,13 @@ def mandate_of(row: MandateRow, space: SpaceFacts, signer: Signer) -> Mandated |
 
 
 def mandate_in_force(space: SpaceFacts, account_id: UUID, at: int, signer: Signer) -> Mandated | None:
-    """The mandate on which somebody acts for the owner now; of several the one that ends last."""
+    """The mandate on which somebody acts for the owner now; of several the one that ends last.
+
+    None where the owner's address is protected: nobody represents her by way of a screen.
+    """
+    owner = space.people.get(space.owner_id)
+    if owner and owner.account and owner.account.protected:
+        return None
     found = (mandate_of(row, space, signer) for row in space.mandates if row.representative_id == account_id)
     standing = [one for one in found if one and one.stands(at)]
     return max(standing, key=lambda one: (one.claims.scope is None, one.ends_at), default=None)

@@ -28,13 +28,14 @@ from ipplan.plan.forms import read_day
 from ipplan.plan.identity import born_on, valid_pid
 from ipplan.plan.periods import OSLO, birthday, end_of
 from ipplan.rules import Basis, Rules, Stage
-from ipplan.store.accounts import names, pid_of
+from ipplan.store.accounts import accounts, pid_of
 from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing
 
 LONGEST = 4_000
 JOINTLY = "joint"
 """The word for both, in the form."""
+PROTECTED = N_("Planeieren har beskyttet adresse. Ingen kan handle digitalt for planeieren.")
 NAME = N_("Navnet og fødselsnummeret stemmer ikke med hverandre. Se etter om begge er riktige.")
 
 
@@ -46,6 +47,7 @@ class Owner:
     name: str
     born: date | None
     stage: Stage
+    protected: bool
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ def _read(
 ) -> tuple[Filled | None, dict[str, str]]:
     """What is to be signed, or what is wrong, by field."""
     errors = check_form(typed, ("name", "email", "relation"))
+    if owner.protected:
+        return None, errors | {"basis": PROTECTED}
     pid = valid_pid(typed.get("pid", ""))
     if pid is None:
         errors["pid"] = N_("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
@@ -216,11 +220,11 @@ async def _owner(house: House, case: Case) -> Owner:
     """Her name, and her age by her identity number; the number itself is shown to nobody."""
     owner_id = case.space.owner_id
     async with house.database.engine.connect() as tx:
-        pid, known = await pid_of(tx, house.pids, owner_id), await names(tx, [owner_id])
+        pid, known = await pid_of(tx, house.pids, owner_id), await accounts(tx, [owner_id])
     born = born_on(pid) if pid else None
     rules = house.gate.rules
     stage = rules.stage(_age(born, case, rules) if born else None)
-    return Owner(owner_id, known.get(owner_id, ""), born, stage)
+    return Owner(owner_id, known[owner_id].name, born, stage, known[owner_id].protected)
 
 
 def _age(born: date, case: Case, rules: Rules) -> int:

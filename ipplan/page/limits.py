@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ipplan.config import Settings
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in
-from ipplan.page.place import address_of
+from ipplan.page.place import HIDDEN, address_of
 from ipplan.page.respond import is_fragment, page
 
 log = structlog.get_logger()
@@ -60,9 +60,9 @@ class Limited:
         if not seconds:
             await self._app(scope, receive, send)
             return
-        log.warning(
-            "limited", rate=self._rate, path=scope["path"], seconds=seconds, address=address_of(request)
-        )
+        visitor = scope.get("visitor")
+        address = HIDDEN if visitor and visitor.protected else address_of(request)
+        log.warning("limited", rate=self._rate, path=scope["path"], seconds=seconds, address=address)
         answer = await _too_many(request, seconds)
         await answer(scope, receive, send)
 

@@ -15,7 +15,7 @@ from ipplan.login.refusal import LoginRefused, ProviderDown
 from ipplan.login.request import authorization_url
 from ipplan.login.transaction import Transaction, begin, local_path
 from ipplan.page.house import House, house_of
-from ipplan.page.place import address_of, place_of
+from ipplan.page.place import HIDDEN, address_of, place_of
 from ipplan.page.respond import is_fragment, language_of, page, see_other
 from ipplan.page.under_way import forget, keep, take
 from ipplan.page.who import cookie_name
@@ -23,7 +23,7 @@ from ipplan.store.accounts import Account, account_by_pid
 from ipplan.store.database import Tx
 from ipplan.store.doors import CameBy, note_door
 from ipplan.store.invitations import bind_identity
-from ipplan.store.sessions import create_session, end_session, hashed
+from ipplan.store.sessions import Place, create_session, end_session, hashed
 
 log = structlog.get_logger()
 INVITATION = "/invitations/"
@@ -127,7 +127,7 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
             return page(request, template, 200 if bound else 403)
         await _end_before(request, house, tx, account, now)
         await _start(request, house, tx, account, identity, cookie, now)
-    _note(request, identity, "in")
+    _note(request, identity, "in", account)
     response = see_other("/" if invited else local_path(transaction.return_to))
     set_session_cookie(house, response, cookie)
     return response
@@ -155,7 +155,7 @@ async def _start(
         tx,
         house.keyring.secrets["session"],
         identity.id_token,
-        place_of(request),
+        Place("", "") if account.protected else place_of(request),
         session_id=hashed(cookie),
         account_id=account.account_id,
         provider=identity.provider,
@@ -214,15 +214,18 @@ def _down(request: Request, down: ProviderDown, again: str) -> Response:
     return response
 
 
-def _note(request: Request, identity: Identity, outcome: str) -> None:
-    """What operations need (ID-porten asks for it): never the number, never a name."""
+def _note(request: Request, identity: Identity, outcome: str, account: Account | None = None) -> None:
+    """What operations need (ID-porten asks for it): never the number, never a name.
+
+    Nor, where the account's address is protected, where she is.
+    """
     log.info(
         "login",
         outcome=outcome,
         provider=identity.provider,
         sid=identity.sid,
         acr=identity.acr,
-        address=address_of(request),
+        address=HIDDEN if account and account.protected else address_of(request),
     )
 
 

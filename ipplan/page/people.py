@@ -105,7 +105,7 @@ async def account_for(
     """The account that an identity number has, or a new one; raises `AnotherPerson`."""
     known = await account_by_pid(held.tx, house.pids, pid)
     if known is not None:
-        return _same_person(known, typed)
+        return same_person(known, typed)
     try:
         return await create_account(
             held.tx,
@@ -123,10 +123,10 @@ async def account_for(
         found = await account_by_pid(held.tx, house.pids, pid)
         if found is None:
             raise
-        return _same_person(found, typed)
+        return same_person(found, typed)
 
 
-def _same_person(known: Account, typed: Mapping[str, str]) -> UUID:
+def same_person(known: Account, typed: Mapping[str, str]) -> UUID:
     """The account's id, where one of the names has all parts of the other; raises `AnotherPerson`."""
     parts, others = (set(name.casefold().split()) for name in (known.name, tidy(typed, "name")))
     if not (parts <= others or others <= parts):

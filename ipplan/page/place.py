@@ -26,6 +26,8 @@ DEVICES = (
     ("Linux", r"Linux|X11"),
 )
 UNKNOWN = ""
+HIDDEN = "-"
+"""In the place of an address that is protected."""
 
 
 def place_of(connection: HTTPConnection) -> Place:

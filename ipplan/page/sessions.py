@@ -1,6 +1,6 @@
 """Your logins: where and when you are logged in, and an end to one or all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from ipplan.page.respond import page, see_other
 from ipplan.page.who import Who, signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.database import Tx
-from ipplan.store.sessions import OwnSession, end_session, sessions_of
+from ipplan.store.sessions import OwnSession, Place, end_session, sessions_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,9 @@ def _is_meant(who: Who, one: OwnSession, wanted: str) -> bool:
 
 async def _standing(house: House, tx: Tx, who: Who) -> list[OwnSession]:
     found = await sessions_of(tx, house.keyring.secrets["session"], who.account_id)
+    if who.session.protected:
+        # Those too that were begun before it was: whoever looks over her shoulder shall not learn where.
+        found = [replace(one, place=Place("", "")) for one in found]
     now = house.clock.now()
     return [one for one in found if house.lifetime.ends_at(one.created_at, one.seen_at) > now]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ipplan.store import seal
@@ -32,6 +32,8 @@ class Account:
     language: str
     state: str
     has_pid: bool
+    protected: bool = False
+    """Whether her address is protected: then nothing is shown that says where she is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ _COLUMNS = (
     account.c.name,
     account.c.email,
     account.c.title,
-    account.c.organisation,
+    # Here, so that no page can forget it: where somebody with a protected address is, is told to nobody.
+    case((account.c.protected, ""), else_=account.c.organisation).label("organisation"),
     account.c.language,
     account.c.state,
     account.c.pid_index.is_not(None).label("has_pid"),
+    account.c.protected,
 )
 
 
@@ -142,6 +146,11 @@ async def accounts(tx: Tx, account_ids: Iterable[UUID]) -> dict[UUID, Account]:
 async def names(tx: Tx, account_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     """The names to show for some ids."""
     return {one.account_id: one.name for one in (await accounts(tx, account_ids)).values()}
+
+
+async def set_protected(tx: Tx, account_id: UUID, *, protected: bool) -> None:
+    """Protect where somebody is, or no longer."""
+    await tx.execute(update(account).where(account.c.account_id == account_id).values(protected=protected))
 
 
 async def close_account(tx: Tx, account_id: UUID) -> None:

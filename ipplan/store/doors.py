@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store import seal
 from ipplan.store.database import Tx
-from ipplan.store.tables import account_door
+from ipplan.store.tables import account, account_door
 
 log = structlog.get_logger()
 
@@ -38,8 +38,14 @@ async def note_door(tx: Tx, key: bytes, account_id: UUID, came: CameBy) -> None:
 
 
 async def doors_of(tx: Tx, key: bytes, account_ids: Iterable[UUID]) -> Mapping[UUID, list[CameBy]]:
-    """The doors of some people, the last first. What somebody has edited or moved is left out."""
-    query = select(account_door).where(account_door.c.account_id.in_(set(account_ids)))
+    """The doors of some people, the last first; of those with a protected address none.
+
+    What somebody has edited or moved is left out.
+    """
+    open_to_see = select(account.c.account_id).where(~account.c.protected)
+    query = select(account_door).where(
+        account_door.c.account_id.in_(set(account_ids)), account_door.c.account_id.in_(open_to_see)
+    )
     found: dict[UUID, list[CameBy]] = {}
     for row in await tx.execute(query.order_by(account_door.c.at.desc())):
         try:

@@ -33,6 +33,8 @@ class Session:
     id_token_sealed: bytes
     name: str
     language: str
+    protected: bool
+    """Whether her address is protected: where she logs in from is neither kept nor logged."""
 
 
 class Place(NamedTuple):
@@ -60,7 +62,8 @@ REMEMBERED = 50_000
 
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
-       s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'), clock_timestamp()
+       s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'),
+       coalesce(a.protected, false), clock_timestamp()
   FROM session s LEFT JOIN account a ON a.account_id = s.account_id
  WHERE s.session_id = ANY(%(ids)s) AND s.ended_at IS NULL
    AND (s.account_id IS NULL OR a.state = 'active')

@@ -147,6 +147,9 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
 ) -> None:
     unit = await site.person(browser, "ingeborg", **looks)
     await look_at(unit.page, f"{site.address}/unit")
+    await look_at(unit.page, f"{site.address}/unit/protection")
+    await unit.page.get_by_role("button", name="Lagre").click()
+    await judge(unit.page, "a protection with nothing filled in")
     room = f"{site.address}/unit/plans/{site.world.spaces['tiril']}"
     for owner in ("roar", "tiril"):
         await look_at(unit.page, f"{site.address}/unit/plans/{site.world.spaces[owner]}/mandates/new")

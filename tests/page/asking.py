@@ -80,6 +80,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=30)).isoformat(),
         },
         UNIT + "/mandates/{mandate}/ending": {},
+        "/unit/protection": {**person, "protected": "yes"},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",

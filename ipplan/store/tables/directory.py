@@ -1,6 +1,6 @@
 """Directory tables: people, sessions, spaces and who takes part; no content."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, text
 
 from ipplan.store.tables.base import ID, MOMENT, metadata
 
@@ -25,6 +25,7 @@ account = Table(
     Column("language", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False),
+    Column("protected", Boolean, nullable=False, server_default=text("false")),
 )
 
 session = Table(

@@ -120,6 +120,7 @@ class PlanMachine(Acting):
     @rule(days=days, instead=st.booleans())
     def sign_mandate(self, days: int, *, instead: bool) -> None:
         """Perhaps on a decision that the owner cannot decide herself."""
+        instead = instead and not self.model.protected
         # No two end in the same second, and none in that of something else.
         until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
             seconds=len(self.model.mandates)
@@ -139,6 +140,13 @@ class PlanMachine(Acting):
         self._answered(hand, hand == REPRESENTATIVE, answer)
         if hand == REPRESENTATIVE:
             self.model.mandates[place] = self.model.now
+
+    @precondition(lambda self: self.model.protected or self.model.decides(OWNER))
+    @rule()
+    def protect_or_lift(self) -> None:
+        """The owner's address; not while nobody would then decide, which is tried by itself elsewhere."""
+        self._do(self.plan.protect(protected=not self.model.protected))
+        self.model.protected = not self.model.protected
 
     @rule(hand=hands)
     def put_to_rest_or_take_up(self, hand: str) -> None:

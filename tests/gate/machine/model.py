@@ -71,6 +71,8 @@ class Model:
     """By (person, section); what is withdrawn is not here, what has expired still is."""
     instead: set[int] = field(default_factory=set)
     """Mandates, by their places, that rest on a decision that the owner cannot decide herself."""
+    protected: bool = False
+    """Whether the owner's address is: then nobody acts for her."""
     paused: bool = False
     """Whether the consent to the plan was withdrawn."""
     unshared: bool = False
@@ -96,6 +98,8 @@ class Model:
     def acts_on(self) -> int | None:
         """The representative's mandate: of those that stand the one that ends last."""
         standing = [(end, place) for place, end in enumerate(self.mandates) if self.now < end]
+        if self.protected:
+            return None
         return max(standing)[1] if standing else None
 
     def in_force(self) -> dict[tuple[str, str], Grant]:

@@ -11,9 +11,11 @@ from websockets.exceptions import InvalidStatus
 
 from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.gate.mandates import Commission, sign_mandate
+from ipplan.gate.protecting import protect
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import unit_hand
-from ipplan.gate.unit import appoint, casework
+from ipplan.gate.unit import appoint, casework, desk_of
+from ipplan.gate.visit import Actor
 from ipplan.permit import Access
 from ipplan.store.people import add_participant
 from tests.gate.machine.installation import Installation
@@ -113,11 +115,23 @@ class Plan:
         """The unit lets the representative act (longer), to the second that the model knows."""
         gate, unit = self.here.house.gate, self.here.world.actor(UNIT)
         commission = Commission(self.account(REPRESENTATIVE), "guardian", until, instead=instead)
-        async with gate.database.begin() as tx:  # an appointment is for a year, and years go by here
-            await appoint(tx, gate.signer, unit.account_id, "fjordvik", self.here.clock.now())
+        await self._appoint(unit)
         async with casework(gate, unit, self.space_id) as (held, _):
             signed = await sign_mandate(held, gate.signer, unit_hand(unit), self.account(OWNER), commission)
         self.mandates.append(signed)
+
+    async def protect(self, *, protected: bool) -> None:
+        """The unit protects the owner's address, or lifts that."""
+        gate, unit = self.here.house.gate, self.here.world.actor(UNIT)
+        await self._appoint(unit)
+        async with gate.database.begin() as tx:
+            await protect(tx, await desk_of(gate, unit, tx), self.account(OWNER), protected=protected)
+
+    async def _appoint(self, unit: Actor) -> None:
+        """An appointment is for a year, and years go by here."""
+        gate = self.here.house.gate
+        async with gate.database.begin() as tx:
+            await appoint(tx, gate.signer, unit.account_id, "fjordvik", self.here.clock.now())
 
     async def end_mandate(self, hand: str, place: int) -> int:
         """End the mandate that was signed as that one of several."""
@@ -146,7 +160,8 @@ class Plan:
         return True
 
     async def close(self) -> None:
-        """Close all screens, and the plan itself: its owner can have another."""
+        """Close all screens, and the plan: its owner can have another, which begins as this one did."""
+        await self.protect(protected=False)
         for screen in self.screens.values():
             await screen.drop()
         await self.here.world.sql(
