@@ -19,6 +19,7 @@ from ipplan.page.house import house_of
 from ipplan.page.item import writing
 from ipplan.page.mandates import bases_for
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.takeover import takeover_of
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.kinds import AREAS
@@ -64,6 +65,7 @@ async def show(request: Request) -> Response:
         decisions=decided,
         waiting=waiting,
         declined=declined,
+        prepares=visit.standing.role != "coordinator" and takeover_of(visit) is not None,
         takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
         areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
         kinds=KINDS,

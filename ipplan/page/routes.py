@@ -35,6 +35,7 @@ from ipplan.page import (
     sharing,
     start,
     system,
+    takeover,
     unit,
     withholding,
 )
@@ -112,6 +113,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/sharing/{account}/withdrawal", sharing.withdrawal, "content"),
     Door("POST", PLAN + "/sharing/{account}/{section}/withdrawal", sharing.withdrawal, "content"),
     Door("GET", PLAN + "/deciding", deciding.show, "content"),
+    Door("GET", PLAN + "/takeover", takeover.show, "content"),
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("POST", PLAN + "/decisions/{decision}/review", deciding.review, "content"),

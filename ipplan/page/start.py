@@ -6,12 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.unit import unit_of
+from ipplan.gate.visit import Visit
 from ipplan.page.house import house_of
 from ipplan.page.respond import page
+from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.people import memberships
+
+
+def _prepares(visit: Visit) -> bool:
+    """Whether the owner and who acts for her are to talk of her coming to decide herself."""
+    return visit.standing.role in ("owner", "representative") and takeover_of(visit) is not None
 
 
 async def show(request: Request) -> Response:
@@ -32,6 +39,13 @@ async def show(request: Request) -> Response:
             for permit, outline in opened.values()
             for one in asked_of(visit.readers, permit, outline, today)
         ]
-        plans.append({"visit": visit, "membership": known[visit.space.space_id], "asked": asked})
+        plans.append(
+            {
+                "visit": visit,
+                "membership": known[visit.space.space_id],
+                "asked": asked,
+                "prepares": _prepares(visit),
+            }
+        )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
     return page(request, "start/show.html", plans=plans, in_unit=in_unit)

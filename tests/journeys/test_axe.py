@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
 from tests.site import Person, Site
@@ -174,3 +175,14 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
     await judge(thea.page, "what the other has signed")
     for person in (unit, marte, thea):
         await person.context.close()
+
+
+async def test_the_page_of_a_takeover(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
+    await marte_goes_on(site)
+    be_at(site, -30)
+    marte = await site.person(browser, "marte", **looks)
+    await look_at(marte.page, f"{site.address}/")
+    await look_at(marte.page, f"{site.plan()}/deciding")
+    await marte.page.get_by_role("link", name="Gå gjennom det sammen").click()
+    await judge(marte.page, "what is talked through before a takeover")
+    await marte.context.close()

@@ -76,6 +76,7 @@ USES = {
         POST /plans/{plan}/mandates/{mandate}/ending
     """,
     "decide together": """
+        GET /plans/{plan}/takeover
         GET /plans/{plan}/agreements/{agreement}
         POST /plans/{plan}/agreements/{agreement}/signature
         POST /plans/{plan}/agreements/{agreement}/declining
@@ -86,7 +87,7 @@ USES = {
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
-decides together with another (test_together.py)."""
+decides together with another (test_together.py), or is about to decide herself (test_takeover.py)."""
 DONE = {101, 200, 303}
 
 
