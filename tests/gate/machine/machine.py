@@ -45,6 +45,8 @@ people = st.sampled_from(SHARED_WITH)
 sections = st.sampled_from(SECTIONS)
 levels = st.sampled_from(LEVELS)
 days = st.sampled_from((1, 2, 30, 400))
+seldom = st.sampled_from((False, False, False, True))
+"""What leaves little to do afterwards."""
 
 
 class PlanMachine(Acting):
@@ -111,13 +113,22 @@ class PlanMachine(Acting):
         if self._decided(hand, self._do(self.plan.withhold(hand, person, self._section(item), item))):
             self.model.items[item].hidden_from.add(person)
 
+    @precondition(lambda self: self.model.in_force())
+    @rule(hand=hands, data=st.data())
+    def withhold_what_is_seen(self, hand: str, data: st.DataObject) -> None:
+        """From somebody who has it before her: a withholding that fails is found by no other."""
+        person, section = self._some_grant(data)
+        item = f"{section}/1"
+        if self._decided(hand, self._do(self.plan.withhold(hand, person, section, item))):
+            self.model.items[item].hidden_from.add(person)
+
     @rule(hand=hands, person=people, item=items)
     def lift(self, hand: str, person: str, item: str) -> None:
         answer = self._do(self.plan.withhold(hand, person, self._section(item), item, lift=True))
         if self._decided(hand, answer):
             self.model.items[item].hidden_from.discard(person)
 
-    @rule(days=days, instead=st.booleans())
+    @rule(days=days, instead=seldom)
     def sign_mandate(self, days: int, *, instead: bool) -> None:
         """Perhaps on a decision that the owner cannot decide herself."""
         instead = instead and not self.model.protected
@@ -142,9 +153,11 @@ class PlanMachine(Acting):
             self.model.mandates[place] = self.model.now
 
     @precondition(lambda self: self.model.protected or self.model.decides(OWNER))
-    @rule()
-    def protect_or_lift(self) -> None:
+    @rule(really=seldom)
+    def protect_or_lift(self, *, really: bool) -> None:
         """The owner's address; not while nobody would then decide, which is tried by itself elsewhere."""
+        if not (really or self.model.protected):
+            return
         self._do(self.plan.protect(protected=not self.model.protected))
         self.model.protected = not self.model.protected
 
