@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, update
 
 from ipplan.gate.claims import AgreementClaims
+from ipplan.gate.consenting import give_consent
+from ipplan.gate.consents import CONSENTS
 from ipplan.gate.representing import Mandated, mandate_of
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import hand_of
@@ -31,11 +33,17 @@ class Agreement:
     mandate_id: UUID
     at: datetime
     wishes: tuple[Wish, ...]
+    consent: str | None
+    """The consent that is given anew; ``None``: it is about wishes."""
 
 
-async def sign_first(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> UUID:
+async def sign_first(
+    held: Writing, visit: Visit, wishes: Sequence[Wish], *, consent: str | None = None
+) -> UUID:
     """Sign as the first of two; returns the agreement's id. Raises `Refused` for who decides alone."""
     hand, standing = hand_of(visit), visit.standing
+    if consent is not None and consent not in CONSENTS:
+        raise Refused("no_such_consent")
     if not standing.joint or standing.mandate_id is None:
         raise Refused("decides_alone")
     agreement_id, waits = uuid4(), visit.gate.rules.agreement_waits.time
@@ -49,6 +57,7 @@ async def sign_first(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> UUI
             "space": str(held.space_id),
             "mandate": str(standing.mandate_id),
             "wishes": [_claims(wish) for wish in wishes],
+            "consent": consent,
             "acr": hand.acr,
             "auth_time": int(hand.auth_time.timestamp()) if hand.auth_time else None,
         },
@@ -68,13 +77,17 @@ async def sign_first(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> UUI
 
 
 async def sign_second(held: Writing, visit: Visit, agreement_id: UUID) -> int:
-    """Sign what the other has signed: now it opens. Returns how many grants were signed.
+    """Sign what the other has signed: now it counts. Returns how many grants were signed.
 
     Raises `Refused` for who is not the other of the two, and where the first no longer decides; `BadWish`
     where what was wished can be signed no more.
     """
     found = await one_agreement(held.tx, visit, agreement_id)
     _check_other(visit, found)
+    if found.consent is not None:
+        await give_consent(held, visit, found.consent, also=found.mandate_id)
+    elif visit.standing.paused:
+        raise Refused("paused")
     signed = await sign_wishes(held, visit, visit.gate.signer, found.wishes, also=found.mandate_id)
     await _answer(held, visit, agreement_id, "signed")
     return signed
@@ -150,7 +163,7 @@ def _read(agreement_id: UUID, token: str, visit: Visit) -> Agreement | None:
         for who, section, access, exp in claims.wishes
     )
     at = datetime.fromtimestamp(claims.iat, UTC)
-    return Agreement(claims.jti, claims.sub, claims.mandate, at, wishes)
+    return Agreement(claims.jti, claims.sub, claims.mandate, at, wishes, claims.consent)
 
 
 def _first_stands(visit: Visit, one: Agreement) -> bool:

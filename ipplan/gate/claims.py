@@ -87,6 +87,8 @@ class AgreementClaims:
     mandate: UUID
     wishes: tuple[tuple[UUID, UUID, Access, int], ...]
     """For whom, which section, what access, until which second."""
+    consent: str | None
+    """Which consent is given anew; ``None``: none."""
 
 
 @dataclass(frozen=True, slots=True)

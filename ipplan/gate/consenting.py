@@ -43,12 +43,15 @@ def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
     return "sharing" if "sharing" in given else ""
 
 
-async def give_consent(held: Writing, visit: Visit, kind: str) -> UUID | None:
+async def give_consent(held: Writing, visit: Visit, kind: str, *, also: UUID | None = None) -> UUID | None:
     """Give a consent, perhaps anew, to the text as it reads now; nothing is done where it stands already.
 
+    ``also``: the mandate of the other who has signed it, where two decide together (agreeing.py).
     Returns its id. Raises `Refused` for who does not decide, and for a kind that is not there.
     """
     hand, signer, owner_id = _hand(visit, kind), visit.gate.signer, visit.space.owner_id
+    if visit.standing.joint and also is None:
+        raise Refused("not_both")
     if standing_consent(visit, kind) is not None:
         return None
     return await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])

@@ -157,7 +157,10 @@ def _agreement(claims: dict[str, Any]) -> AgreementClaims:
         (UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp"))
         for one in claims["wishes"]
     )
-    return _read(AgreementClaims, claims, "jti sub space mandate", "iat exp", wishes=wishes)
+    consent = claims["consent"]
+    if consent is not None and not isinstance(consent, str):
+        raise TypeError("consent")
+    return _read(AgreementClaims, claims, "jti sub space mandate", "iat exp", wishes=wishes, consent=consent)
 
 
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
@@ -178,7 +181,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
-    "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes", _agreement),
+    "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ipplan.gate.agreeing import decline, one_agreement, sign_second
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.signing import BadWish
+from ipplan.page.deciding import KINDS
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.item import writing
@@ -33,7 +34,8 @@ async def show(request: Request) -> Response:
         names=known,
         titles={section: outline.title for section, (_, outline) in opened.items()},
         own=found.signed_by == visit.actor.account_id,
-        consent=CONSENTS["sharing"],
+        consent=CONSENTS[found.consent or "sharing"],
+        kind=KINDS.get(found.consent or "", ""),
         space_id=visit.space.space_id,
     )
 
@@ -44,7 +46,7 @@ async def signature(request: Request) -> Response:
     path = f"/plans/{uuid_in(request, 'plan')}"
     if not is_fresh(request):
         return await ask_anew(request, f"{path}/agreements/{uuid_in(request, 'agreement')}", {})
-    async with writing(request) as (held, visit):
+    async with writing(request, paused=True) as (held, visit):
         try:
             await sign_second(held, visit, uuid_in(request, "agreement"))
         except BadWish:

@@ -5,7 +5,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.agreeing import disagreements
+from ipplan.gate.agreeing import disagreements, sign_first
 from ipplan.gate.consenting import give_consent, standing_consent, withdraw_consent
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.decisions import Decision, ask_for_review, decisions
@@ -83,7 +83,11 @@ async def consent(request: Request) -> Response:
     if not is_fresh(request):
         return await ask_anew(request, path, {})
     async with writing(request, paused=True) as (held, visit):
-        await give_consent(held, visit, request.path_params["kind"])
+        kind = request.path_params["kind"]
+        if not visit.standing.joint:
+            await give_consent(held, visit, kind)
+        elif standing_consent(visit, kind) is None:
+            await sign_first(held, visit, (), consent=kind)
     return see_other(path)
 
 

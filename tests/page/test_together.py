@@ -129,6 +129,31 @@ async def test_one_who_decides_alone_has_no_such_doors(site: Site, parents: Pare
             assert Answer.of(answer) == nowhere
 
 
+async def test_a_consent_is_given_anew_by_both_and_withdrawn_by_either(site: Site, parents: Parents) -> None:
+    marte, thea = parents
+    await _both(site, marte, thea)
+    assert (await thea.post(f"{site.plan()}/consents/plan/withdrawal")).status_code == 303
+    await _leila_at_home(site, 404)
+    assert (await marte.post(f"{site.plan()}/consents/plan")).status_code == 303
+    await _leila_at_home(site, 404)
+    assert "har samtykket på nytt, og venter på deg" in (await thea.get(site.plan())).text
+    agreement = await _waiting(thea, site)
+    assert "Samtykke til å ha en plan" in (await thea.get(agreement)).text
+    assert (await marte.post(f"{agreement}/signature")).status_code == 404
+    assert (await thea.post(f"{agreement}/signature")).status_code == 303
+    await _leila_at_home(site, 200)
+    assert "venter på deg" not in (await thea.get(site.plan())).text
+
+
+async def test_what_waits_for_two_is_not_signed_in_a_plan_at_rest(site: Site, parents: Parents) -> None:
+    marte, thea = parents
+    await wish(marte, site, "read")
+    agreement = await _waiting(thea, site)
+    assert (await thea.post(f"{site.plan()}/consents/plan/withdrawal")).status_code == 303
+    assert (await thea.post(f"{agreement}/signature")).status_code == 404
+    await _leila_at_home(site, 404)
+
+
 async def _both(site: Site, marte: httpx2.AsyncClient, thea: httpx2.AsyncClient) -> None:
     await wish(marte, site, "read")
     assert (await thea.post(f"{await _waiting(thea, site)}/signature")).status_code == 303
