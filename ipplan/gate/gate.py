@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ipplan.clock import Clock
@@ -22,6 +23,9 @@ from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
+
+if TYPE_CHECKING:
+    from ipplan.gate.unit import Case
 
 
 class Gate:
@@ -187,17 +191,17 @@ class Gate:
             at=visit.at,
         )
 
-    def permit_to_decide(self, space: SpaceFacts, actor: Actor, at: datetime) -> Permit:
-        """For the unit's hand: to write a decision down. It opens none (decisions.py)."""
+    def permit_to_decide(self, case: "Case") -> Permit:
+        """For the unit's hand, at work on a case: to write a decision down. It opens none (decisions.py)."""
         return self._mint.apart(
-            space,
+            case.space,
             DECISIONS,
-            account_id=actor.account_id,
+            account_id=case.by.account_id,
             on_behalf_of=None,
             view=ViewClass(Access.WRITE),
             grant_id=NO_GRANT,
             road="unit",
-            at=at,
+            at=case.at,
         )
 
     async def space(self, space_id: UUID, within: Tx | None = None) -> tuple[SpaceFacts, datetime]:

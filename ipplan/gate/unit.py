@@ -39,6 +39,7 @@ class Desk:
 class Case:
     """A plan as the unit sees it: who takes part and who decides, and nothing that stands in it."""
 
+    by: Actor
     space: SpaceFacts
     at: datetime
 
@@ -119,4 +120,4 @@ async def casework(gate: Gate, actor: Actor, space_id: UUID) -> AsyncIterator[tu
 def _case(desk: Desk, space: SpaceFacts, at: datetime) -> Case:
     if space.municipality_id != desk.municipality_id or space.state != "open" or space.kind != "plan":
         raise Refused("not_the_units")
-    return Case(space, at)
+    return Case(desk.actor, space, at)

@@ -23,7 +23,6 @@ from ipplan.page.item import typed_in
 from ipplan.page.people import AnotherPerson, account_for, check_form, tidy
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
 from ipplan.plan.identity import born_on, valid_pid
 from ipplan.plan.periods import OSLO, birthday, end_of
@@ -37,6 +36,11 @@ JOINTLY = "joint"
 """The word for both, in the form."""
 PROTECTED = N_("Planeieren har beskyttet adresse. Ingen kan handle digitalt for planeieren.")
 NAME = N_("Navnet og fødselsnummeret stemmer ikke med hverandre. Se etter om begge er riktige.")
+HERSELF = N_("Dette er planeieren selv.")
+
+
+class OwnerHerself(Exception):
+    """Nobody holds a mandate to act for herself."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ async def create(request: Request) -> Response:
             await _sign(request, held, within, typed, filled)
     except AnotherPerson:
         return await _form(request, typed, {"name": NAME}, 422)
+    except OwnerHerself:
+        return await _form(request, typed, {"name": HERSELF}, 422)
     return see_other(f"/unit/plans/{space_id}")
 
 
@@ -93,7 +99,7 @@ async def _sign(
     person = {**typed, "title": typed.get("relation", "")}
     who = await account_for(house_of(request), held, case.space.municipality_id, person, filled.pid)
     if who == case.space.owner_id:
-        raise Refused("owner_for_herself")
+        raise OwnerHerself
     await add_participant(
         held,
         account_id=who,
@@ -103,8 +109,7 @@ async def _sign(
     )
     decided = None
     if filled.reasons:
-        permit = gate.permit_to_decide(case.space, actor, held.now)
-        decided = await write_decision(held, permit, filled.reasons)
+        decided = await write_decision(held, gate.permit_to_decide(case), filled.reasons)
     commission = Commission(
         who,
         filled.basis,

@@ -60,6 +60,7 @@ class Presence:
     async def stay(self) -> None:
         """Still here: told with every heartbeat, so that a killed process leaves nobody behind for long."""
         async with self._writing:
+            await self._tell_changed()  # what failed before, and nothing has come since to try it again
             await self._write(set(), self._rows)
 
     async def close(self) -> None:
@@ -78,16 +79,24 @@ class Presence:
                 async with self._writing:
                     await self._tell_changed()
         except (Error, PoolTimeout) as error:
-            # Who came is written by the next heartbeat; who left is forgotten within a minute.
+            # Told with the next heartbeat.
             log.warning("presence_lost", error=type(error).__name__)
         finally:
             self._task = None
 
     async def _tell_changed(self) -> None:
         changed, self._changed = self._changed, set()
+        if not changed:
+            return
         came = {seat: self._rows.setdefault(seat, uuid4()) for seat in changed & self._screens.keys()}
-        gone = {self._rows.pop(seat) for seat in changed - came.keys() if seat in self._rows}
-        await self._write(gone, came, {space_id for space_id, _ in changed})
+        left = {seat: self._rows[seat] for seat in changed - came.keys() if seat in self._rows}
+        try:
+            await self._write(set(left.values()), came, {space_id for space_id, _ in changed})
+        except (Error, PoolTimeout):
+            self._changed |= changed
+            raise
+        for seat in left:  # who has come back meanwhile is told of anew
+            del self._rows[seat]
 
     async def _write(self, gone: set[UUID], come: dict[Seat, UUID], told: set[UUID] | None = None) -> None:
         values = {

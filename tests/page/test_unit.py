@@ -59,6 +59,7 @@ async def test_the_unit_ends_what_it_has_signed_and_not_what_an_owner_gave(site:
         ({"name": ""}, "Skriv noe her."),
         ({"name": "Noen Andre"}, "stemmer ikke med hverandre"),
         ({"pid": "12345678901"}, "Fødselsnummeret stemmer ikke"),
+        ({"pid": PEOPLE["tiril"]["pid"], "name": PEOPLE["tiril"]["name"]}, "Dette er planeieren selv."),
         ({"basis": ""}, "Velg hva det bygger på."),
         ({"basis": "next_of_kin"}, "Velg hva det bygger på."),
         ({"basis": "power_of_attorney"}, "Velg hva det bygger på."),

@@ -1,6 +1,10 @@
 """Who is here: one row for each person at each process, however many screens she has."""
 
+import asyncio
 from uuid import UUID, uuid4
+
+import pytest
+from psycopg import OperationalError
 
 from ipplan.store.presence import Presence
 from tests.world import World
@@ -56,3 +60,26 @@ async def test_who_comes_and_goes_at_once_is_not_left_behind(world: World) -> No
         presence.leave(space_id, who)
     await presence.close()
     assert await _rows(world, space_id) == []
+
+
+async def test_what_could_not_be_told_is_told_with_the_next_heartbeat(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presence, space_id, stays, leaves = Presence(world.house.database), uuid4(), uuid4(), uuid4()
+    presence.arrive(space_id, leaves)
+    await presence.close()
+    failed = asyncio.Event()
+
+    async def away(*_: object) -> None:
+        failed.set()
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(presence, "_write", away)
+        presence.arrive(space_id, stays)
+        presence.leave(space_id, leaves)
+        await presence.close()
+    assert failed.is_set()
+    assert await _rows(world, space_id) == [leaves]
+    await presence.stay()
+    assert await _rows(world, space_id) == [stays]
