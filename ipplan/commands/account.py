@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.app import open_gate
+from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
-from ipplan.plan.identity import valid_pid
-from ipplan.store.accounts import PidKeys, create_account
+from ipplan.store.accounts import create_account
 from ipplan.store.database import Tx
 from ipplan.store.tables import account as accounts
 from ipplan.store.tables import municipality as municipalities
@@ -27,10 +27,7 @@ def account(
 ) -> None:
     """Make the first account of an empty installation. The identity number is asked for, and not shown."""
     settings = Settings()
-    # Asked for, so that it stands in no list of processes and in no shell's history.
-    pid = valid_pid(typer.prompt("Fødselsnummer", hide_input=True))
-    if pid is None:
-        raise SettingsTrouble("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
+    pid = asked_pid()
 
     async def run() -> None:
         async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
@@ -47,7 +44,6 @@ async def _first(
         raise SettingsTrouble("Det finnes kontoer her fra før. Nye kommer til ved invitasjon.")
     row = upsert(municipalities).values(municipality_id=number, name=place)
     await tx.execute(row.on_conflict_do_nothing())
-    secrets = gate.keyring.secrets
     await create_account(
         tx,
         municipality_id=number,
@@ -55,7 +51,7 @@ async def _first(
         email=email,
         title=title,
         organisation=place,
-        keys=PidKeys(secrets["pid"], secrets["pid-index"]),
+        keys=gate.keyring.pids,
         pid=pid,
         now=gate.clock.now(),
     )

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from ipplan.app import open_gate
+from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
 from ipplan.gate.unit import LASTS, appoint, dismiss
-from ipplan.plan.identity import valid_pid
-from ipplan.store.accounts import Account, PidKeys, account_by_pid
+from ipplan.store.accounts import Account, account_by_pid
 from ipplan.store.database import Tx
 
 unit = typer.Typer(help="Who works in a municipality's coordinating unit.")
@@ -45,15 +45,11 @@ def remove() -> None:
 def _with_account(act: Callable[[Gate, Tx, Account], Awaitable[None]]) -> str:
     """Do something about the account of an identity number that is asked for; returns the person's name."""
     settings = Settings()
-    # Asked for, so that it stands in no list of processes and in no shell's history.
-    pid = valid_pid(typer.prompt("Fødselsnummer", hide_input=True))
-    if pid is None:
-        raise SettingsTrouble("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
+    pid = asked_pid()
 
     async def run() -> str:
         async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
-            secrets = gate.keyring.secrets
-            found = await account_by_pid(tx, PidKeys(secrets["pid"], secrets["pid-index"]), pid)
+            found = await account_by_pid(tx, gate.keyring.pids, pid)
             if found is None:
                 raise SettingsTrouble("Ingen konto har det fødselsnummeret.")
             await act(gate, tx, found)

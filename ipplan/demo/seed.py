@@ -17,7 +17,7 @@ from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Access
 from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
-from ipplan.store.accounts import PidKeys, create_account
+from ipplan.store.accounts import create_account
 from ipplan.store.database import Tx
 from ipplan.store.items import one_item
 from ipplan.store.people import add_participant
@@ -64,8 +64,6 @@ async def seed(gate: Gate, tx: Tx) -> bool:
 
 async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
     place = people["municipality"]
-    secrets = seeding.gate.keyring.secrets
-    keys = PidKeys(secrets["pid"], secrets["pid-index"])
     await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], name=place["name"]))
     for person in people["person"]:
         if not person["account"]:
@@ -77,7 +75,7 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             email=person["email"],
             title=person["title"],
             organisation=person["organisation"],
-            keys=keys,
+            keys=seeding.gate.keyring.pids,
             pid=person["pid"],
             now=seeding.now,
         )

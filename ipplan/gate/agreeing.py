@@ -76,6 +76,18 @@ async def sign_first(
     return agreement_id
 
 
+async def sign_or_wait(held: Writing, visit: Visit, wishes: Sequence[Wish]) -> bool:
+    """Sign wishes as who decides; what one of two gives waits for the other. Returns whether anything waits.
+
+    Raises `Refused`, or `BadWish` before anything is done.
+    """
+    waiting = [wish for wish in wishes if wish.access is not None and visit.standing.joint]
+    await sign_wishes(held, visit, visit.gate.signer, [one for one in wishes if one not in waiting])
+    if waiting:
+        await sign_first(held, visit, waiting)
+    return bool(waiting)
+
+
 async def sign_second(held: Writing, visit: Visit, agreement_id: UUID) -> int:
     """Sign what the other has signed: now it counts. Returns how many grants were signed.
 

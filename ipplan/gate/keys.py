@@ -14,6 +14,8 @@ import structlog
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey, RSAKey
 
+from ipplan.store.accounts import PidKeys
+
 log = structlog.get_logger()
 
 PURPOSES = (
@@ -89,6 +91,12 @@ class Keyring:
     @property
     def secrets(self) -> dict[str, bytes]:
         return self._now().secrets
+
+    @property
+    def pids(self) -> PidKeys:
+        """The keys that hide identity numbers."""
+        secrets = self.secrets
+        return PidKeys(secrets["pid"], secrets["pid-index"])
 
     @property
     def master(self) -> tuple[str, bytes]:

@@ -84,10 +84,16 @@ def decides_from(space: SpaceFacts, signer: Signer) -> int | None:
     return None
 
 
-def takes_over(space: SpaceFacts, signer: Signer, at: datetime) -> datetime | None:
-    """When the owner comes to decide herself, where that is still to come."""
+def comes_to_decide(space: SpaceFacts, signer: Signer) -> datetime | None:
+    """When the owner comes, or came, to decide herself; ``None``: she did from the start."""
     second = decides_from(space, signer)
-    return datetime.fromtimestamp(second, UTC) if second and second > at.timestamp() else None
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def takes_over(space: SpaceFacts, signer: Signer, at: datetime) -> datetime | None:
+    """The same, where that is still to come."""
+    comes = comes_to_decide(space, signer)
+    return comes if comes and comes > at else None
 
 
 def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> int | Denied:

@@ -9,7 +9,6 @@ from ipplan.gate.keys import Keyring, KeysWrong
 from ipplan.gate.rotation import kid_of
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.store import seal
-from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database, Tx
 from ipplan.store.tables import account, space_key
 
@@ -74,7 +73,7 @@ async def _pids(tx: Tx, keyring: Keyring) -> list[str]:
     columns = (account.c.account_id, account.c.pid_sealed, account.c.pid_index)
     query = select(*columns).where(account.c.pid_sealed.is_not(None)).limit(SAMPLE)
     rows = (await tx.execute(query)).all()
-    keys = PidKeys(keyring.secrets["pid"], keyring.secrets["pid-index"])
+    keys = keyring.pids
     opened = []
     for account_id, sealed, index in rows:
         try:

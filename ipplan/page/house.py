@@ -49,7 +49,7 @@ class House:
 
     @property
     def pids(self) -> PidKeys:
-        return PidKeys(self.keyring.secrets["pid"], self.keyring.secrets["pid-index"])
+        return self.keyring.pids
 
     @property
     def lifetime(self) -> Lifetime:

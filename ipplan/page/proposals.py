@@ -8,10 +8,10 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.agreeing import sign_first
+from ipplan.gate.agreeing import sign_or_wait
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
-from ipplan.gate.signing import BadWish, Wish, sign_wishes
+from ipplan.gate.signing import BadWish, Wish
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
@@ -84,15 +84,12 @@ async def signature(request: Request) -> Response:
         wishes = _wishes(found, visit, typed, visit.at.astimezone(OSLO).date())
         waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
         at_once = [wish for wish in wishes if wish not in waiting]
-        together = [wish for wish in at_once if wish.access is not None and visit.standing.joint]
         try:
-            await sign_wishes(held, visit, visit.gate.signer, [one for one in at_once if one not in together])
+            waits = await sign_or_wait(held, visit, at_once)
         except BadWish:
             raise Refused("bad_wish") from None
-        if together:
-            await sign_first(held, visit, together)
         if wishes and not waiting:
-            words = house_of(request).render.words(language_of(request), WAITS) if together else ""
+            words = house_of(request).render.words(language_of(request), WAITS) if waits else ""
             await answer(held, permit, found.proposal_id, "signed", words)
     if not wishes:
         errors = {"": N_("Kryss av for det du vil åpne, og velg hvor lenge.")}

@@ -13,7 +13,6 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
     agreements,
-    commission,
     deciding,
     founding,
     invitations,
@@ -27,7 +26,6 @@ from ipplan.page import (
     people,
     plan,
     proposals,
-    protection,
     receipts,
     section,
     see_as,
@@ -37,6 +35,8 @@ from ipplan.page import (
     system,
     takeover,
     unit,
+    unit_mandates,
+    unit_protection,
     withholding,
 )
 from ipplan.page.limits import Limited, Rate
@@ -124,11 +124,11 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/mandates", mandates.create, "content"),
     Door("POST", PLAN + "/mandates/{mandate}/ending", mandates.ending, "content"),
     Door("GET", "/unit", unit.index, "unit"),
-    Door("GET", "/unit/protection", protection.show, "unit"),
-    Door("POST", "/unit/protection", protection.change, "unit"),
+    Door("GET", "/unit/protection", unit_protection.show, "unit"),
+    Door("POST", "/unit/protection", unit_protection.change, "unit"),
     Door("GET", UNIT, unit.show, "unit"),
-    Door("GET", UNIT + "/mandates/new", commission.new, "unit"),
-    Door("POST", UNIT + "/mandates", commission.create, "unit"),
+    Door("GET", UNIT + "/mandates/new", unit_mandates.new, "unit"),
+    Door("POST", UNIT + "/mandates", unit_mandates.create, "unit"),
     Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),

@@ -1,12 +1,12 @@
 """Who sees what: the owner goes through participant × section, reads what she signs, signs, withdraws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.agreeing import agreements, sign_first
+from ipplan.gate.agreeing import agreements, sign_or_wait
 from ipplan.gate.consenting import blocked_by
 from ipplan.gate.consents import CONSENTS
 from ipplan.gate.records import acts
@@ -81,23 +81,16 @@ async def sign(request: Request) -> Response:
     waiting = [] if is_fresh(request) else [wish for wish in wishes if wish.access is not None]
     at_once = [wish for wish in wishes if wish not in waiting]
     if at_once:
-        await sign_now(request, at_once)
+        taken_only = all(wish.access is None for wish in at_once)
+        async with writing(request, paused=taken_only) as (held, visit):
+            try:
+                await sign_or_wait(held, visit, at_once)
+            except BadWish:
+                raise Refused("bad_wish") from None
     path = f"/plans/{table.visit.space.space_id}/sharing"
     if waiting:
         return await ask_anew(request, f"{path}/review", typed, done=bool(at_once))
     return see_other(path)
-
-
-async def sign_now(request: Request, wishes: Sequence[Wish]) -> None:
-    """Sign; what one of two who decide together gives waits for the other. Raises `Refused`."""
-    async with writing(request, paused=all(wish.access is None for wish in wishes)) as (held, visit):
-        given = [wish for wish in wishes if wish.access is not None and visit.standing.joint]
-        try:
-            await sign_wishes(held, visit, visit.gate.signer, [one for one in wishes if one not in given])
-        except BadWish:
-            raise Refused("bad_wish") from None
-        if given:
-            await sign_first(held, visit, given)
 
 
 @signed_in

@@ -5,13 +5,13 @@ changes by being looked at here: it is her birthday that changes it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.representing import decides_from
+from ipplan.gate.representing import comes_to_decide
 from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Visit
 from ipplan.page.house import House, house_of
@@ -59,10 +59,9 @@ async def show(request: Request) -> Response:
 
 def takeover_of(visit: Visit) -> datetime | None:
     """When the owner comes (or came) to decide herself, while that is prepared or has just been."""
-    second = decides_from(visit.space, visit.gate.signer)
-    if second is None:
+    comes, rules = comes_to_decide(visit.space, visit.gate.signer), visit.gate.rules
+    if comes is None:
         return None
-    comes, rules = datetime.fromtimestamp(second, UTC), visit.gate.rules
     near = comes - rules.takeover_ahead.time <= visit.at < comes + rules.grants_outlast_mandate.time
     return comes if near else None
 

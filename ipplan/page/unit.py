@@ -61,6 +61,7 @@ async def show(request: Request) -> Response:
         rules=house.gate.rules,
         areas=areas_of(case),
         reviews=reviews,
+        receipts=frozenset(),  # the unit is no party to a mandate
         waiting=waiting,
         declined=declined,
         coordinators=[

@@ -17,7 +17,7 @@ from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.visit import Actor
 from ipplan.permit import Access, Permit
 from ipplan.plan.kinds import AREAS, KINDS
-from ipplan.store.accounts import PidKeys, create_account
+from ipplan.store.accounts import create_account
 from ipplan.store.database import Tx
 from ipplan.store.people import add_participant
 from ipplan.store.sessions import Place, create_session, hashed
@@ -126,7 +126,7 @@ async def _plan(gate: Gate, tx: Tx, number: int, shape: Shape) -> Plan:
 
 
 async def _account(gate: Gate, tx: Tx, name: str) -> UUID:
-    keys = PidKeys(gate.keyring.secrets["pid"], gate.keyring.secrets["pid-index"])
+    keys = gate.keyring.pids
     pid = f"{secrets.randbelow(10**11):011d}"
     return await create_account(
         tx,

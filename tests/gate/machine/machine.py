@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, precondition, rule
 
-from tests.gate.machine.acts import Acting
 from tests.gate.machine.judge import Judge
 from tests.gate.machine.model import (
     EVERYBODY,
@@ -24,6 +23,7 @@ from tests.gate.machine.model import (
     new_word,
 )
 from tests.gate.machine.plan import DONE, found
+from tests.gate.machine.upheavals import Upheavals
 
 FOUNDED_AT, ACTS_AT = 12, 13
 """Hours of the day: a mandate of whole days never ends in the very second of something else."""
@@ -37,7 +37,6 @@ FIRST_GRANTS = {
 }
 """Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
 FIRST_LIVE = ("berit", "leila")
-ACCESS_KEYS = ("grant", "mandate", "withdrawal", "withholding", "state", "consent")
 
 hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
 """Who tries to decide: sometimes one who may not."""
@@ -49,7 +48,7 @@ seldom = st.sampled_from((False, False, False, True))
 """What leaves little to do afterwards."""
 
 
-class PlanMachine(Acting):
+class PlanMachine(Upheavals):
     """One plan from its founding on."""
 
     items = Bundle("items")
@@ -68,7 +67,7 @@ class PlanMachine(Acting):
         self.plan = self._do(found(here, words, grants))
         self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [noon + FIRST_MANDATE], titles, grants)
         self.judge = Judge(self.plan, self.model, self.run.patience)
-        self.restarted = self.cut = False
+        self.cut = False
         here.move_clock(self.model.now)
         for section in SECTIONS:
             self._add(OWNER, section, None)
@@ -203,18 +202,7 @@ class PlanMachine(Acting):
     def add(self, author: str, under: str) -> MultipleResults[str]:
         return self._add(author, self._section(under), under)
 
-    # Lines, processes, keys
-
-    @rule(person=st.sampled_from(EVERYBODY))
-    def connect(self, person: str) -> None:
-        self._connect(person)
-
-    @precondition(lambda self: self._live())
-    @rule(data=st.data())
-    def drop(self, data: st.DataObject) -> None:
-        """Her page keeps what it shows, and catches up when it comes back."""
-        person = data.draw(st.sampled_from(self._live()), label="person")
-        self._do(self.plan.screens[person].drop())
+    # While the line is cut
 
     @precondition(lambda self: not self.cut)
     @rule(hand=hands, person=people, item=items)
@@ -228,25 +216,6 @@ class PlanMachine(Acting):
         self.judge.between()
         self._withdraw(hand, person, self._section(item))
         self._do(here.hear(healed, self.run.patience))
-
-    @precondition(lambda self: not self.restarted)
-    @rule()
-    def restart(self) -> None:
-        """All browsers come back by themselves, with what they showed."""
-        self.restarted = True
-        live = self._live()
-        self._do(self.run.here.stop())
-        self._do(self.run.here.start())
-        for person in live:
-            self._connect(person)
-
-    @rule(purpose=st.sampled_from(ACCESS_KEYS))
-    def rotate_key(self, purpose: str) -> None:
-        self.run.here.rotate(purpose)
-
-    @rule()
-    def rotate_master_and_rewrap(self) -> None:
-        self._do(self.run.here.rewrap())
 
     # At the same time
 
