@@ -115,7 +115,7 @@ async def decline(held: Writing, visit: Visit, agreement_id: UUID) -> None:
 
 
 async def agreements(tx: Tx, visit: Visit) -> list[Agreement]:
-    """What waits for a second signature, newest first; of those too who decide no more nothing."""
+    """What waits for a second signature, newest first; nothing that was signed by one who decides no more."""
     rows = await tx.execute(
         select(agreement)
         .where(agreement.c.space_id == visit.space.space_id, agreement.c.state == "open")

@@ -19,6 +19,10 @@ from ipplan.store.accounts import names
 @signed_in
 async def show(request: Request) -> Response:
     """What one of the two has signed, in words; for the other to sign, and for herself to take back."""
+    return await _page(request)
+
+
+async def _page(request: Request, status: int = 200) -> Response:
     house = house_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
     if not (visit.decides and visit.standing.joint):
@@ -30,6 +34,7 @@ async def show(request: Request) -> Response:
     return page(
         request,
         "agreements/show.html",
+        status,
         found=found,
         names=known,
         titles={section: outline.title for section, (_, outline) in opened.items()},
@@ -37,6 +42,7 @@ async def show(request: Request) -> Response:
         consent=CONSENTS[found.consent or "sharing"],
         kind=KINDS.get(found.consent or "", ""),
         space_id=visit.space.space_id,
+        too_late=status != 200,
     )
 
 
@@ -46,12 +52,17 @@ async def signature(request: Request) -> Response:
     path = f"/plans/{uuid_in(request, 'plan')}"
     if not is_fresh(request):
         return await ask_anew(request, f"{path}/agreements/{uuid_in(request, 'agreement')}", {})
-    async with writing(request, paused=True) as (held, visit):
-        try:
-            await sign_second(held, visit, uuid_in(request, "agreement"))
-        except BadWish:
-            raise Refused("bad_wish") from None
+    try:
+        await _sign(request)
+    except BadWish:
+        return await _page(request, 422)
     return see_other(f"{path}/sharing")
+
+
+async def _sign(request: Request) -> None:
+    """Raises `BadWish` where it cannot be signed any more; then nothing is done."""
+    async with writing(request, paused=True) as (held, visit):
+        await sign_second(held, visit, uuid_in(request, "agreement"))
 
 
 @signed_in

@@ -100,6 +100,18 @@ async def test_what_waited_counts_no_more_when_its_time_is_out_or_who_signed_it_
     await _leila_at_home(site, 404)
 
 
+async def test_what_has_become_too_late_to_sign_is_said_and_opens_nothing(
+    site: Site, parents: Parents
+) -> None:
+    marte, thea = parents
+    await wish(marte, site, "read", "1m")
+    agreement = await _waiting(thea, site)
+    site.clock.move(timedelta(days=40))
+    answer = await (await site.client("thea")).post(f"{agreement}/signature")
+    assert (answer.status_code, "kan ikke signeres lenger" in answer.text) == (422, True)
+    await _leila_at_home(site, 404)
+
+
 async def test_a_grant_with_one_signature_or_another_ones_agreement_opens_nothing(
     site: Site, parents: Parents
 ) -> None:
@@ -159,10 +171,10 @@ async def _both(site: Site, marte: httpx2.AsyncClient, thea: httpx2.AsyncClient)
     assert (await thea.post(f"{await _waiting(thea, site)}/signature")).status_code == 303
 
 
-async def wish(client: httpx2.AsyncClient, site: Site, access: str) -> httpx2.Response:
-    """What Leila may do at home for a year, signed by one."""
+async def wish(client: httpx2.AsyncClient, site: Site, access: str, period: str = "1y") -> httpx2.Response:
+    """What Leila may do at home for a while, signed by one."""
     account, section = site.world.accounts["leila"], site.world.sections["tiril"]["home"]
-    form = {f"access-{account}-{section}": access, f"until-{account}": "1y"}
+    form = {f"access-{account}-{section}": access, f"until-{account}": period}
     return await client.post(f"{site.plan()}/sharing", data=form)
 
 
