@@ -5,6 +5,9 @@ import typer
 from ipplan.config import SettingsTrouble
 from ipplan.plan.identity import valid_pid
 
+NAMES_KEYS = {"ignore_unknown_options": True}
+"""For commands that take a key's name: a thumbprint may begin with a dash, and is no option then."""
+
 
 def asked_pid() -> str:
     """An identity number, typed unseen; raises `SettingsTrouble` for one that is none."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from ipplan.commands.asking import NAMES_KEYS
 from ipplan.config import Settings
 from ipplan.gate import rotation
 from ipplan.gate.keys import KeyTrouble, make
@@ -52,7 +53,7 @@ def rotate(
         typer.echo("Kjør `ipplan keys rewrap` for å pakke rommenes nøkler på nytt under den.")
 
 
-@keys.command()
+@keys.command(context_settings=NAMES_KEYS)
 def retire(
     kid: Annotated[str, typer.Argument(help="A key as `list` names it.")],
     force: Annotated[bool, typer.Option(help="Also while something in force is signed by it.")] = False,

@@ -9,6 +9,7 @@ import httpx2
 import typer
 from joserfc.jwk import ECKey, RSAKey
 
+from ipplan.commands.asking import NAMES_KEYS
 from ipplan.config import Settings
 from ipplan.login.config import ProviderConfig
 from ipplan.login.configured import LoginMisconfigured, configured
@@ -55,7 +56,7 @@ def new_key(
     typer.echo(f"  ipplan oidc use-key {key.kid}")
 
 
-@oidc.command("use-key")
+@oidc.command("use-key", context_settings=NAMES_KEYS)
 def use_key(kid: str, provider: Named = None) -> None:
     """Sign with this key from now on; the others stay registered. Running processes see it at once."""
     file = _file(_one(provider))
@@ -66,7 +67,7 @@ def use_key(kid: str, provider: Named = None) -> None:
     typer.echo(f"{kid} er i bruk.")
 
 
-@oidc.command("retire-key")
+@oidc.command("retire-key", context_settings=NAMES_KEYS)
 def retire_key(kid: str, provider: Named = None) -> None:
     """Take an old key out. Register `ipplan oidc jwks` again afterwards."""
     file = _file(_one(provider))

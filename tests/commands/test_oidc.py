@@ -56,6 +56,16 @@ def test_a_hand_over_has_two_keys_valid_at_once(folder: Path) -> None:
     assert kids(run("jwks")) == [new]
 
 
+def test_a_key_is_named_whatever_its_thumbprint_begins_with(folder: Path) -> None:
+    path = folder / "oidc.jwk"
+    write_keys(path, [rsa_key("ours"), rsa_key("--other")])
+    assert run("use-key", "--other").exit_code == 0
+    assert kids(run("jwks")) == ["--other", "ours"]
+    write_keys(path, [rsa_key("ours"), rsa_key("-p")])
+    assert run("retire-key", "-p").exit_code == 0
+    assert kids(run("jwks")) == ["ours"]
+
+
 async def test_the_test_provider_takes_either_key_of_a_hand_over(tmp_path: Path) -> None:
     stage = Stage(client_key=rsa_key("ours"))
     assert (await stage.log_in()).sid
