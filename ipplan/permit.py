@@ -11,6 +11,8 @@ PROPOSALS = UUID(int=1)
 """In place of a section: what is proposed of access in a space, and why."""
 DECISIONS = UUID(int=2)
 """In place of a section: what was decided in writing of who may not decide herself, and why."""
+MEETINGS = UUID(int=7)
+"""In place of a section: when and where the people of a space meet, and who is invited."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 

@@ -18,7 +18,7 @@ from ipplan.gate.remembered import Verdicts
 from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
-from ipplan.permit import DECISIONS, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
+from ipplan.permit import DECISIONS, MEETINGS, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
 from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
@@ -187,6 +187,28 @@ class Gate:
             on_behalf_of=visit.standing.on_behalf_of,
             view=ViewClass(Access.READ, visit.decides, language=visit.actor.language),
             grant_id=root.grant_id,
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def permit_for_meetings(self, visit: Visit) -> Permit:
+        """The permit for the space's meetings, for all to whom some section is open; raises `Refused`.
+
+        Which of them are there for her is judged by what each is about (plan/meetings.py).
+        """
+        grant = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
+        if grant is None:
+            raise Refused("no_section")
+        arranges = (visit.decides or visit.is_coordinator) and not visit.standing.paused
+        return self._mint.apart(
+            visit.space,
+            MEETINGS,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.standing.on_behalf_of,
+            view=ViewClass(
+                Access.WRITE if arranges else Access.READ, visit.decides, language=visit.actor.language
+            ),
+            grant_id=grant.grant_id,
             road=visit.road,
             at=visit.at,
         )

@@ -110,6 +110,12 @@ class Visit:
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
+    async def open_meetings(self) -> Permit:
+        """Open what is agreed of meetings: leaves a line in the access log; raises `Refused`."""
+        permit = self.gate.permit_for_meetings(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
     def permits(self, among: Collection[UUID] | None = None) -> list[Permit]:
         """Permits for every open section (``among`` these), for a subscription with its own log line."""
         rows = [row for row in self.open_sections() if among is None or row.section_id in among]

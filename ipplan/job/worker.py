@@ -19,6 +19,7 @@ from ipplan.gate.tokens import Signer
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.mail import Post, send_invitation
+from ipplan.job.meetings import send_meeting
 from ipplan.job.queue import make_queue
 from ipplan.logs import configure_logs
 from ipplan.metrics_port import metrics_served
@@ -91,6 +92,10 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_expiry", retry=TRY_AGAIN)
     async def _(space_id: str, grant_id: str, days: str) -> None:
         await send_expiry(post, UUID(space_id), UUID(grant_id), int(days))
+
+    @queue.task(name="send_meeting", retry=TRY_AGAIN)
+    async def _(space_id: str, meeting_id: str, account_id: str, number: str) -> None:
+        await send_meeting(post, UUID(space_id), UUID(meeting_id), UUID(account_id), int(number))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, PROPOSALS, Refused
+from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -61,7 +61,11 @@ PERIODS = {
     "all": N_("Fra begynnelsen"),
 }
 OTHERS, EVERYBODY = "", "all"
-APART = {PROPOSALS: N_("Forslag om tilgang"), DECISIONS: N_("Avgjørelse om hvem som bestemmer")}
+APART = {
+    PROPOSALS: N_("Forslag om tilgang"),
+    DECISIONS: N_("Avgjørelse om hvem som bestemmer"),
+    MEETINGS: N_("Møter"),
+}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from ipplan.page import (
     login,
     logout,
     mandates,
+    meeting_form,
+    meetings,
     people,
     plan,
     proposals,
@@ -45,6 +47,7 @@ Reach = Literal["content", "own", "unit", "open"]
 PLAN = "/plans/{plan}"
 SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
+MEETING = PLAN + "/meetings/{meeting}"
 UNIT = "/unit/plans/{plan}"
 
 
@@ -58,6 +61,10 @@ SIGNING = (
     PLAN + "/mandates",
     PLAN + "/agreements/{agreement}/signature",
     UNIT + "/mandates",
+    PLAN + "/meetings",
+    MEETING,
+    MEETING + "/agreement",
+    MEETING + "/cancellation",
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
@@ -130,6 +137,17 @@ DOORS: tuple[Door, ...] = (
     Door("GET", UNIT + "/mandates/new", unit_mandates.new, "unit"),
     Door("POST", UNIT + "/mandates", unit_mandates.create, "unit"),
     Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
+    Door("GET", PLAN + "/meetings", meetings.index, "content"),
+    Door("GET", PLAN + "/meetings/new", meeting_form.new, "content"),
+    Door("POST", PLAN + "/meetings", meeting_form.create, "content"),
+    Door("GET", MEETING, meetings.show, "content"),
+    Door("GET", MEETING + "/edit", meeting_form.edit, "content"),
+    Door("POST", MEETING, meeting_form.save, "content"),
+    Door("GET", MEETING + "/mote.ics", meetings.as_calendar, "content"),
+    Door("POST", MEETING + "/answer", meetings.answer, "content"),
+    Door("POST", MEETING + "/agreement", meetings.agreement, "content"),
+    Door("POST", MEETING + "/declining", meetings.declining, "content"),
+    Door("POST", MEETING + "/cancellation", meetings.cancellation, "content"),
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

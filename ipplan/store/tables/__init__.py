@@ -28,6 +28,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.meetings import meeting, meeting_answer
 from ipplan.store.tables.proposals import expiry_notice, proposal
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "login_transaction",
     "logout_token",
     "mandate",
+    "meeting",
+    "meeting_answer",
     "metadata",
     "municipality",
     "participant",

@@ -1,0 +1,187 @@
+"""Meetings as they are kept: every change is a sealed row of its own, and none is ever written over.
+
+Only when it is, and which sections it is about, stand in clear: reminders, calendars and the gate need them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Row, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from ipplan.permit import MEETINGS, Access, Permit, Refused
+from ipplan.store import seal
+from ipplan.store.database import Tx
+from ipplan.store.spaces import Writing
+from ipplan.store.tables import meeting, meeting_answer
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is sealed of a meeting."""
+
+    title: str
+    place: str
+    link: str
+    place_in_mail: bool
+    """Whether the owner lets the place stand in e-mails and calendars."""
+    invited: frozenset[UUID]
+    asked: int
+    """The number of the change since which an answer counts: the last that moved the meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """From when until when, and what it is about: the clear columns."""
+
+    starts_at: datetime
+    ends_at: datetime
+    sections: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a meeting: the first is the proposal of it."""
+
+    meeting_id: UUID
+    number: int
+    author_id: UUID
+    at: datetime
+    state: str
+    """``proposed``, ``called``, ``declined`` or ``cancelled``."""
+    when: When
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What stands in clear of the last change by which people were invited, or it was cancelled."""
+
+    meeting_id: UUID
+    number: int
+    at: datetime
+    state: str
+    when: When
+
+
+async def last_called(tx: Tx, space_id: UUID, meeting_id: UUID) -> Called | None:
+    """When a meeting is, for those who know that it is; no words of it. ``None``: it was never called."""
+    query = (
+        select(meeting)
+        .where(
+            meeting.c.space_id == space_id,
+            meeting.c.meeting_id == meeting_id,
+            meeting.c.state.in_(("called", "cancelled")),
+        )
+        .order_by(meeting.c.number.desc())
+        .limit(1)
+    )
+    row = (await tx.execute(query)).first()
+    if row is None:
+        return None
+    when = When(row.starts_at, row.ends_at, frozenset(row.sections))
+    return Called(meeting_id, row.number, row.at, row.state, when)
+
+
+async def put_change(
+    held: Writing, permit: Permit, meeting_id: UUID, number: int, state: str, when: When, words: Words
+) -> None:
+    """Write the change ``number`` of a meeting; raises `Refused` for who may only read."""
+    if _check(permit).access < Access.WRITE:
+        raise Refused("meeting_read_only")
+    account_id, on_behalf_of = permit.actor
+    row = {
+        "space_id": held.space_id,
+        "meeting_id": meeting_id,
+        "number": number,
+        "author_id": account_id,
+        "on_behalf_of": on_behalf_of,
+        "at": held.now,
+        "state": state,
+        "starts_at": when.starts_at,
+        "ends_at": when.ends_at,
+        "sections": sorted(when.sections),
+    }
+    plain = {
+        "title": words.title,
+        "place": words.place,
+        "link": words.link,
+        "place_in_mail": words.place_in_mail,
+        "invited": sorted(map(str, words.invited)),
+        "asked": words.asked,
+    }
+    sealed = permit.box.seal(json.dumps(plain, ensure_ascii=False).encode(), _bound(row))
+    await held.tx.execute(insert(meeting).values(**row, sealed=sealed))
+    await held.record("meeting", actor=account_id)
+
+
+async def changes_of(tx: Tx, permit: Permit, meeting_id: UUID | None = None) -> dict[UUID, list[Change]]:
+    """All changes of the space's meetings (or of one), in their order, by meeting."""
+    query = select(meeting).where(meeting.c.space_id == _check(permit).space_id)
+    if meeting_id is not None:
+        query = query.where(meeting.c.meeting_id == meeting_id)
+    found: dict[UUID, list[Change]] = {}
+    for row in await tx.execute(query.order_by(meeting.c.meeting_id, meeting.c.number)):
+        if (one := _opened(row, permit)) is not None:
+            found.setdefault(one.meeting_id, []).append(one)
+    return found
+
+
+async def put_answer(held: Writing, permit: Permit, meeting_id: UUID, number: int, answer: str) -> None:
+    """Write one's own answer to the change ``number``; the last one counts."""
+    values = {"number": number, "answer": answer, "at": held.now}
+    me = _check(permit).account_id
+    await held.tx.execute(
+        upsert(meeting_answer)
+        .values(space_id=held.space_id, meeting_id=meeting_id, account_id=me, **values)
+        .on_conflict_do_update(index_elements=["space_id", "meeting_id", "account_id"], set_=values)
+    )
+    await held.record("meeting_answered", actor=me)
+
+
+async def answers_of(
+    tx: Tx, permit: Permit, meetings: Iterable[UUID]
+) -> dict[UUID, Mapping[UUID, tuple[int, str]]]:
+    """To which change each has answered what, by meeting and person."""
+    query = select(meeting_answer).where(
+        meeting_answer.c.space_id == _check(permit).space_id,
+        meeting_answer.c.meeting_id.in_(list(meetings)),
+    )
+    found: dict[UUID, dict[UUID, tuple[int, str]]] = {}
+    for row in await tx.execute(query):
+        found.setdefault(row.meeting_id, {})[row.account_id] = (row.number, row.answer)
+    return dict(found)
+
+
+def _opened(row: Row[Any], permit: Permit) -> Change | None:
+    """A row that somebody has edited is not there; the log is told."""
+    try:
+        words = json.loads(permit.box.open(MEETINGS, row.sealed, _bound(dict(row._mapping))))
+    except seal.SealBroken:
+        log.error("meeting_broken", space=str(row.space_id), meeting=str(row.meeting_id))
+        return None
+    invited = frozenset(map(UUID, words.pop("invited")))
+    when = When(row.starts_at, row.ends_at, frozenset(row.sections))
+    return Change(
+        row.meeting_id, row.number, row.author_id, row.at, row.state, when, Words(**words, invited=invited)
+    )
+
+
+def _check(permit: Permit) -> Permit:
+    if permit.section_id != MEETINGS:
+        raise Refused("not_meetings")
+    return permit
+
+
+def _bound(row: Mapping[str, Any]) -> bytes:
+    """The associated data of a seal: every clear column."""
+    parts = [row[name] for name in ("space_id", "meeting_id", "number", "author_id", "on_behalf_of", "state")]
+    parts += [int(row[name].timestamp() * 1_000_000) for name in ("at", "starts_at", "ends_at")]
+    return json.dumps(["meeting", *map(str, parts), *map(str, row["sections"])]).encode()
