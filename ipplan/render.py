@@ -48,6 +48,7 @@ def _environment(templates: Path, language: str) -> Environment:
         day=lambda value: day_in_words(value, language),
         short_day=lambda value: day_in_words(value, language, "d. MMM"),
         moment=lambda value: moment_in_words(value, language),
+        span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
         paragraphs=_paragraphs,
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),
@@ -87,6 +88,14 @@ def day_in_words(value: date | datetime, language: str, shape: str = "d. MMMM y"
 def moment_in_words(value: datetime, language: str) -> str:
     shape = "d. MMMM y 'kl.' HH:mm" if language != "en" else "d MMMM y 'at' HH:mm"
     return str(format_datetime(value.astimezone(OSLO), shape, locale=_locale(language)))
+
+
+def span_in_words(start: datetime, end: datetime, language: str) -> str:
+    """From when until when; the day is said once where it is one."""
+    first, last = start.astimezone(OSLO), end.astimezone(OSLO)
+    if first.date() == last.date():
+        return f"{moment_in_words(start, language)}–{last:%H:%M}"
+    return f"{moment_in_words(start, language)} – {moment_in_words(end, language)}"
 
 
 def _locale(language: str) -> str:

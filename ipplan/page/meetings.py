@@ -1,7 +1,7 @@
 """Meetings of a plan: the list, one of them, and what people answer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -74,10 +74,10 @@ async def index(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """One meeting: when, where, who comes; to answer, and for who decides to agree to what is proposed."""
     room, found = await _one(request)
-    return page(request, "meetings/show.html", **await shown(request, room, found))
+    return page(request, "meetings/show.html", 200, **await shown(request, room, found))
 
 
-async def shown(request: Request, room: Room, found: Meeting) -> Mapping[str, object]:
+async def shown(request: Request, room: Room, found: Meeting) -> dict[str, Any]:
     """All that a meeting's page shows."""
     opened = await house_of(request).reader.outlines(await room.visit.open_all())
     about = [one.title for section, (_, one) in opened.items() if section in found.newest.when.sections]

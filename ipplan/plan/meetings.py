@@ -6,7 +6,7 @@ invited, as long as at least one of its sections is open to them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID, uuid4
 
 from ipplan.permit import Access, Permit, Refused
@@ -16,7 +16,6 @@ from ipplan.store.meetings import Change, When, Words, answers_of, changes_of, p
 from ipplan.store.spaces import Writing
 
 ANSWERS = ("yes", "maybe", "no")
-LONGEST = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -149,13 +148,13 @@ def may_be_invited(sections: Iterable[UUID], open_to: Mapping[UUID, frozenset[UU
 
 
 def moment(day: date, clock: time) -> datetime | None:
-    """A time of day in Oslo; ``None`` where the clocks are put forward past it.
+    """The moment of a time of day in Oslo, in UTC; ``None`` where the clocks are put forward past it.
 
     Where they are put back it comes twice: the first is meant.
     """
-    found = datetime.combine(day, clock, OSLO)
-    there = datetime.fromtimestamp(found.timestamp(), OSLO)
-    return found if there.replace(tzinfo=None) == found.replace(tzinfo=None) else None
+    local = datetime.combine(day, clock, OSLO)
+    found = local.astimezone(UTC)
+    return found if found.astimezone(OSLO).replace(tzinfo=None) == local.replace(tzinfo=None) else None
 
 
 def _seen(changes: list[Change], answers: Mapping[UUID, tuple[int, str]], viewer: Viewer) -> Meeting | None:

@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import ITEM, PLAN, SECTION, UNIT, Door
+from ipplan.page.routes import ITEM, MEETING, PLAN, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -33,13 +33,16 @@ class Place:
     agreement: str = "00000000-0000-4000-8000-000000000000"
     decision: str = "00000000-0000-4000-8000-000000000000"
     kind: str = "plan"
+    meeting: str = "00000000-0000-4000-8000-000000000000"
+    me: str = ""
+    """Who asks, where a form names her."""
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return Place(*(str(uuid4()) for _ in range(9)))
+        return replace(Place(*(str(uuid4()) for _ in range(9))), meeting=str(uuid4()))
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -50,6 +53,15 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
     person = {"name": "Eva Moen", "email": "eva@example.org", "title": "Tante", "pid": "29815900543"}
     wishes = {f"access-{place.account}-{place.section}": "read", f"until-{place.account}": "1y"}
     goal = {"kind": "goal", "title": "Noe nytt", "status": "active"}
+    meeting = {
+        "title": "Møte i ansvarsgruppa",
+        "day": (date.today() + timedelta(days=14)).isoformat(),
+        "from": "10:00",
+        "to": "11:30",
+        "place": "Rådhuset, rom 3",
+        f"section-{place.section}": "yes",
+        f"invite-{place.me or place.account}": "yes",
+    }
     forms: dict[str, dict[str, str]] = {
         "/logout": {},
         "/sessions/ending": {"session": "0" * 64},
@@ -72,6 +84,12 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
+        PLAN + "/meetings": meeting,
+        MEETING: meeting,
+        MEETING + "/answer": {"answer": "yes"},
+        MEETING + "/agreement": {},
+        MEETING + "/declining": {},
+        MEETING + "/cancellation": {},
         UNIT + "/mandates": {
             **person,
             "relation": "Far",

@@ -10,11 +10,14 @@ from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.proposals import propose
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
 from ipplan.gate.statements import hand_of
+from ipplan.gate.viewer import viewer_of
 from ipplan.gate.withholding import withhold
 from ipplan.permit import Access
 from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.meetings import call
+from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.people import add_invitation, add_participant, change_invitation
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
@@ -113,6 +116,8 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         receipt=receipt,
         proposal=await fresh_proposal(site, plan),
         mandate=await fresh_mandate(site, plan),
+        meeting=await fresh_meeting(site, plan, area, name),
+        me=str(world.accounts[name]) if name else "",
     )
 
 
@@ -125,6 +130,19 @@ async def fresh_mandate(site: Site, plan: str) -> str:
     async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
         owner_id = visit.space.owner_id
         return str(await sign_mandate(held, visit.gate.signer, hand_of(visit), owner_id, commission))
+
+
+async def fresh_meeting(site: Site, plan: str, area: str, name: str | None) -> str:
+    """Called by who decides, about one section; a change of it waits. ``name`` is invited, or `SPARE`."""
+    world = site.world
+    starts, invited = world.clock.now() + timedelta(days=20), frozenset({world.accounts[name or SPARE]})
+    when = When(starts, starts + timedelta(hours=1), frozenset({world.sections[plan][area]}))
+    words = Words("Møte i ansvarsgruppa", "Rådhuset", "", False, invited, 1)
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open_meetings()
+        made = await call(held, permit, viewer_of(visit), when, words)
+        await put_change(held, permit, made.meeting_id, 2, "proposed", when, made.words)
+    return str(made.meeting_id)
 
 
 async def receipt_of(site: Site, plan: str, name: str) -> str:

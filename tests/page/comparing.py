@@ -16,6 +16,7 @@ from tests.page.cast import (
     Role,
     fresh_invitation,
     fresh_item,
+    fresh_meeting,
     ids_of,
     receipt_of,
 )
@@ -30,6 +31,7 @@ HOLDS = {
     "proposal": {"propose", "decide"},
     "invitation": {"manage"},
     "mandate": {"give"},
+    "meeting": {"enter"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
@@ -61,6 +63,7 @@ class Asking:
             "receipt": [] if decides else [await receipt_of(site, role.plan, SPARE)],
             "proposal": [],
             "mandate": [],
+            "meeting": [] if decides else [await fresh_meeting(site, role.plan, SHUT, role.name)],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:

@@ -252,6 +252,7 @@ UNREAD = (
     "/consents/{kind}",
     "{agreement}/signature",
     "{agreement}/declining",
+    "{meeting}/declining",
     "{decision}/review",
 )
 """Doors that read no form: there is nothing to ask but the press itself."""

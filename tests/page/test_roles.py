@@ -13,6 +13,7 @@ from tests.page.cast import (
     fresh_invitation,
     fresh_item,
     fresh_mandate,
+    fresh_meeting,
     fresh_proposal,
     ids_of,
     take_the_stage,
@@ -30,6 +31,8 @@ USES = {
         SOCKET /plans/{plan}/live               GET /plans/{plan}/receipts
         GET /plans/{plan}/receipts/{receipt}    GET /plans/{plan}/receipts/{receipt}.pdf
         GET /plans/{plan}/receipts/{receipt}.json
+        GET /plans/{plan}/meetings              GET .MEETING
+        GET .MEETING/mote.ics                   POST .MEETING/answer
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -46,6 +49,9 @@ USES = {
         GET /plans/{plan}/deciding
         GET /plans/{plan}/people                POST /plans/{plan}/people
         POST /plans/{plan}/invitations
+        GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
+        GET .MEETING/edit                       POST .MEETING
+        POST .MEETING/cancellation
         POST /plans/{plan}/invitations/{invitation}/confirmation
         POST /plans/{plan}/invitations/{invitation}/cancellation
     """,
@@ -70,6 +76,7 @@ USES = {
         POST /plans/{plan}/sections             POST .SECTION/place
         POST .ITEM/move                         GET .ITEM/readers
         POST .ITEM/withholding                  POST .ITEM/lifting
+        POST .MEETING/agreement                 POST .MEETING/declining
     """,
     "give": """
         GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
@@ -97,6 +104,7 @@ def rights_of(door: Door) -> set[str]:
 
 def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
+    words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
     return {f"{method} {path}" for method, path in zip(parts[::2], parts[1::2], strict=True)}
@@ -163,13 +171,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 53,
-        "representative": 50,
-        "coordinator": 18,
-        "professional who reads": 9,
-        "professional who comments": 9,
-        "professional who writes": 20,
-        "relative": 9,
+        "owner": 64,
+        "representative": 61,
+        "coordinator": 27,
+        "professional who reads": 13,
+        "professional who comments": 13,
+        "professional who writes": 24,
+        "relative": 13,
     }
 
 
@@ -181,6 +189,9 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         item=await fresh_item(site, role.plan, role.area) if "{item}" in door.path else own.item,
         proposal=await fresh_proposal(site, role.plan) if "{proposal}" in door.path else own.proposal,
         mandate=await fresh_mandate(site, role.plan) if "{mandate}" in door.path else own.mandate,
+        meeting=await fresh_meeting(site, role.plan, role.area, role.name)
+        if "{meeting}" in door.path
+        else own.meeting,
         invitation=await fresh_invitation(site, role.plan) if "{invitation}" in door.path else own.invitation,
     )
     form = form_of(door, place)

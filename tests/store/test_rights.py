@@ -39,6 +39,8 @@ SIGNED = {
     "appointment": ("appointment_id", "municipality_id", "account_id", "appointed_at", "expires_at"),
     "decision": ("space_id", "decision_id", "written_by", "at", "sealed"),
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
+    "meeting": ("meeting_id", "number", "author_id", "at", "state", "starts_at", "sections", "sealed"),
+    "meeting_answer": ("space_id", "meeting_id", "account_id"),
     "participant": ("space_id", "account_id"),
     "space": ("space_id", "owner_id", "municipality_id", "created_at"),
     "section": ("space_id", "section_id", "area"),
@@ -57,6 +59,8 @@ MAY_CHANGE = {
     "appointment": {"ended_at", "token"},
     "decision": {"review_asked_at"},
     "agreement": {"state", "answered_by", "answered_at"},
+    "meeting": set(),
+    "meeting_answer": {"number", "answer", "at"},
     "withholding": {"lifted_at", "lifting"},
     "access_state": {"serial", "token"},
 }
