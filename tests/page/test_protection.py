@@ -4,13 +4,19 @@ import asyncio
 import io
 import json
 from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
 
 import httpx2
 import pytest
 from pypdf import PdfReader
 
+from ipplan.gate.viewer import open_to, viewer_of
 from ipplan.job.expiry import notice_expiries
+from ipplan.page.meetings import tell
 from ipplan.page.routes import DOORS
+from ipplan.plan.meetings import call, may_be_invited
+from ipplan.store.meetings import When, Words
 from tests.job.test_mail import _work, receiving
 from tests.page.asking import place_of, socket_to
 from tests.page.test_unit import UNIT, register, room
@@ -31,13 +37,28 @@ async def told(site: Site) -> Site:
     for name in HIDDEN:
         account = site.world.accounts[name]
         await site.world.sql("UPDATE account SET organisation = :o WHERE account_id = :a", o=SPOT, a=account)
+    await _meet(site)
     return site
+
+
+async def _meet(site: Site) -> None:
+    """Everybody in his plan is called to where the owner is, and he has let that stand in mails."""
+    world = site.world
+    starts = world.clock.now() + timedelta(days=20)
+    async with world.house.gate.writing(world.spaces["roar"], world.actor("roar")) as (held, visit):
+        opens = open_to(visit)
+        sections = frozenset(world.sections["roar"].values())
+        when = When(starts, starts + timedelta(hours=1), sections)
+        words = Words("Møte", SPOT, "", True, may_be_invited(sections, opens), 1)
+        made = await call(held, await visit.open_meetings(), viewer_of(visit), when, words)
+        await tell(held, None, made)
 
 
 async def test_before_it_is_protected_the_search_finds_it(told: Site) -> None:
     found = await _everything(told)
     assert {one for one, text in found.items() if SPOT in text}, "on a page"
-    assert any("live" in one for one, text in found.items() if SPOT in text), "in a frame"
+    for where in ("live", "mail", "/meetings/{meeting}", ".ics"):
+        assert any(where in one for one, text in found.items() if SPOT in text), where
 
 
 async def test_no_byte_that_leaves_the_house_says_where_a_protected_person_is(
@@ -159,7 +180,9 @@ async def _everything(site: Site, *, logins: bool = True) -> dict[str, str]:
             client = await site.client(name)
             receipts = await client.get(f"/plans/{place.plan}/receipts")
             number = receipts.text.partition("/receipts/")[2][:36]
-            there = place.other(receipt=number or place.receipt)
+            meetings = await client.get(f"/plans/{place.plan}/meetings")
+            meeting = meetings.text.partition('class="plain-list"')[2].partition("/meetings/")[2][:36]
+            there = place.other(receipt=number or place.receipt, meeting=meeting or place.meeting)
             for door in DOORS:
                 if door.method == "GET" and "/login" not in door.path and "/logout" not in door.path:
                     answer = await client.get(there.path(door))
@@ -193,4 +216,10 @@ async def _mails(site: Site) -> dict[str, str]:
     async with receiving() as receiver:
         await _work(site, receiver.port)
     assert receiver.mails, "somebody is written to"
-    return {f"mail {number}": one[1].as_string() for number, one in enumerate(receiver.mails)}
+    return {f"mail {number}": _letter(one[1]) for number, one in enumerate(receiver.mails)}
+
+
+def _letter(mail: EmailMessage) -> str:
+    """A mail with all its parts, the calendar's too."""
+    parts: list[Any] = [one.get_payload(decode=True) for one in mail.walk() if not one.is_multipart()]
+    return mail.as_string() + "".join(one.decode() for one in parts)
