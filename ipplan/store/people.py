@@ -70,7 +70,7 @@ async def participants(tx: Tx, space_id: UUID) -> list[Participant]:
 
 
 async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
-    """The open spaces somebody takes part in; whether she may enter each is for the gate to say."""
+    """The spaces somebody takes part in; whether she may enter each is for the gate to say."""
     query = (
         select(space.c.space_id, space.c.kind, account.c.name, participant.c.role)
         .join(space, space.c.space_id == participant.c.space_id)
@@ -78,7 +78,6 @@ async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
         .where(
             participant.c.account_id == account_id,
             participant.c.state == "active",
-            space.c.state == "open",
         )
     )
     return [Membership(*row) for row in await tx.execute(query)]

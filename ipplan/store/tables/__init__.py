@@ -11,6 +11,7 @@ from ipplan.store.tables.access import (
     withholding,
 )
 from ipplan.store.tables.base import metadata
+from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
@@ -38,8 +39,11 @@ __all__ = [
     "account_door",
     "agreement",
     "appointment",
+    "archive",
+    "archive_key",
     "change",
     "clock_mark",
+    "closing",
     "consent",
     "decision",
     "draft",
@@ -53,6 +57,7 @@ __all__ = [
     "mandate",
     "metadata",
     "municipality",
+    "opening",
     "participant",
     "presence",
     "proposal",
