@@ -1,5 +1,6 @@
 """Who takes part in a space, and who is invited to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -81,6 +82,18 @@ async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
         )
     )
     return [Membership(*row) for row in await tx.execute(query)]
+
+
+async def owners_of(tx: Tx, space_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Whose some spaces are, by name."""
+    if not space_ids:
+        return {}
+    query = (
+        select(space.c.space_id, account.c.name)
+        .join(account, account.c.account_id == space.c.owner_id)
+        .where(space.c.space_id.in_(space_ids))
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}
 
 
 async def add_participant(

@@ -72,7 +72,7 @@ async def test_nothing_is_written_in_it_and_no_consent_brings_it_back(world: Wor
     await close(world)
     gate, space_id = world.house.gate, world.spaces["tiril"]
     for paused in (False, True):
-        with pytest.raises(Refused, match="closed|paused"):
+        with pytest.raises(Refused, match=r"closed|paused"):
             async with gate.writing(space_id, world.actor("marte"), paused=paused) as (held, visit):
                 await give_consent(held, visit, "plan")
     with pytest.raises(Refused, match="closed"):
