@@ -39,6 +39,10 @@ SIGNED = {
     "appointment": ("appointment_id", "municipality_id", "account_id", "appointed_at", "expires_at"),
     "decision": ("space_id", "decision_id", "written_by", "at", "sealed"),
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
+    "closing": ("space_id", "closing_id", "reason", "closed_by", "at", "copy_until", "keep_until", "token"),
+    "archive": ("space_id", "at", "sealed"),
+    "opening": ("space_id", "opening_id", "account_id", "decided_by", "at", "expires_at", "sealed"),
+    "keyring.archive_key": ("space_id", "created_at"),
     "participant": ("space_id", "account_id"),
     "space": ("space_id", "owner_id", "municipality_id", "created_at"),
     "section": ("space_id", "section_id", "area"),
@@ -50,6 +54,7 @@ SIGNED = {
 }
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
+MAY_DELETE |= {"archive", "keyring.archive_key"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -57,6 +62,9 @@ MAY_CHANGE = {
     "appointment": {"ended_at", "token"},
     "decision": {"review_asked_at"},
     "agreement": {"state", "answered_by", "answered_at"},
+    "closing": {"archived_at", "destroyed_at"},
+    "opening": {"ended_at", "token"},
+    "keyring.archive_key": {"master_id", "wrapped"},
     "withholding": {"lifted_at", "lifting"},
     "access_state": {"serial", "token"},
 }
