@@ -83,6 +83,10 @@ class Rules(BaseModel):
     grants_outlast_mandate: Period
     decision_lasts: Period
     agreement_waits: Period
+    close_after_withdrawal: Period
+    copy_after_closing: Period
+    archive_kept: Period
+    archive_open: Period
     basis: Mapping[str, Basis]
     alone: Mapping[str, Ground]
     """Why one of two who decide together may sign without the other."""

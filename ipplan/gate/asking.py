@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 
 from ipplan.gate.facts import (
     Basis,
+    ClosingRow,
     ConsentRow,
     GrantRow,
     MandateRow,
@@ -42,6 +43,7 @@ _MARKED = """concat_ws('/',
       WHERE c.space_id = s.space_id AND c.withdrawn_at IS NULL),
     (SELECT bit_xor(hash_record_extended(g, %(seed)s)) FROM access_grant g
       WHERE g.space_id = s.space_id AND g.withdrawn_at IS NULL),
+    (SELECT hash_record_extended(z, %(seed)s) FROM closing z WHERE z.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(t, %(seed)s)) FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(p, %(seed)s) # hash_record_extended(a, %(seed)s))
        FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id))"""
@@ -62,7 +64,8 @@ _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(p.account_id, p.role, p.state, p.relation, a.state, a.municipality_id,
             a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
             a.pid_index IS NOT NULL, a.protected))
-       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id)
+       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
+    (SELECT json_build_array(closing_id, token) FROM closing z WHERE z.space_id = s.space_id)
     )::text"""
 
 QUERY = f"""
@@ -96,6 +99,7 @@ class Known:
     consents: tuple[ConsentRow, ...]
     roots: tuple[GrantRow, ...]
     people: dict[UUID, PersonFacts]
+    closing: ClosingRow | None
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -171,12 +175,13 @@ class Knowledge:
             people=known.people,
             here=frozenset(here or ()),
             proposals=proposals,
+            closing=known.closing,
             basis=known.basis(state, owner_id, *(one.section_id for one in shown)),
         )
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
-    mandates, consents, grants, states, people = rows
+    mandates, consents, grants, states, people, closing = rows
     held: dict[UUID, list[GrantRow]] = {}
     roots = []
     for one in map(_grant, grants or ()):
@@ -192,6 +197,7 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(ConsentRow(UUID(c), kind, sha, UUID(by), token) for c, kind, sha, by, token in consents or ()),
         tuple(roots),
         {one.account_id: one for one in found},
+        ClosingRow(UUID(closing[0]), closing[1]) if closing else None,
     )
 
 

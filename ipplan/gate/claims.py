@@ -101,6 +101,8 @@ class StateClaims:
     holds: frozenset[UUID]
     withheld: Mapping[UUID, frozenset[UUID]]
     """Single items hidden from her, by section; so that neither can a withholding."""
+    closed: UUID | None = None
+    """Of an owner: the statement that closed her plan. No row that is edited or deleted opens it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,42 @@ class WithdrawalClaims:
     mandate: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class ClosingClaims:
+    """A plan is closed, for good."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """Whose plan it was."""
+    space: UUID
+    reason: str
+    """One of `REASONS`."""
+    closed_by: UUID
+    mandate: UUID | None
+    copy_until: int
+    """The second until which the owner, and who acts for her, may still read it and take a copy."""
+    keep_until: int
+    """The second from which the archive's key is destroyed."""
+
+
+REASONS = ("wish", "withdrawal", "death", "moving")
+"""Why a plan is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningClaims:
+    """The unit lets somebody take a copy of an archived plan."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    """For whom."""
+    space: UUID
+    decided_by: UUID
+
+
 ENDED = ("grant", "consent", "ended_mandate")
 """Under which claim a withdrawal names what it ends."""
 
@@ -155,6 +193,8 @@ Claims = (
     | WithdrawalClaims
     | AppointmentClaims
     | AgreementClaims
+    | ClosingClaims
+    | OpeningClaims
 )
 
 

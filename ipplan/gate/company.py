@@ -76,4 +76,4 @@ def _rights(standing: Standing) -> object:
         for section, one in standing.sections.items()
         if isinstance(one, Allowed)
     ]
-    return standing.role, standing.decides, standing.paused, frozenset(open_to)
+    return standing.role, standing.decides, standing.paused, standing.closed, frozenset(open_to)

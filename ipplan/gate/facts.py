@@ -61,6 +61,12 @@ class ConsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingRow:
+    closing_id: UUID
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -110,6 +116,8 @@ class SpaceFacts:
     proposals: int | None = None
     """A mark of what waits for an answer of who decides: proposals, and what the other of two has signed.
     ``None``: nothing does."""
+    closing: ClosingRow | None = None
+    """The statement that has closed it."""
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

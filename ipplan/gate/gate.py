@@ -97,12 +97,12 @@ class Gate:
 
     @asynccontextmanager
     async def writing(
-        self, space_id: UUID, actor: Actor, *, road: str = "edit", paused: bool = False
+        self, space_id: UUID, actor: Actor, *, road: str = "edit", paused: bool = False, closed: bool = False
     ) -> AsyncIterator[tuple[Writing, Visit]]:
         """Enter to write; the check is made under the space's lock, so that no withdrawal slips in.
 
         ``paused``: also where the consent to the plan does not stand, for what may be done all the same: to
-        give it anew, to take access away. Raises `Refused`.
+        give it anew, to take access away. ``closed``: also in a plan that is closed. Raises `Refused`.
 
         It is made once before, too: an outsider never holds the lock, and a space that is not there costs her
         the same queries as one that is not hers.
@@ -112,6 +112,8 @@ class Gate:
             visit = await self.visit_within(held, actor, road=road)
             if visit.standing.paused and not paused:
                 raise Refused("paused")
+            if visit.standing.closed and not closed:
+                raise Refused("closed")
             yield held, visit
             if held.moved:
                 # Here, so that no mover can forget it. (The room above imports this one.)

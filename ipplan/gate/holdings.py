@@ -32,6 +32,11 @@ SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS N
   FROM consent c JOIN space s USING (space_id)
  ORDER BY 1, 2, 3"""
 
+CLOSED = """
+SELECT s.space_id, s.owner_id, s.state, c.closing_id, c.token
+  FROM space s LEFT JOIN closing c USING (space_id)
+ WHERE s.kind = 'plan' ORDER BY 1"""
+
 SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent", "fullmakten": "ended_mandate"}
 """Of what a withdrawal is signed, and under which claim it names what it ends."""
 
@@ -58,6 +63,7 @@ class Held:
     """What one participant's state says she holds, and which of that has a row."""
 
     holds: frozenset[UUID]
+    closed: UUID | None
     found: set[UUID] = field(default_factory=set)
 
 
@@ -76,7 +82,7 @@ async def audit_holdings(tx: Tx, keyring: Keyring, signer: Signer) -> list[str]:
         elif (claims.space, claims.sub, claims.serial) != (space_id, who, serial):
             misfits.append(f"{_named(holder)} er ikke den som ble signert")
         else:
-            states[holder] = Held(claims.holds)
+            states[holder] = Held(claims.holds, claims.closed)
         count = signings.pop(holder, 0)
         if serial < count:
             misfits.append(f"{_named(holder)} er rullet tilbake: nummer {serial}, men signert {count} ganger")
@@ -85,6 +91,9 @@ async def audit_holdings(tx: Tx, keyring: Keyring, signer: Signer) -> list[str]:
     misfits += [f"{_named(holder)} er slettet" for holder in signings]
     for values in await tx.execute(text(HELD)):
         misfits += _row(Row(*values), states, keyring, signer)
+    for space_id, owner_id, state, closing_id, token in await tx.execute(text(CLOSED)):
+        owner = states.get((space_id, owner_id))
+        misfits += _closing(space_id, owner, state, closing_id, token, signer)
     for holder, held in states.items():
         gone = sorted(map(str, held.holds - held.found))
         misfits += [f"{_named(holder)} nevner {one}, som er slettet" for one in gone]
@@ -106,6 +115,23 @@ def _row(row: Row, states: dict[Holder, Held], keyring: Keyring, signer: Signer)
         yield f"{row} er ikke signert av oss"
     if row.what in SIGNED_ENDS and row.withdrawn and not _is_withdrawn(row, keyring):
         yield f"Tilbaketrekkingen av {row} er ikke signert av oss"
+
+
+def _closing(
+    space_id: UUID, owner: Held | None, state: str, closing_id: UUID | None, token: str | None, signer: Signer
+) -> Iterator[str]:
+    """Whether a plan is closed must be the same by the owner's signed state, its statement, and its row."""
+    named = owner.closed if owner else None
+    signed = signer.closing(token) if token else None
+    if signed is not None and (
+        isinstance(signed, Invalid) or (signed.jti, signed.space) != (closing_id, space_id)
+    ):
+        yield f"Avslutningen av rom {space_id} er ikke signert av oss"
+    elif named != closing_id:
+        gone = "slettet eller byttet ut" if named else "ikke i eierens tilstand"
+        yield f"Avslutningen av rom {space_id} er {gone}"
+    elif closing_id and state != "closed":
+        yield f"Rom {space_id} er avsluttet, men raden sier noe annet"
 
 
 def _is_withdrawn(row: Row, keyring: Keyring) -> bool:

@@ -29,6 +29,8 @@ PURPOSES = (
     "receipt",
     "appointment",
     "agreement",
+    "closing",
+    "opening",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

@@ -1,18 +1,22 @@
 """The only place where permits are made, and where the keys of a section are unwrapped for one."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from ipplan.gate.claims import OpeningClaims
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
 from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
+from ipplan.store.archives import Package
 
 log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
@@ -81,6 +85,39 @@ class Mint:
             road=road,
             head_seq=0,
             box=seal.SectionBox(what, {what: key}),
+        )
+
+    def archived(
+        self,
+        package: Package,
+        section: Mapping[str, Any],
+        *,
+        account_id: UUID,
+        view: ViewClass,
+        opening: OpeningClaims,
+        road: str,
+        at: datetime,
+    ) -> Permit:
+        """The permit for one section of an archive, on a signed opening; raises `Refused`."""
+        section_id, key_id = section["section_id"], section["key_id"]
+        bound = (package.space_id, section_id, key_id, section["wrapped"])
+        try:
+            key = seal.unwrap_section_key(package.space_key, *bound)
+        except seal.SealBroken:
+            log.error("key_broken", reason="archived_section", space=str(package.space_id))
+            raise Refused("archived_section") from None
+        return _mint(
+            space_id=package.space_id,
+            section_id=section_id,
+            account_id=account_id,
+            on_behalf_of=None,
+            view=view,
+            grant_id=opening.jti,
+            expires_at=datetime.fromtimestamp(opening.exp, UTC),
+            checked_at=at,
+            road=road,
+            head_seq=section["head_seq"],
+            box=seal.SectionBox(key_id, {key_id: key}),
         )
 
     def space_key(self, space: SpaceFacts) -> bytes:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from ipplan.gate.claims import GrantClaims
+from ipplan.gate.claims import ClosingClaims, GrantClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
-from ipplan.gate.representing import LEEWAY, mandate_of
+from ipplan.gate.representing import LEEWAY, closing_in, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.verdict import judge
@@ -86,6 +86,9 @@ class Verdicts:
                 yield from (signed.iat - LEEWAY, signed.nbf, signed.exp)
                 if signed.decides_from is not None:
                     yield signed.decides_from
+        closing = closing_in(facts.space, self._signer)
+        if isinstance(closing, ClosingClaims):
+            yield closing.copy_until
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

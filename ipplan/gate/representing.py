@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import GrantClaims, MandateClaims, StateClaims, WithdrawalClaims
+from ipplan.gate.claims import ClosingClaims, GrantClaims, MandateClaims, StateClaims, WithdrawalClaims
 from ipplan.gate.facts import GrantRow, MandateRow, SpaceFacts, StateRow
 from ipplan.gate.standing import Denied
 from ipplan.gate.tokens import Invalid, Signer
@@ -140,6 +140,25 @@ def _other_of(mandate: Mandated, signed: GrantClaims, space: SpaceFacts, signer:
         return Denied("other_scope")
     in_time = other.claims.nbf <= signed.iat <= other.ends_at
     return other if in_time else Denied("other_mandate_time")
+
+
+def closing_in(space: SpaceFacts, signer: Signer) -> ClosingClaims | str | None:
+    """The statement that closed the plan; ``None``: it is open; or why it is not there for anybody.
+
+    The owner's signed access state names it, too: a row that is deleted, or a state of the space that is set
+    back, opens nothing.
+    """
+    state = state_of(space.owner_state, space.space_id, space.owner_id, signer)
+    named = None if isinstance(state, str) else state.closed
+    row = space.closing
+    claims = signer.closing(row.token) if row else None
+    if row and isinstance(claims, ClosingClaims):
+        own = (claims.jti, claims.space, claims.sub) == (row.closing_id, space.space_id, space.owner_id)
+        if own and named in (None, claims.jti):
+            return claims
+    if named is not None:
+        return "closing_row"
+    return None if space.state == "open" else f"space_{space.state}"
 
 
 def state_of(state: StateRow | None, space_id: UUID, account_id: UUID, signer: Signer) -> StateClaims | str:

@@ -4,18 +4,19 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 from joserfc.util import urlsafe_b64decode
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import Table, delete, func, select, text, update
 
 from ipplan.gate.keys import (
     PUBLISHED,
     PURPOSES,
     REREAD,
+    Keyring,
     KeyTrouble,
     load,
     new_signing_key,
@@ -25,12 +26,18 @@ from ipplan.gate.keys import (
 from ipplan.store import seal
 from ipplan.store.database import Database, Tx
 from ipplan.store.spaces import notify
-from ipplan.store.tables import space, space_key
+from ipplan.store.tables import archive_key, space, space_key
 
 PUBLISHED_FOR = 3 * REREAD
 """Seconds from when a new key can be seen until it is used: by then every process on the machine knows it."""
 BATCH = 100
 """Spaces that are wrapped anew in one transaction."""
+
+WRAPS: Mapping[Table, tuple[Callable[[bytes, UUID, bytes], bytes], Callable[[bytes, UUID, bytes], bytes]]] = {
+    space_key: (seal.wrap_space_key, seal.unwrap_space_key),
+    archive_key: (seal.wrap_archive_key, seal.unwrap_archive_key),
+}
+"""What is wrapped by a master key, and how that is done and undone."""
 
 RESTS = {
     "grant": """
@@ -46,6 +53,10 @@ RESTS = {
         SELECT split_part(withdrawal, '.', 1), count(*) FROM access_grant
          WHERE withdrawal IS NOT NULL AND expires_at > clock_timestamp() GROUP BY 1""",
     "state": "SELECT split_part(token, '.', 1), count(*) FROM access_state GROUP BY 1",
+    "closing": "SELECT split_part(token, '.', 1), count(*) FROM closing GROUP BY 1",
+    "opening": """
+        SELECT split_part(token, '.', 1), count(*) FROM opening
+         WHERE ended_at IS NULL AND expires_at > clock_timestamp() GROUP BY 1""",
     "consent": """
         SELECT split_part(token, '.', 1), count(*) FROM consent WHERE withdrawn_at IS NULL GROUP BY 1""",
 }
@@ -132,48 +143,53 @@ async def rewrap(folder: Path, database: Database) -> int:
     Returns how many were wrapped anew. Raises `KeyTrouble` at the end, naming spaces whose key did not open.
     """
     ring = load(folder)
+    count, broken = 0, list[str]()
+    for table in WRAPS:
+        count += await _rewrap(ring, database, table, broken)
+    if broken:
+        raise KeyTrouble(f"{count} rom er pakket på nytt. Disse lar seg ikke åpne: {', '.join(broken)}")
+    return count
+
+
+async def _rewrap(ring: Keyring, database: Database, table: Table, broken: list[str]) -> int:
+    """The keys of one table; adds to ``broken`` whose did not open."""
+    wrap, unwrap = WRAPS[table]
     master_id, master = ring.master
-    count, after, broken = 0, UUID(int=0), []
+    count, after = 0, UUID(int=0)
     while True:
         async with database.begin() as tx:
             query = (
-                select(space_key.c.space_id, space_key.c.master_id, space_key.c.wrapped)
-                .where(space_key.c.space_id > after, space_key.c.master_id != master_id)
-                .order_by(space_key.c.space_id)
+                select(table.c.space_id, table.c.master_id, table.c.wrapped)
+                .where(table.c.space_id > after, table.c.master_id != master_id)
+                .order_by(table.c.space_id)
                 .limit(BATCH)
                 .with_for_update()
             )
             rows = (await tx.execute(query)).all()
             for row in rows:
                 try:
-                    key = seal.unwrap_space_key(ring.masters[row.master_id], row.space_id, row.wrapped)
+                    key = unwrap(ring.masters[row.master_id], row.space_id, row.wrapped)
                 except (KeyError, seal.SealBroken):
                     broken.append(str(row.space_id))
                     continue
-                wrapped = seal.wrap_space_key(master, row.space_id, key)
-                await tx.execute(
-                    update(space_key)
-                    .where(space_key.c.space_id == row.space_id)
-                    .values(master_id=master_id, wrapped=wrapped)
-                )
+                wrapped = wrap(master, row.space_id, key)
+                here = table.c.space_id == row.space_id
+                await tx.execute(update(table).where(here).values(master_id=master_id, wrapped=wrapped))
                 count += 1
         if not rows:
-            break
+            return count
         after = rows[-1].space_id
-    if broken:
-        raise KeyTrouble(f"{count} rom er pakket på nytt. Disse lar seg ikke åpne: {', '.join(broken)}")
-    return count
 
 
 async def destroy(owner: Database, space_id: UUID) -> None:
-    """Destroy a space's key: its content is unreadable from now on, for everybody, for good.
+    """Destroy a space's key, and its archive's: its content is unreadable from now on, for all, for good.
 
     ``owner`` is a connection as the role that owns the tables; the application's own cannot do this. The
     space is closed, and whoever has it on the screen loses it. Raises `KeyTrouble` where there is none.
     """
     async with owner.begin() as tx:
-        gone = await tx.execute(delete(space_key).where(space_key.c.space_id == space_id))
-        if not gone.rowcount:
+        gone = [await tx.execute(delete(table).where(table.c.space_id == space_id)) for table in WRAPS]
+        if not any(one.rowcount for one in gone):
             raise KeyTrouble(f"Rommet {space_id} finnes ikke, eller har ingen nøkkel.")
         values = {"state": "closed", "closed_at": func.clock_timestamp()}
         await tx.execute(update(space).where(space.c.space_id == space_id).values(values))
@@ -182,8 +198,8 @@ async def destroy(owner: Database, space_id: UUID) -> None:
 
 async def _resting(tx: Tx, key: Known) -> int:
     if key.purpose == "master":
-        query = select(func.count()).where(space_key.c.master_id == key.kid)
-        return int((await tx.execute(query)).scalar_one())
+        counts = [select(func.count()).where(table.c.master_id == key.kid) for table in WRAPS]
+        return sum([int((await tx.execute(query)).scalar_one()) for query in counts])
     if key.purpose not in RESTS:
         return 0
     rows = await tx.execute(text(RESTS[key.purpose]))

@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    REASONS,
     AgreementClaims,
     AppointmentClaims,
     Claims,
+    ClosingClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    OpeningClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -113,6 +116,7 @@ def _state(claims: dict[str, Any]) -> StateClaims:
             UUID(section): frozenset(UUID(item) for item in items)
             for section, items in claims.get("withheld", {}).items()
         },
+        closed=_maybe(claims.get("closed")),
     )
 
 
@@ -163,6 +167,23 @@ def _agreement(claims: dict[str, Any]) -> AgreementClaims:
     return _read(AgreementClaims, claims, "jti sub space mandate", "iat exp", wishes=wishes, consent=consent)
 
 
+def _closing(claims: dict[str, Any]) -> ClosingClaims:
+    if claims["reason"] not in REASONS:
+        raise ValueError("reason")
+    return _read(
+        ClosingClaims,
+        claims,
+        "jti sub space closed_by",
+        "iat copy_until keep_until",
+        reason=claims["reason"],
+        mandate=_maybe(claims["mandate"]),
+    )
+
+
+def _opening(claims: dict[str, Any]) -> OpeningClaims:
+    return _read(OpeningClaims, claims, "jti sub space decided_by", "iat exp")
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -182,6 +203,12 @@ KINDS: Mapping[str, Kind] = {
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
     "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
+    "closing": _kind(
+        "plan-closing+jwt",
+        "jti iat sub space reason closed_by mandate copy_until keep_until",
+        _closing,
+    ),
+    "opening": _kind("plan-opening+jwt", "jti iat exp sub space decided_by", _opening),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

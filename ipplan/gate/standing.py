@@ -49,6 +49,8 @@ class Standing:
 
     joint: bool = False
     """Whether what she grants must be signed by another, who decides together with her, too."""
+    closed: datetime | None = None
+    """Of a plan that is closed: until when she may still read it, and take a copy."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, Table, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ipplan.gate.claims import StateClaims
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import access_grant, access_state, consent, mandate
@@ -23,6 +24,7 @@ SEALS = frozenset(
         "withheld",
         "withholding_lifted",
         "withholding_moved",
+        "closed",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -45,20 +47,23 @@ async def seal_states(
     actor: UUID,
     cause: str,
     withheld: Mapping[UUID, Withheld] | None = None,
+    closed: UUID | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
     holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
-    from now on; for who is not in it that stays as it was.
+    from now on; for who is not in it that stays as it was. ``closed``: the statement that closes the
+    plan; once it stands in the owner's state it stays there.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
         raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
-        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
-        holds = (held_before | added) & await _rows_in_force(held, participant_id)
+        before = await _state_before(held, signer, participant_id, added)
+        serial, hidden, closing = before.serial, before.withheld, closed or before.closed
+        holds = (before.holds | added) & await _rows_in_force(held, participant_id)
         hidden = (withheld or {}).get(participant_id, hidden)
         token = signer.sign(
             "state",
@@ -71,6 +76,7 @@ async def seal_states(
                 "withheld": {
                     str(section): sorted(str(item) for item in items) for section, items in hidden.items()
                 },
+                **({"closed": str(closing)} if closing else {}),
             },
         )
         values = {"serial": serial + 1, "token": token}
@@ -82,9 +88,7 @@ async def seal_states(
         await held.record(cause, actor=actor, participant_id=participant_id)
 
 
-async def _state_before(
-    held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
-) -> tuple[int, frozenset[UUID], Withheld]:
+async def _state_before(held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]) -> StateClaims:
     query = select(access_state.c.serial, access_state.c.token).where(
         access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
     )
@@ -93,7 +97,7 @@ async def _state_before(
         if await _rows(held, participant_id) - added:
             # A deleted state: were the serial to start over, an old state could pass for a newer one.
             raise StateBroken(participant_id)
-        return 0, frozenset(), {}
+        return StateClaims(participant_id, held.space_id, 0, frozenset(), {})
     claims = signer.state(row.token)
     if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
         participant_id,
@@ -101,7 +105,7 @@ async def _state_before(
         row.serial,
     ):
         raise StateBroken(participant_id)
-    return row.serial, claims.holds, claims.withheld
+    return claims
 
 
 async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
@@ -113,7 +117,7 @@ async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
     granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
     if granted - states:
         raise StateBroken(min(granted - states))
-    return {one: (await _state_before(held, signer, one, set()))[2] for one in sorted(states)}
+    return {one: (await _state_before(held, signer, one, set())).withheld for one in sorted(states)}
 
 
 def _of(table: Table, held: Writing) -> Select[Any]:

@@ -15,9 +15,11 @@ from ipplan.gate.claims import (
     AgreementClaims,
     AppointmentClaims,
     Claims,
+    ClosingClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    OpeningClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -75,6 +77,12 @@ class Signer:
 
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)
+
+    def closing(self, token: str) -> ClosingClaims | Invalid:
+        return self._remembered("closing", token, ClosingClaims)
+
+    def opening(self, token: str) -> OpeningClaims | Invalid:
+        return self._remembered("opening", token, OpeningClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from ipplan.gate.claims import AppointmentClaims
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.gate import Gate
+from ipplan.gate.representing import closing_in
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
@@ -118,6 +119,8 @@ async def casework(gate: Gate, actor: Actor, space_id: UUID) -> AsyncIterator[tu
 
 
 def _case(desk: Desk, space: SpaceFacts, at: datetime) -> Case:
-    if space.municipality_id != desk.municipality_id or space.state != "open" or space.kind != "plan":
+    if space.municipality_id != desk.municipality_id or space.kind != "plan":
         raise Refused("not_the_units")
+    if closing_in(space, desk.gate.signer) is not None:
+        raise Refused("closed")
     return Case(desk.actor, space, at)

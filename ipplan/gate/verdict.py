@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
+from ipplan.gate.claims import ClosingClaims, ConsentClaims, GrantClaims, StateClaims
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
 from ipplan.gate.representing import (
     FAR,
     LEEWAY,
     Mandated,
     borne_until,
+    closing_in,
     mandate_in_force,
     owner_decides,
     state_of,
@@ -36,8 +37,9 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     space, person = facts.space, facts.person
     if space is None:
         return Denied("no_space")
-    if space.state != "open":
-        return Denied(f"space_{space.state}")
+    closing = closing_in(space, signer)
+    if isinstance(closing, str):
+        return Denied(closing)
     if person.role is None or person.participant_state != "active":
         return Denied("not_participant")
     if person.account_state != "active":
@@ -47,6 +49,9 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     root = _root(space, owner_held, at, signer)
     state = state_of(person.state, space.space_id, person.account_id, signer)
     held = _held(state)
+    withheld = {} if isinstance(state, str) else state.withheld
+    if closing is not None:
+        return _closed(facts, space, closing, root, withheld, at, signer)
     consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
     paused = isinstance(consents, str) or not isinstance(consents.get("plan"), ConsentClaims)
     if paused and isinstance(root, Allowed):
@@ -56,25 +61,57 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         decides = owner_decides(space, at, signer)
         return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
-    withheld = {} if isinstance(state, str) else state.withheld
     tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
     mandate = mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
         return Standing(person.role, False, None, None, sections, withheld, paused)
-    sections |= _by_mandate(space, root, mandate)
+    return _acting(mandate, sections | _by_mandate(space, root, mandate), withheld, paused)
+
+
+def _acting(
+    mandate: Mandated,
+    sections: dict[UUID, Verdict],
+    withheld: Mapping[UUID, frozenset[UUID]],
+    paused: bool,
+    closed: datetime | None = None,
+) -> Standing:
     decides = mandate.claims.may_grant
     return Standing(
         "representative",
         decides,
-        space.owner_id,
+        mandate.claims.owner,
         mandate.claims.jti,
         sections,
         {} if decides else withheld,
         paused,
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
+        closed=closed,
     )
+
+
+def _closed(
+    facts: Facts,
+    space: SpaceFacts,
+    closing: ClosingClaims,
+    root: Verdict,
+    withheld: Mapping[UUID, frozenset[UUID]],
+    at: int,
+    signer: Signer,
+) -> Standing | Denied:
+    """A closed plan is the owner's to read, and theirs who act for her, while they may take a copy."""
+    if at >= closing.copy_until or not isinstance(root, Allowed):
+        return Denied("space_closed")
+    until = _moment(closing.copy_until)
+    root = replace(root, access=Access.READ, expires_at=min(root.expires_at, until))
+    if facts.person.account_id == space.owner_id:
+        decides = owner_decides(space, at, signer)
+        return Standing("owner", decides, None, None, _everywhere(space, root), paused=True, closed=until)
+    mandate = mandate_in_force(space, facts.person.account_id, at, signer)
+    if mandate is None:
+        return Denied("space_closed")
+    return _acting(mandate, _by_mandate(space, root, mandate), withheld, True, until)
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:

@@ -11,6 +11,8 @@ from procrastinate import App, RetryStrategy
 
 from ipplan.clock import DatabaseClock
 from ipplan.config import Settings
+from ipplan.gate.archiving import archive_plan, tend
+from ipplan.gate.closing import ARCHIVING
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
 from ipplan.gate.right_keys import check_keys
@@ -35,7 +37,7 @@ LONGEST_SILENCE = 30.0
 LONGEST_STOP = 10.0
 """Seconds that a job has to end in when the worker is asked to stop; what is cut off is done again."""
 EVERY_DAY = "0 5 * * *"
-"""When notices are looked for, in UTC: nobody's telephone rings at night."""
+"""When notices are looked for, in UTC: nobody's telephone rings at night. And closed plans, for archiving."""
 
 
 async def run_worker(settings: Settings) -> None:
@@ -51,7 +53,8 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        queue.periodic(cron=EVERY_DAY)(queue.tasks["notice_expiries"])
+        for name in ("notice_expiries", "tend_closed_plans"):
+            queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
@@ -100,5 +103,13 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:
         await notice_expiries(post.gate)
+
+    @queue.task(name="tend_closed_plans", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await tend(post.gate)
+
+    @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
+    async def _(space_id: str) -> None:
+        await archive_plan(post.gate, UUID(space_id))
 
     return queue

@@ -15,8 +15,19 @@ UNDRAWN = re.compile("[^\t\n\x20-\x7e\xa0-\u024f\u0300-\u045f\u1e00-\u1eff\u2010
 LACKING = N_("Tegn som skriften på papiret mangler, står som □. Datafilen har dem slik de ble skrevet.")
 
 
-def pdf(templates: Path, *, title: str, language: str, parts: list[Part], data: dict[str, Any]) -> bytes:
-    """The PDF's bytes. All text reaches typst as data, so that no word of anybody's is taken for markup."""
+def pdf(
+    templates: Path,
+    *,
+    title: str,
+    language: str,
+    parts: list[Part],
+    data: dict[str, Any],
+    file: str = "kvittering.json",
+) -> bytes:
+    """The PDF's bytes, with ``data`` within as ``file``.
+
+    All text reaches typst as data, so that no word of anybody's is taken for markup.
+    """
     import typst  # not before it is needed: a web process that starts is waited for
 
     if any(map(UNDRAWN.search, (title, *_texts(parts)))):
@@ -33,10 +44,12 @@ def pdf(templates: Path, *, title: str, language: str, parts: list[Part], data: 
                 "pairs": [list(pair) for pair in part.pairs],
                 "sentences": list(part.sentences),
                 "quoted": part.quoted,
+                "level": part.level,
             }
             for part in parts
         ],
         "data": json.dumps(data, ensure_ascii=False, indent=1),
+        "file": file,
     }
     made: Any = typst.compile(
         str(templates / LETTER),

@@ -33,6 +33,8 @@ class Part:
     pairs: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
     quoted: bool = False
+    level: int = 2
+    """Of its heading; the letter's own title is of level 1."""
 
 
 def title(receipt: Receipt, language: str) -> str:

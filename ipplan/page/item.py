@@ -20,6 +20,7 @@ from ipplan.plan import changes
 from ipplan.plan.forms import Filled, draft_content, fill, shown
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.responsibilities import FIRST, asked_anew
+from ipplan.plan.striking import check_not_struck
 from ipplan.store.database import Tx
 from ipplan.store.drafts import Draft, drop_draft, my_drafts, put_draft
 from ipplan.store.items import Item, one_item
@@ -27,9 +28,12 @@ from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear
 
 
-def writing(request: Request, *, paused: bool = False) -> AbstractAsyncContextManager[tuple[Writing, Visit]]:
-    """The gate's way in to write in the plan of the path; ``paused`` as there."""
-    return house_of(request).gate.writing(uuid_in(request, "plan"), who_of(request).actor, paused=paused)
+def writing(
+    request: Request, *, paused: bool = False, closed: bool = False
+) -> AbstractAsyncContextManager[tuple[Writing, Visit]]:
+    """The gate's way in to write in the plan of the path; ``paused`` and ``closed`` as there."""
+    gate, actor = house_of(request).gate, who_of(request).actor
+    return gate.writing(uuid_in(request, "plan"), actor, paused=paused, closed=closed)
 
 
 async def enter(request: Request, road: str = "edit") -> tuple[Visit, Permit]:
@@ -206,7 +210,10 @@ async def _drafted(
         item = await one_item(tx, permit, item_id)
         kind = KINDS[item.clear.kind]
         changes.check_may_write(permit, kind, item)
-        return kind, item.clear.parent_id, as_uuid(typed["base"])
+        base = as_uuid(typed["base"])
+        if base != item.head.version_id:
+            await check_not_struck(tx, permit, item_id, base)
+        return kind, item.clear.parent_id, base
     kind = changes.check_kind(typed.get("kind", ""))
     changes.check_may_write(permit, kind)
     if not typed.get("under"):

@@ -1,14 +1,17 @@
 """What happens to an item besides its text: closed, undone, restored, moved, answered; its history."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.editing import show_result
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import enter, typed_in, writing
-from ipplan.page.respond import as_uuid, is_fragment, page, uuid_in
+from ipplan.page.respond import as_uuid, is_fragment, page, see_other, uuid_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan import changes
@@ -16,9 +19,12 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Outline
 from ipplan.plan.responsibilities import answer as do_answer
 from ipplan.plan.responsibilities import check_asked
+from ipplan.plan.striking import WHY, Stands, strike
 from ipplan.store.accounts import names
 from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
+
+STANDS = N_("Denne teksten gjelder nå. Skriv en ny først, så kan du slette den gamle for godt.")
 
 
 @signed_in
@@ -52,17 +58,24 @@ async def reopening(request: Request) -> Response:
 @signed_in
 async def history(request: Request) -> Response:
     """Every version of an item, with who and when; for those who may write it."""
+    return await history_page(request, await set_aside_for(request))
+
+
+async def history_page(
+    request: Request, typed: Mapping[str, str], error: str = "", status: int = 200
+) -> Response:
+    """The same, perhaps with what was to be struck, and why that cannot be."""
     house = house_of(request)
     visit, permit = await enter(request, "history")
     async with house.database.engine.connect() as tx:
         item, found = await changes.history(tx, permit, uuid_in(request, "item"))
         others = await _elsewhere(request, visit, item)
-        known = await names(
-            tx, {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
-        )
+        people = {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
+        known = await names(tx, people | {one.struck_by for one in found if one.struck})
     return page(
         request,
         "item/history.html",
+        status,
         item=item,
         kind=KINDS[item.clear.kind],
         versions=found,
@@ -71,6 +84,11 @@ async def history(request: Request) -> Response:
         space_id=visit.space.space_id,
         section_id=permit.section_id,
         path=_path(request),
+        may_strike=permit.view.decides,
+        why=WHY,
+        struck={one.version_id for one in found if one.struck},
+        typed=typed,
+        error=error,
     )
 
 
@@ -94,6 +112,26 @@ async def restoration(request: Request) -> Response:
     return await show_result(
         request, visit, permit.section_id, said=N_("Hentet tilbake."), anchor=f"item-{item.item_id}"
     )
+
+
+@signed_in
+async def striking(request: Request) -> Response:
+    """Destroy the words of an earlier version, for good."""
+    typed, path = await typed_in(request), _path(request)
+    _, permit = await enter(request, "history")
+    if not permit.view.decides:
+        raise Refused("decides")
+    if typed.get("why") not in WHY:
+        return await history_page(request, typed, N_("Velg hvorfor teksten skal slettes for godt."), 422)
+    if not is_fresh(request):
+        return await ask_anew(request, f"{path}/history", typed)
+    try:
+        async with writing(request) as (held, visit):
+            here, version_id = await visit.open(uuid_in(request, "section")), as_uuid(typed.get("version"))
+            await strike(held, here, uuid_in(request, "item"), version_id, typed["why"], visit.open)
+    except Stands:
+        return await history_page(request, typed, STANDS, 422)
+    return see_other(f"{path}/history")
 
 
 @signed_in

@@ -45,6 +45,8 @@ ROADS = {
     "view.json": N_("Hentet som data"),
     "log": N_("Så på innsynsloggen"),
     "receipt": N_("Leste en kvittering"),
+    "copy": N_("Lastet ned en kopi"),
+    "archive": N_("Lastet ned en kopi fra arkivet"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""

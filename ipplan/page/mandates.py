@@ -59,7 +59,7 @@ async def create(request: Request) -> Response:
 @signed_in
 async def ending(request: Request) -> Response:
     """End a mandate, at once: what was granted on it runs on for a while, with notice."""
-    async with writing(request, paused=True) as (held, visit):
+    async with writing(request, paused=True, closed=True) as (held, visit):
         await end_mandate(held, visit, uuid_in(request, "mandate"))
     # Who laid down her own mandate may have nothing left to see here.
     home = visit.standing.mandate_id == uuid_in(request, "mandate")

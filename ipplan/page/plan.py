@@ -10,7 +10,7 @@ from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
 from ipplan.page.house import house_of
 from ipplan.page.respond import text, uuid_in
-from ipplan.page.view_json import SCHEMA, as_json
+from ipplan.page.view_json import SCHEMA, as_json, reading_of
 from ipplan.page.who import signed_in, who_of
 
 
@@ -30,6 +30,7 @@ async def show(request: Request) -> Response:
         _owner(visit),
         who.name,
         who.language,
+        visit.standing.closed,
     )
     frame = house.frames.frame(key, lambda: _frame(request, visit, parts))
     return HTMLResponse(assembled(frame, parts))
@@ -42,6 +43,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         decides=visit.decides,
         is_coordinator=visit.is_coordinator,
         role=visit.standing.role,
+        closed=visit.standing.closed,
         space_id=visit.space.space_id,
         owner=_owner(visit),
         parts={name: place(name) for name in parts},
@@ -58,7 +60,7 @@ async def view_json(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who.actor, road="view.json")
     opened = await house.reader.outlines(await visit.open_all())
-    return JSONResponse(as_json(visit, opened))
+    return JSONResponse(as_json(reading_of(visit), opened))
 
 
 async def schema(request: Request) -> Response:

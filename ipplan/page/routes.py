@@ -13,6 +13,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import (
     agreements,
+    closing,
+    copying,
     deciding,
     founding,
     invitations,
@@ -25,6 +27,7 @@ from ipplan.page import (
     mandates,
     meeting_form,
     meetings,
+    openings,
     people,
     plan,
     proposals,
@@ -37,6 +40,8 @@ from ipplan.page import (
     system,
     takeover,
     unit,
+    unit_closed,
+    unit_closing,
     unit_mandates,
     unit_protection,
     withholding,
@@ -49,6 +54,7 @@ SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
 MEETING = PLAN + "/meetings/{meeting}"
 UNIT = "/unit/plans/{plan}"
+CLOSED = "/unit/closed/{plan}"
 
 
 LOGIN = ("/login", "/login/callback")
@@ -65,6 +71,9 @@ SIGNING = (
     MEETING,
     MEETING + "/agreement",
     MEETING + "/cancellation",
+    PLAN + "/closing",
+    UNIT + "/closing",
+    CLOSED + "/openings",
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
@@ -130,7 +139,19 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/mandates/new", mandates.new, "content"),
     Door("POST", PLAN + "/mandates", mandates.create, "content"),
     Door("POST", PLAN + "/mandates/{mandate}/ending", mandates.ending, "content"),
+    Door("GET", PLAN + "/closing", closing.show, "content"),
+    Door("POST", PLAN + "/closing", closing.create, "content"),
+    Door("GET", PLAN + "/copy", copying.show, "content"),
+    Door("GET", PLAN + "/copy.zip", copying.as_zip, "content"),
+    Door("GET", "/openings/{opening}", openings.show, "content"),
+    Door("GET", "/openings/{opening}/copy.zip", openings.as_zip, "content"),
     Door("GET", "/unit", unit.index, "unit"),
+    Door("GET", "/unit/closed", unit_closed.index, "unit"),
+    Door("GET", CLOSED, unit_closed.show, "unit"),
+    Door("POST", CLOSED + "/openings", unit_closed.opening, "unit"),
+    Door("POST", CLOSED + "/openings/{opening}/ending", unit_closed.ending, "unit"),
+    Door("GET", UNIT + "/closing", unit_closing.new, "unit"),
+    Door("POST", UNIT + "/closing", unit_closing.create, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
     Door("GET", UNIT, unit.show, "unit"),
@@ -182,6 +203,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", ITEM + "/history", item_life.history, "content"),
     Door("POST", ITEM + "/restoration", item_life.restoration, "content"),
     Door("POST", ITEM + "/undo", item_life.undo, "content"),
+    Door("POST", ITEM + "/striking", item_life.striking, "content"),
     Door("POST", ITEM + "/place", item_life.place, "content"),
     Door("POST", ITEM + "/move", item_life.move, "content"),
     Door("GET", ITEM + "/readers", withholding.readers, "content"),

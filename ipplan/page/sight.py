@@ -171,7 +171,8 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
 
 def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
     """All that is shown of what needs somebody, to those of whom nothing is asked."""
-    paused = visit.standing.paused and (visit.space.space_id, visit.decides, visit.is_coordinator)
+    rest = (visit.space.space_id, visit.decides, visit.is_coordinator, visit.standing.closed)
+    paused = visit.standing.paused and rest
     return (
         paused,
         today,

@@ -5,6 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.house import house_of
@@ -13,11 +14,13 @@ from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
-from ipplan.store.people import memberships
+from ipplan.store.people import memberships, owners_of
 
 
 def _prepares(visit: Visit) -> bool:
     """Whether the owner and who acts for her are to talk of her coming to decide herself."""
+    if visit.standing.closed:
+        return False
     return visit.standing.role in ("owner", "representative") and takeover_of(visit) is not None
 
 
@@ -28,6 +31,8 @@ async def show(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
+        copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
+        owners = await owners_of(tx, [one.space for one in copies])
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans = []
@@ -38,6 +43,7 @@ async def show(request: Request) -> Response:
             one
             for permit, outline in opened.values()
             for one in asked_of(visit.readers, permit, outline, today)
+            if not visit.standing.closed
         ]
         plans.append(
             {
@@ -48,4 +54,4 @@ async def show(request: Request) -> Response:
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
-    return page(request, "start/show.html", plans=plans, in_unit=in_unit)
+    return page(request, "start/show.html", plans=plans, in_unit=in_unit, copies=copies, owners=owners)

@@ -1,6 +1,8 @@
 """view.json: what somebody may see, as data. Its schema stands in view.schema.json."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,15 +15,34 @@ from ipplan.plan.outline import Node, Outline
 SCHEMA = Path(__file__).parent / "view.schema.json"
 
 
-def as_json(visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which plan, and when."""
+
+    space_id: UUID
+    kind: str
+    owner_id: UUID
+    reader_id: UUID
+    on_behalf_of: UUID | None
+    at: datetime
+
+
+def reading_of(visit: Visit) -> Reading:
+    """Who reads on a visit."""
+    space, standing = visit.space, visit.standing
+    reader_id = visit.actor.account_id
+    return Reading(space.space_id, space.kind, space.owner_id, reader_id, standing.on_behalf_of, visit.at)
+
+
+def as_json(reading: Reading, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[str, Any]:
     """The document; keys as the schema names them, times in ISO 8601, UTC."""
     return {
-        "space": str(visit.space.space_id),
-        "kind": visit.space.kind,
-        "owner": str(visit.space.owner_id),
-        "reader": str(visit.actor.account_id),
-        "on_behalf_of": _id(visit.standing.on_behalf_of),
-        "at": visit.at.isoformat(),
+        "space": str(reading.space_id),
+        "kind": reading.kind,
+        "owner": str(reading.owner_id),
+        "reader": str(reading.reader_id),
+        "on_behalf_of": _id(reading.on_behalf_of),
+        "at": reading.at.isoformat(),
         "sections": [_section(permit, outline) for permit, outline in opened.values()],
     }
 

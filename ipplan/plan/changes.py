@@ -18,8 +18,9 @@ class Conflict:
     """Somebody saved in between. Both texts are versions now; the editor decides."""
 
     theirs: Item
-    mine: UUID
-    """The version that keeps the later saver's words."""
+    mine: UUID | None
+    """The version that keeps the later saver's words; ``None``: what she began from has been struck, and they
+    stand in her editor alone."""
 
 
 def check_kind(name: str) -> Kind:
@@ -91,6 +92,8 @@ async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Fi
         known = {version.version_id: version for version in await versions(held.tx, permit, item.item_id)}
         if base not in known:
             raise Refused("no_base")
+        if known[base].struck:
+            return Conflict(item, None)
         # Sent twice, since its sender got no answer: what was kept the first time is not kept again.
         mine = next((one.version_id for one in known.values() if _is_kept(one, permit, base, filled)), None)
         if mine != item.head.version_id:
@@ -218,6 +221,8 @@ async def _put(held: Writing, permit: Permit, item: Item, clear: Clear, content:
 async def _version(held: Writing, permit: Permit, item: Item, version_id: UUID) -> Version:
     for version in await versions(held.tx, permit, item.item_id):
         if version.version_id == version_id:
+            if version.struck:
+                raise Refused("struck")
             return version
     raise Refused("no_version")
 

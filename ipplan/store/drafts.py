@@ -1,7 +1,7 @@
 """Drafts: what is being typed, overwritten in place, private to its author."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,12 @@ def _is_hidden(draft: Draft, hidden: frozenset[UUID]) -> bool:
 async def drop_draft(tx: Tx, permit: Permit, item_id: UUID) -> None:
     """Forget the draft: it was saved, or thrown away on purpose."""
     await tx.execute(delete(t.draft).where(*_mine(permit), t.draft.c.item_id == item_id))
+
+
+async def drop_drafts_on(tx: Tx, permit: Permit, item_id: UUID, bases: Collection[UUID]) -> None:
+    """Forget everybody's drafts that were begun from some versions: they hold the words of these."""
+    here = (t.draft.c.space_id == permit.space_id, t.draft.c.section_id == permit.section_id)
+    await tx.execute(delete(t.draft).where(*here, t.draft.c.item_id == item_id, t.draft.c.base.in_(bases)))
 
 
 def _mine(permit: Permit) -> tuple[Any, ...]:

@@ -139,6 +139,16 @@ async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
     return [version for row in rows if (version := open_version(permit, row))]
 
 
+def packed_items(permit: Permit, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Item]:
+    """The open items of the permit's section as an archive holds them (archives.py), in order."""
+    heads = {row["version_id"]: row for row in rows["version"]}
+    here = [row for row in rows["item"] if row["section_id"] == permit.section_id and not row["closed"]]
+    # The item's own columns count, as where it is read from the database: an edited one does not open.
+    whole = [{**heads[row["head"]], **row} for row in here if row["head"] in heads]
+    whole.sort(key=lambda row: (row["position"], row["created_at"]))
+    return [item for row in whole if (item := _open_head(permit, row))]
+
+
 _CHANGED = f"""
 SELECT s.head_seq, i.item_id, i.section_id, i.created_by, i.created_at, i.seq,
        {", ".join(f"i.{name}" for name in CLEAR_NAMES)},

@@ -1,5 +1,6 @@
 """Who takes part in a space, and who is invited to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -70,7 +71,7 @@ async def participants(tx: Tx, space_id: UUID) -> list[Participant]:
 
 
 async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
-    """The open spaces somebody takes part in; whether she may enter each is for the gate to say."""
+    """The spaces somebody takes part in; whether she may enter each is for the gate to say."""
     query = (
         select(space.c.space_id, space.c.kind, account.c.name, participant.c.role)
         .join(space, space.c.space_id == participant.c.space_id)
@@ -78,10 +79,21 @@ async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
         .where(
             participant.c.account_id == account_id,
             participant.c.state == "active",
-            space.c.state == "open",
         )
     )
     return [Membership(*row) for row in await tx.execute(query)]
+
+
+async def owners_of(tx: Tx, space_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Whose some spaces are, by name."""
+    if not space_ids:
+        return {}
+    query = (
+        select(space.c.space_id, account.c.name)
+        .join(account, account.c.account_id == space.c.owner_id)
+        .where(space.c.space_id.in_(space_ids))
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}
 
 
 async def add_participant(

@@ -45,6 +45,14 @@ def unwrap_space_key(master: bytes, space_id: UUID, wrapped: bytes) -> bytes:
     return unseal(master, wrapped, b"space" + space_id.bytes)
 
 
+def wrap_archive_key(master: bytes, space_id: UUID, key: bytes) -> bytes:
+    return seal(master, key, b"archive key" + space_id.bytes)
+
+
+def unwrap_archive_key(master: bytes, space_id: UUID, wrapped: bytes) -> bytes:
+    return unseal(master, wrapped, b"archive key" + space_id.bytes)
+
+
 def wrap_section_key(space_key: bytes, space_id: UUID, section_id: UUID, key_id: UUID, key: bytes) -> bytes:
     return seal(space_key, key, b"section" + space_id.bytes + section_id.bytes + key_id.bytes)
 

@@ -52,6 +52,22 @@ class Version:
     clear: Clear
     content: Content
 
+    @property
+    def struck(self) -> str:
+        """Why its words were destroyed; empty: they were not."""
+        return self.content.get(STRUCK, "")
+
+    @property
+    def struck_by(self) -> UUID:
+        return UUID(self.content["struck_by"])
+
+    @property
+    def struck_at(self) -> datetime:
+        return datetime.fromisoformat(self.content["struck_at"])
+
+
+STRUCK = "struck"
+"""Where a version's content says that its words were destroyed, and why; no kind has such a field."""
 
 CLEAR_NAMES = tuple(f.name for f in fields(Clear))
 
@@ -165,6 +181,23 @@ def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
         clear=clear,
         content=json.loads(plain),
     )
+
+
+async def strike_version(held: Writing, permit: Permit, version: Version, why: str) -> None:
+    """Destroy a version's words for good, with a change record; its place, author and time stay.
+
+    What is sealed over them says why, by whom and when, bound as they were: nobody without the section's key
+    makes such a mark. Raises ``DBAPIError`` for the version that stands: the database strikes no head.
+    """
+    if permit.road == "see-as":
+        raise Refused("see_as")
+    place = {"section_id": version.section_id, "item_id": version.item_id, "version_id": version.version_id}
+    await held.record(f"struck_{why}", actor=permit.account_id, **place)
+    said = {STRUCK: why, "struck_by": str(permit.account_id), "struck_at": held.now.isoformat()}
+    actor, ids = (version.author_id, version.on_behalf_of), (version.item_id, version.version_id)
+    bound = bound_to(permit, *ids, actor, version.created_by, version.at, version.clear)
+    sealed = permit.box.seal(json.dumps(said).encode(), bound)
+    await held.tx.execute(select(func.strike_version(held.space_id, *ids, sealed)))
 
 
 async def _make_item(held: Writing, **values: object) -> None:

@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import ITEM, MEETING, PLAN, SECTION, UNIT, Door
+from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -36,6 +36,7 @@ class Place:
     meeting: str = "00000000-0000-4000-8000-000000000000"
     me: str = ""
     """Who asks, where a form names her."""
+    opening: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -98,6 +99,15 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=30)).isoformat(),
         },
         UNIT + "/mandates/{mandate}/ending": {},
+        PLAN + "/closing": {"sure": "yes"},
+        UNIT + "/closing": {"reason": "moving", "sure": "yes"},
+        CLOSED + "/openings": {
+            **person,
+            "relation": "Datter",
+            "reason": "Hun er nærmeste pårørende.",
+            "day": (date.today() + timedelta(days=7)).isoformat(),
+        },
+        CLOSED + "/openings/{opening}/ending": {},
         "/unit/protection": {**person, "protected": "yes"},
         PLAN + "/proposals": {
             "participant": place.account,
@@ -125,6 +135,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         ITEM + "/reopening": {},
         ITEM + "/restoration": {"version": str(uuid4())},
         ITEM + "/undo": {"version": str(uuid4())},
+        ITEM + "/striking": {"version": str(uuid4()), "why": "wrong"},
         ITEM + "/place": {"step": "down"},
         ITEM + "/move": {"to": place.elsewhere},
         ITEM + "/withholding": {"account": place.account},

@@ -17,6 +17,7 @@ from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import call
+from ipplan.store.items import one_item
 from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.people import add_invitation, add_participant, change_invitation
 from ipplan.store.sessions import hashed
@@ -166,6 +167,17 @@ async def fresh_item(site: Site, plan: str, area: str, *, hidden_from: str | Non
         if hidden_from:
             await withhold(held, visit, permit, item_id, world.accounts[hidden_from])
     return str(item_id)
+
+
+async def earlier_version(site: Site, plan: str, area: str, item_id: str) -> str:
+    """Write the item anew; the version that stood until then."""
+    world = site.world
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open(world.sections[plan][area])
+        item = await one_item(held.tx, permit, UUID(item_id))
+        filled = fill(GOAL, {"title": "Et annet", "status": "active"}, item.clear, item.content)
+        await changes.save(held, permit, item, item.head.version_id, filled)
+    return str(item.head.version_id)
 
 
 async def fresh_invitation(site: Site, plan: str, *, state: str = "bound") -> str:

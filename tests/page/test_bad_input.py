@@ -249,6 +249,7 @@ UNREAD = (
     "confirmation",
     "cancellation",
     "{mandate}/ending",
+    "{opening}/ending",
     "/consents/{kind}",
     "{agreement}/signature",
     "{agreement}/declining",

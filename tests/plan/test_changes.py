@@ -115,6 +115,7 @@ async def test_two_who_edit_the_same_both_keep_their_words(world: World) -> None
     conflict = await _save(world, item_id, base=base, title="Svømme i bassenget")
     assert isinstance(conflict, Conflict)
     assert conflict.theirs.content["title"] == "Svømme i havet"
+    assert conflict.mine
     kept = {one.version_id: one for one in await _versions(world, item_id)}
     assert kept[conflict.mine].content["title"] == "Svømme i bassenget"
     assert kept[conflict.mine].cause == "conflict"

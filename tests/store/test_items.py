@@ -82,6 +82,7 @@ async def test_the_later_saver_s_words_are_kept_aside(world: World) -> None:
     conflict = await rewrite(world, "sindre", item_id, "Fysioterapeutens ord", base)
     assert isinstance(conflict, Conflict)
     assert conflict.theirs.content["body"] == "Legens ord"
+    assert conflict.mine
     found = {version.version_id: version for version in await history(world, item_id)}
     assert found[conflict.mine].content["body"] == "Fysioterapeutens ord"
     assert found[conflict.mine].author_id == world.accounts["sindre"]

@@ -41,6 +41,10 @@ SIGNED = {
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
     "meeting": ("meeting_id", "number", "author_id", "at", "state", "starts_at", "sections", "sealed"),
     "meeting_answer": ("space_id", "meeting_id", "account_id"),
+    "closing": ("space_id", "closing_id", "reason", "closed_by", "at", "copy_until", "keep_until", "token"),
+    "archive": ("space_id", "at", "sealed"),
+    "opening": ("space_id", "opening_id", "account_id", "decided_by", "at", "expires_at", "sealed"),
+    "keyring.archive_key": ("space_id", "created_at"),
     "participant": ("space_id", "account_id"),
     "space": ("space_id", "owner_id", "municipality_id", "created_at"),
     "section": ("space_id", "section_id", "area"),
@@ -52,6 +56,7 @@ SIGNED = {
 }
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
+MAY_DELETE |= {"archive", "keyring.archive_key"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -61,6 +66,9 @@ MAY_CHANGE = {
     "agreement": {"state", "answered_by", "answered_at"},
     "meeting": set(),
     "meeting_answer": {"number", "answer", "at"},
+    "closing": {"archived_at", "destroyed_at"},
+    "opening": {"ended_at", "token"},
+    "keyring.archive_key": {"master_id", "wrapped"},
     "withholding": {"lifted_at", "lifting"},
     "access_state": {"serial", "token"},
 }

@@ -11,6 +11,7 @@ from ipplan.store.tables.access import (
     withholding,
 )
 from ipplan.store.tables.base import metadata
+from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
@@ -39,8 +40,11 @@ __all__ = [
     "account_door",
     "agreement",
     "appointment",
+    "archive",
+    "archive_key",
     "change",
     "clock_mark",
+    "closing",
     "consent",
     "decision",
     "draft",
@@ -56,6 +60,7 @@ __all__ = [
     "meeting_answer",
     "metadata",
     "municipality",
+    "opening",
     "participant",
     "presence",
     "proposal",

@@ -1,0 +1,28 @@
+"""Versions audited: none is gone, or emptied, without a record that says that it was to be."""
+
+from sqlalchemy import text
+
+from ipplan.store.database import Tx
+
+GONE = """
+SELECT c.version_id, c.space_id FROM change c
+ WHERE c.version_id IS NOT NULL
+   AND NOT EXISTS (SELECT FROM version v WHERE v.space_id = c.space_id AND v.version_id = c.version_id
+                      AND v.item_id = c.item_id)
+   AND NOT EXISTS (SELECT FROM change a WHERE a.space_id = c.space_id AND a.cause = 'archived')
+ ORDER BY c.change_id LIMIT :most"""
+SHORTEST = 28
+"""Bytes of a seal over nothing: nonce and tag."""
+EMPTIED = """
+SELECT version_id, space_id FROM version WHERE octet_length(sealed) < :shortest ORDER BY 2, 1 LIMIT :most"""
+
+
+async def audit_versions(tx: Tx, most: int) -> list[str]:
+    """Versions that change records speak of and that are not there, and versions whose words are cut out.
+
+    What is struck is neither: sealed over it stands that it was, and an archived plan has a record of that.
+    """
+    gone = await tx.execute(text(GONE), {"most": most})
+    misfits = [f"Versjonen {row[0]} i rom {row[1]} er slettet" for row in gone]
+    emptied = await tx.execute(text(EMPTIED), {"most": most, "shortest": SHORTEST})
+    return misfits + [f"Innholdet i versjonen {row[0]} i rom {row[1]} er slettet" for row in emptied]

@@ -1,0 +1,204 @@
+"""Archiving by the worker, with a clock to move: when it is due, what is left, and what opens no more."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ipplan.gate.archiving import archive_plan, destroy_archive, key_of, package_of, tend
+from ipplan.gate.openings import enter_archive, open_archive
+from ipplan.gate.rotation import rewrap, rotate
+from ipplan.gate.statements import unit_hand
+from ipplan.permit import Refused
+from ipplan.store import seal
+from ipplan.store.spaces import writing
+from tests.gate.test_audit import audited
+from tests.gate.test_audit import seal as bind
+from tests.gate.test_closing import UNIT, close, readers
+from tests.job.test_mail import _work
+from tests.site import Site
+from tests.store.test_dump import dump
+from tests.world import World
+
+EMPTY = ("section", "item", "version", "draft", "withholding", "proposal", "decision", "invitation")
+A_MINUTE = timedelta(minutes=1)
+
+
+async def test_it_is_archived_when_the_time_for_a_copy_is_over_and_not_before(world: World) -> None:
+    await close(world)
+    world.clock.move(world.house.gate.rules.copy_after_closing.time - A_MINUTE)
+    assert await tend(world.house.gate) == 0
+    assert await readers(world) == {"marte", "tiril"}
+    world.clock.move(2 * A_MINUTE)
+    assert await tend(world.house.gate) == 1
+    assert await left(world) == dict.fromkeys((*EMPTY, "keyring.space_key"), 0)
+    assert await tend(world.house.gate) == 0, "once"
+    with pytest.raises(Refused, match="no_space"):
+        await world.enter("marte")
+
+
+async def test_the_worker_archives_at_once_after_a_death(site: Site) -> None:
+    await close(site.world, "death")
+    await _work(site, None)
+    assert (await left(site.world))["keyring.space_key"] == 0
+    assert (await site.world.sql("SELECT archived_at IS NOT NULL FROM closing"))[0][0]
+
+
+async def test_an_open_plan_is_not_archived_whatever_rows_say(world: World) -> None:
+    await close(world, plan="roar", by="roar")
+    await world.sql(
+        "INSERT INTO closing SELECT :space, closing_id, reason, closed_by, at, at, at, token FROM closing",
+        space=world.spaces["tiril"],
+    )
+    await world.sql("UPDATE closing SET copy_until = at, keep_until = at, archived_at = at")
+    assert await tend(world.house.gate) == 0
+    assert "leila" in await readers(world)
+    assert await readers(world, "roar") == {"roar"}
+
+
+async def test_other_plans_are_left_as_they_are_and_the_audit_finds_nothing(world: World) -> None:
+    roars = await left(world, "roar")
+    await archived(world)
+    await bind(world)
+    assert (await audited(world)).misfits == ()
+    assert await left(world, "roar") == roars
+    assert "roar" in await readers(world, "roar")
+
+
+async def test_it_is_kept_sealed_and_without_the_keyring_a_dump_opens_nothing_of_it(world: World) -> None:
+    gate, space_id = world.house.gate, world.spaces["tiril"]
+    await archived(world)
+    dumped = dump(world, "--exclude-schema=keyring")
+    assert "Kroppen min" not in dumped
+    async with world.house.database.engine.connect() as tx:
+        key = await key_of(tx, gate.keyring, space_id)
+        package = await package_of(tx, key, space_id)
+        with pytest.raises(Refused):
+            await package_of(tx, seal.new_key(), space_id)
+    assert len(package.rows["version"]) > 60
+    # What is in it is still sealed by its sections.
+    assert b"Kroppen min" not in b"".join(row["sealed"] for row in package.rows["version"])
+    for key_bytes in (key, package.space_key):
+        assert key_bytes.hex() not in dumped
+
+
+async def test_when_it_has_been_kept_for_long_enough_key_and_package_are_destroyed(world: World) -> None:
+    gate, space_id = world.house.gate, world.spaces["tiril"]
+    await archived(world)
+    sealed = bytes((await world.sql("SELECT sealed FROM archive"))[0][0])
+    keep = gate.rules.archive_kept.time - gate.rules.copy_after_closing.time
+    world.clock.move(keep - timedelta(days=1))
+    assert await tend(gate) == 0
+    world.clock.move(timedelta(days=2))
+    assert await tend(gate) == 1
+    for table in ("archive", "keyring.archive_key"):
+        assert (await world.sql(f"SELECT count(*) FROM {table}"))[0][0] == 0
+    # Whoever kept the bytes has no key that opens them: neither a master, nor any that is left.
+    masters = gate.keyring.masters.values()
+    assert all(_is_shut(key, space_id, sealed) for key in [*masters, *gate.keyring.secrets.values()])
+    assert (await world.sql("SELECT destroyed_at IS NOT NULL, token <> '' FROM closing"))[0] == (True, True)
+    await bind(world)
+    assert (await audited(world)).misfits == ()
+
+
+async def test_an_edited_date_keeps_nothing_and_destroys_nothing_before_its_time(world: World) -> None:
+    gate = world.house.gate
+    await archived(world)
+    await world.sql("UPDATE closing SET keep_until = at, destroyed_at = at")
+    assert await tend(gate) == 0
+    await world.sql("UPDATE closing SET keep_until = at + interval '900 years'")
+    world.clock.move(gate.rules.archive_kept.time)
+    assert await tend(gate) == 1
+
+
+async def test_a_new_master_key_wraps_archives_too(world: World) -> None:
+    gate, space_id = world.house.gate, world.spaces["tiril"]
+    await archived(world)
+    folder = world.house.settings.keys
+    rotate(folder, "master", lambda: None)
+    gate.keyring.look()
+    assert await rewrap(folder, world.house.database) == 2, "Roar's space, and Tiril's archive"
+    rows = await world.sql("SELECT master_id FROM keyring.archive_key")
+    assert rows[0][0] == gate.keyring.master[0]
+    async with world.house.database.engine.connect() as tx:
+        await package_of(tx, await key_of(tx, gate.keyring, space_id), space_id)
+
+
+async def test_the_one_it_was_opened_for_reads_what_stood_there_and_nobody_else(world: World) -> None:
+    gate = world.house.gate
+    await archived(world)
+    opening_id = await opened(world, "solveig")
+    archive = await enter_archive(gate, world.actor("solveig"), opening_id)
+    assert archive.reason == "Hun ba om det."
+    assert {one.section_id for one in archive.permits} == set(world.sections["tiril"].values())
+    for name in ("marte", UNIT, "leila"):
+        with pytest.raises(Refused, match="no_opening"):
+            await enter_archive(gate, world.actor(name), opening_id)
+    for edit in (
+        "UPDATE opening SET account_id = :who",
+        "UPDATE opening SET expires_at = expires_at + interval '9 years'",
+    ):
+        await world.sql(edit, **({"who": world.accounts["leila"]} if ":who" in edit else {}))
+    with pytest.raises(Refused, match="no_opening"):
+        await enter_archive(gate, world.actor("leila"), opening_id)
+    await world.sql("UPDATE opening SET account_id = :who", who=world.accounts["solveig"])
+    await enter_archive(gate, world.actor("solveig"), opening_id)
+    world.clock.move(timedelta(days=8))
+    with pytest.raises(Refused, match="no_opening"):
+        await enter_archive(gate, world.actor("solveig"), opening_id)
+
+
+async def test_nothing_is_opened_for_too_long_nor_for_the_hand_that_signs_nor_of_what_is_not_archived(
+    world: World,
+) -> None:
+    await close(world)
+    with pytest.raises(Refused, match="no_archive_key"):
+        await opened(world, "solveig")
+    world.clock.move(world.house.gate.rules.copy_after_closing.time)
+    assert await archive_plan(world.house.gate, world.spaces["tiril"])
+    with pytest.raises(Refused, match="too_long"):
+        await opened(world, "solveig", days=31)
+    with pytest.raises(Refused, match="for_herself"):
+        await opened(world, UNIT)
+    assert not await destroy_archive(world.house.gate, world.spaces["tiril"])
+
+
+async def archived(world: World) -> None:
+    """Tiril's plan, closed by wish and archived."""
+    await close(world)
+    world.clock.move(world.house.gate.rules.copy_after_closing.time)
+    assert await tend(world.house.gate) == 1
+
+
+async def opened(world: World, who: str, days: int = 7) -> UUID:
+    gate, hand = world.house.gate, unit_hand(world.actor(UNIT))
+    until = world.clock.now() + timedelta(days=days)
+    async with writing(gate.database, gate.clock, world.spaces["tiril"]) as held:
+        return await open_archive(held, gate, hand, world.accounts[who], "Hun ba om det.", until)
+
+
+async def left(world: World, plan: str = "tiril") -> dict[str, int]:
+    """How many rows of content, and keys, a plan has."""
+    found: dict[str, Any] = {}
+    for table in (*EMPTY, "keyring.space_key"):
+        query = f"SELECT count(*) FROM {table} WHERE space_id = :space"
+        found[table] = (await world.sql(query, space=world.spaces[plan]))[0][0]
+    return found
+
+
+def _is_shut(key: bytes, space_id: UUID, sealed: bytes) -> bool:
+    for bound in (b"archive" + space_id.bytes, b"archive key" + space_id.bytes, b""):
+        with pytest.raises(seal.SealBroken):
+            seal.unseal(key, sealed, bound)
+    return True
+
+
+def contents(zipped: bytes) -> tuple[Any, bytes]:
+    """Of a copy: the data, and the paper."""
+    with zipfile.ZipFile(io.BytesIO(zipped)) as file:
+        assert set(file.namelist()) == {"view.json", "plan.pdf"}
+        return json.loads(file.read("view.json")), file.read("plan.pdf")
