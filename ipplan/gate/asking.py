@@ -171,7 +171,7 @@ class Knowledge:
             people=known.people,
             here=frozenset(here or ()),
             proposals=proposals,
-            basis=known.basis(state, owner_id, *(one.section_id for one in shown)),
+            basis=known.basis(state, kind, owner_id, *(one.section_id for one in shown)),
         )
 
 

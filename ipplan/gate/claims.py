@@ -101,6 +101,8 @@ class StateClaims:
     holds: frozenset[UUID]
     withheld: Mapping[UUID, frozenset[UUID]]
     """Single items hidden from her, by section; so that neither can a withholding."""
+    silenced: int | None = None
+    """Of the owner: the second from which nobody is sent anything about the space; nothing undoes it."""
 
 
 @dataclass(frozen=True, slots=True)

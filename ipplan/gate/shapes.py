@@ -113,6 +113,8 @@ def _state(claims: dict[str, Any]) -> StateClaims:
             UUID(section): frozenset(UUID(item) for item in items)
             for section, items in claims.get("withheld", {}).items()
         },
+        # What is said of it in any other way than this is no state: then nothing is sent either.
+        silenced=_whole(claims["silenced"], "at") if "silenced" in claims else None,
     )
 
 

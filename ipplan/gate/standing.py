@@ -49,6 +49,10 @@ class Standing:
 
     joint: bool = False
     """Whether what she grants must be signed by another, who decides together with her, too."""
+    rests_on: str = ""
+    """Which of the first consents stands; empty: none."""
+    silent: bool = False
+    """Whether nobody is sent anything about the space, for good."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

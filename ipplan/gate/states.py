@@ -23,6 +23,7 @@ SEALS = frozenset(
         "withheld",
         "withholding_lifted",
         "withholding_moved",
+        "silenced",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -45,19 +46,21 @@ async def seal_states(
     actor: UUID,
     cause: str,
     withheld: Mapping[UUID, Withheld] | None = None,
+    silence: Mapping[str, object] | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
     holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
-    from now on; for who is not in it that stays as it was.
+    from now on; for who is not in it that stays as it was. ``silence``: the statement that nobody is sent
+    anything about the space any more; once it stands it stands in every later state.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
         raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
-        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
+        serial, held_before, hidden, silenced = await _state_before(held, signer, participant_id, added)
         holds = (held_before | added) & await _rows_in_force(held, participant_id)
         hidden = (withheld or {}).get(participant_id, hidden)
         token = signer.sign(
@@ -71,6 +74,7 @@ async def seal_states(
                 "withheld": {
                     str(section): sorted(str(item) for item in items) for section, items in hidden.items()
                 },
+                **({"silenced": dict(silenced or silence or {})} if silenced or silence else {}),
             },
         )
         values = {"serial": serial + 1, "token": token}
@@ -84,7 +88,7 @@ async def seal_states(
 
 async def _state_before(
     held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
-) -> tuple[int, frozenset[UUID], Withheld]:
+) -> tuple[int, frozenset[UUID], Withheld, Mapping[str, object]]:
     query = select(access_state.c.serial, access_state.c.token).where(
         access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
     )
@@ -93,7 +97,7 @@ async def _state_before(
         if await _rows(held, participant_id) - added:
             # A deleted state: were the serial to start over, an old state could pass for a newer one.
             raise StateBroken(participant_id)
-        return 0, frozenset(), {}
+        return 0, frozenset(), {}, {}
     claims = signer.state(row.token)
     if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
         participant_id,
@@ -101,7 +105,9 @@ async def _state_before(
         row.serial,
     ):
         raise StateBroken(participant_id)
-    return row.serial, claims.holds, claims.withheld
+    whole = signer.claims("state", row.token)
+    silenced = {} if isinstance(whole, Invalid) else whole.get("silenced", {})
+    return row.serial, claims.holds, claims.withheld, silenced
 
 
 async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
+from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
 from ipplan.gate.representing import (
     FAR,
@@ -48,20 +49,42 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     state = state_of(person.state, space.space_id, person.account_id, signer)
     held = _held(state)
     consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
-    paused = isinstance(consents, str) or not isinstance(consents.get("plan"), ConsentClaims)
+    rests_on = first_of(consents)
+    paused, silent = rests_on is None, is_silent(space, signer)
     if paused and isinstance(root, Allowed):
         # Without her consent there is no work on her plan; what stands in it is hers to read.
         root = replace(root, access=Access.READ)
     if person.account_id == space.owner_id:
         decides = owner_decides(space, at, signer)
-        return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused)
+        return Standing(
+            "owner",
+            decides,
+            None,
+            None,
+            _everywhere(space, root),
+            paused=paused,
+            rests_on=rests_on or "",
+            silent=silent,
+        )
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
     withheld = {} if isinstance(state, str) else state.withheld
     tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
-    mandate = mandate_in_force(space, person.account_id, at, signer)
+    # Before a birth she alone decides: nobody acts for her, whatever was signed.
+    alone = (rests_on or space.kind) == "expecting"
+    mandate = None if alone else mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
-        return Standing(person.role, False, None, None, sections, withheld, paused)
+        return Standing(
+            person.role,
+            False,
+            None,
+            None,
+            sections,
+            withheld,
+            paused,
+            rests_on=rests_on or "",
+            silent=silent,
+        )
     sections |= _by_mandate(space, root, mandate)
     decides = mandate.claims.may_grant
     return Standing(
@@ -74,7 +97,32 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         paused,
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
+        rests_on=rests_on or "",
+        silent=silent,
     )
+
+
+def first_of(consents: Consents | str) -> str | None:
+    """Which of the first consents stands, by what was signed. The kind in the space's row is not asked:
+    whoever edits it changes what the space is called, and opens nothing."""
+    if isinstance(consents, str):
+        return None
+    return next((kind for kind in FIRST if isinstance(consents.get(kind), ConsentClaims)), None)
+
+
+def first_consent(space: SpaceFacts, signer: Signer) -> str | None:
+    """The same of a space."""
+    held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
+    return first_of(_consents(space, held, signer))
+
+
+def is_silent(space: SpaceFacts, signer: Signer) -> bool:
+    """Whether nobody is sent anything about the space, for good: as the owner's signed access state says.
+
+    So it is too where that does not read: who edits the database starts no notices again.
+    """
+    state = state_of(space.owner_state, space.space_id, space.owner_id, signer)
+    return isinstance(state, str) or state.silenced is not None
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
@@ -176,12 +224,15 @@ def _rests_on(row: GrantRow, consents: Consents | str, signer: Signer) -> str | 
     """Why a grant has lost the consents that it rests on."""
     if isinstance(consents, str):
         return consents
-    plan, sharing = (consents.get(kind, f"no_{kind}_consent") for kind in ("plan", "sharing"))
-    for one in (plan, sharing):
-        if isinstance(one, str):
-            return one
+    if first_of(consents) is None:
+        # Of one that is there and says nothing, why.
+        told = (one for kind in FIRST if isinstance(one := consents.get(kind), str))
+        return next(told, "no_plan_consent")
+    sharing = consents.get("sharing", "no_sharing_consent")
+    if isinstance(sharing, str):
+        return sharing
     signed = signer.grant(row.token)
-    if isinstance(sharing, str) or isinstance(signed, Invalid) or sharing.jti != signed.consent:
+    if isinstance(signed, Invalid) or sharing.jti != signed.consent:
         return "no_sharing_consent"
     if sharing.text != signed.text:
         return "other_consent_text"

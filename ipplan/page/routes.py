@@ -116,6 +116,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/takeover", takeover.show, "content"),
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
+    Door("POST", PLAN + "/silence", deciding.silence, "content"),
     Door("POST", PLAN + "/decisions/{decision}/review", deciding.review, "content"),
     Door("GET", PLAN + "/agreements/{agreement}", agreements.show, "content"),
     Door("POST", PLAN + "/agreements/{agreement}/signature", agreements.signature, "content"),

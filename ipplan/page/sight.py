@@ -171,9 +171,12 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
 
 def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
     """All that is shown of what needs somebody, to those of whom nothing is asked."""
-    paused = visit.standing.paused and (visit.space.space_id, visit.decides, visit.is_coordinator)
+    standing = visit.standing
+    paused = standing.paused and (visit.space.space_id, visit.decides, visit.is_coordinator)
     return (
         paused,
+        standing.paused and visit.kind,
+        standing.silent,
         today,
         tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing),
     )

@@ -43,9 +43,10 @@ async def show(request: Request) -> Response:
             {
                 "visit": visit,
                 "membership": known[visit.space.space_id],
-                "asked": asked,
-                "prepares": _prepares(visit),
+                "asked": [] if visit.standing.silent else asked,
+                "prepares": not visit.standing.silent and _prepares(visit),
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
-    return page(request, "start/show.html", plans=plans, in_unit=in_unit)
+    own = {plan["visit"].kind for plan in plans if plan["visit"].standing.role == "owner"}  # type: ignore[attr-defined]
+    return page(request, "start/show.html", plans=plans, in_unit=in_unit, own=own)

@@ -70,6 +70,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         PLAN + "/mandates/{mandate}/ending": {},
         PLAN + "/decisions/{decision}/review": {},
+        PLAN + "/silence": {},
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
         UNIT + "/mandates": {
