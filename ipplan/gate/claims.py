@@ -61,6 +61,8 @@ class MandateClaims:
     joint: bool
     """Whether what is granted on it must be signed by another, on another joint mandate, too."""
     signed_by: UUID
+    before: UUID | None = None
+    """The mother's own space before the birth, out of which she may move things into this plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def _mandate(claims: dict[str, Any]) -> MandateClaims:
         may_grant=_flag(claims.get("may_grant", True)),
         instead=_flag(claims.get("instead", False)),
         joint=_flag(claims.get("joint", False)),
+        before=_maybe(claims.get("before")),
     )
 
 

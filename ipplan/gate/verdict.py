@@ -116,6 +116,11 @@ def first_consent(space: SpaceFacts, signer: Signer) -> str | None:
     return first_of(_consents(space, held, signer))
 
 
+def kind_of(space: SpaceFacts, signer: Signer) -> str:
+    """What the space is: by the consent that it rests on, or while none stands as it is called."""
+    return first_consent(space, signer) or space.kind
+
+
 def is_silent(space: SpaceFacts, signer: Signer) -> bool:
     """Whether nobody is sent anything about the space, for good: as the owner's signed access state says.
 

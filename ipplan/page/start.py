@@ -5,6 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.crossing import born_of
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.house import house_of
@@ -48,5 +49,6 @@ async def show(request: Request) -> Response:
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
+    births = {before: plan for plan in plans if (before := born_of(plan["visit"]))}  # type: ignore[arg-type]
     own = {plan["visit"].kind for plan in plans if plan["visit"].standing.role == "owner"}  # type: ignore[attr-defined]
-    return page(request, "start/show.html", plans=plans, in_unit=in_unit, own=own)
+    return page(request, "start/show.html", plans=plans, in_unit=in_unit, own=own, births=births)

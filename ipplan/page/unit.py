@@ -15,6 +15,7 @@ from ipplan.gate.mandates import end_by_unit, mandates
 from ipplan.gate.representing import takes_over
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
+from ipplan.gate.verdict import kind_of
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -52,6 +53,7 @@ async def show(request: Request) -> Response:
         request,
         "unit/show.html",
         case=case,
+        kind=kind_of(case.space, house.gate.signer),
         at=case.at,
         owner=known.get(case.space.owner_id, ""),
         owner_id=case.space.owner_id,

@@ -17,7 +17,7 @@ def as_json(visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict
     """The document; keys as the schema names them, times in ISO 8601, UTC."""
     return {
         "space": str(visit.space.space_id),
-        "kind": visit.space.kind,
+        "kind": visit.kind,
         "owner": str(visit.space.owner_id),
         "reader": str(visit.actor.account_id),
         "on_behalf_of": _id(visit.standing.on_behalf_of),

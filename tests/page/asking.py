@@ -71,6 +71,19 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/mandates/{mandate}/ending": {},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
+        PLAN + "/moving": {
+            "into": place.plan,
+            f"move-{place.item}": "yes",
+            f"to-{place.item}": place.section,
+        },
+        PLAN + "/moving/back": {"into": place.plan, "section": place.section, "item": place.item},
+        UNIT + "/child": {
+            **person,
+            "child_name": "Liv Moen",
+            "child_pid": "14891756004",
+            "alone": "joint",
+            "relation": "Far",
+        },
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
         UNIT + "/mandates": {
