@@ -39,6 +39,8 @@ class GrantClaims:
     """What was shown when consent to share was given; ``None``: the owner's root grant."""
     decides_from: int | None = None
     """Of a root grant: the second from which the owner decides herself; ``None``: from the beginning."""
+    alone: bool = False
+    """Of a root grant: whether she alone decides, whatever mandates are signed: before a birth."""
     also: UUID | None = None
     """The mandate of the other who signed it, where two decide together."""
 

@@ -130,7 +130,8 @@ async def _people(
             held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
         )
     decides_from = _decides_from(gate, founding)
-    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from)
+    alone = founding.kind == "expecting"
+    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from, alone=alone)
     if decider is None:
         return None
     if founding.representation is None:

@@ -74,6 +74,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         text=_text(shared["text"]) if shared else None,
         decides_from=None if decides is None else _whole(claims, "decides_from"),
         also=_maybe(claims.get("also")),
+        alone=_flag(claims.get("alone", False)),
     )
 
 

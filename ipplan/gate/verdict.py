@@ -70,9 +70,7 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     withheld = {} if isinstance(state, str) else state.withheld
     tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
-    # Before a birth she alone decides: nobody acts for her, whatever was signed.
-    alone = (rests_on or space.kind) == "expecting"
-    mandate = None if alone else mandate_in_force(space, person.account_id, at, signer)
+    mandate = mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
         return Standing(
             person.role,

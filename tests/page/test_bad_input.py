@@ -253,6 +253,7 @@ UNREAD = (
     "{agreement}/signature",
     "{agreement}/declining",
     "{decision}/review",
+    "/silence",
 )
 """Doors that read no form: there is nothing to ask but the press itself."""
 
