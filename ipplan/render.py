@@ -12,7 +12,8 @@ from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from ipplan.language import LANGUAGES, translations
-from ipplan.plan.kinds import AREAS, KINDS
+from ipplan.plan.called import CALLED
+from ipplan.plan.kinds import AREA_NAMES, KINDS
 from ipplan.plan.periods import OSLO, last_day_of
 
 
@@ -43,7 +44,7 @@ def _environment(templates: Path, language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(KINDS=KINDS, AREAS=AREAS, language=language)
+    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, language=language)
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
         short_day=lambda value: day_in_words(value, language, "d. MMM"),

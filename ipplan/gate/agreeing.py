@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, update
 
 from ipplan.gate.claims import AgreementClaims
-from ipplan.gate.consenting import give_consent
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import give_consent, may_become
 from ipplan.gate.representing import Mandated, mandate_of
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import hand_of
@@ -42,7 +41,7 @@ async def sign_first(
 ) -> UUID:
     """Sign as the first of two; returns the agreement's id. Raises `Refused` for who decides alone."""
     hand, standing = hand_of(visit), visit.standing
-    if consent is not None and consent not in CONSENTS:
+    if consent is not None and consent not in ("sharing", visit.kind, may_become(visit)):
         raise Refused("no_such_consent")
     if not standing.joint or standing.mandate_id is None:
         raise Refused("decides_alone")

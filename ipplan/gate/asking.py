@@ -176,7 +176,7 @@ class Knowledge:
             here=frozenset(here or ()),
             proposals=proposals,
             closing=known.closing,
-            basis=known.basis(state, owner_id, *(one.section_id for one in shown)),
+            basis=known.basis(state, kind, owner_id, *(one.section_id for one in shown)),
         )
 
 

@@ -39,6 +39,8 @@ class GrantClaims:
     """What was shown when consent to share was given; ``None``: the owner's root grant."""
     decides_from: int | None = None
     """Of a root grant: the second from which the owner decides herself; ``None``: from the beginning."""
+    alone: bool = False
+    """Of a root grant: whether she alone decides, whatever mandates are signed: before a birth."""
     also: UUID | None = None
     """The mandate of the other who signed it, where two decide together."""
 
@@ -61,6 +63,8 @@ class MandateClaims:
     joint: bool
     """Whether what is granted on it must be signed by another, on another joint mandate, too."""
     signed_by: UUID
+    before: UUID | None = None
+    """The mother's own space before the birth, out of which she may move things into this plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class StateClaims:
     """Single items hidden from her, by section; so that neither can a withholding."""
     closed: UUID | None = None
     """Of an owner: the statement that closed her plan. No row that is edited or deleted opens it again."""
+    silenced: Mapping[str, object] | None = None
+    """Of the owner: the statement that nobody is sent anything about the space; nothing undoes it."""
 
 
 @dataclass(frozen=True, slots=True)

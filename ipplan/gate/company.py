@@ -76,4 +76,5 @@ def _rights(standing: Standing) -> object:
         for section, one in standing.sections.items()
         if isinstance(one, Allowed)
     ]
-    return standing.role, standing.decides, standing.paused, standing.closed, frozenset(open_to)
+    said = standing.paused, standing.closed, standing.rests_on, standing.silent
+    return standing.role, standing.decides, said, frozenset(open_to)

@@ -1,4 +1,5 @@
-"""The owner's two consents, each given and withdrawn for itself: to having a plan, and to sharing it.
+"""The owner's two consents, each given and withdrawn for itself: to having a plan (or to coordination without
+one, which becomes a plan in place when she consents to that), and to sharing it.
 
 To withdraw is not to erase. Without the consent to the plan nothing is written, nobody but who decides opens
 anything, and nobody is sent anything; what was signed rests, and stands again when the consent is given anew.
@@ -11,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import update
 
 from ipplan.gate.claims import ConsentClaims
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import CONSENTS, FIRST
+from ipplan.gate.founding import furnish
 from ipplan.gate.records import Act
 from ipplan.gate.signing import withdraw_everything
 from ipplan.gate.statements import Hand, hand_of, sign_consent, sign_withdrawal
@@ -36,7 +38,7 @@ def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
     ``signed``: all acts of the space. Where no consent to share was ever given, the first grant gives it.
     """
     if visit.standing.paused:
-        return "plan"
+        return "first"
     if standing_consent(visit, "sharing") is not None:
         return ""
     given = {one.consent.claims["kind"] for one in signed if one.consent is not None}
@@ -54,7 +56,17 @@ async def give_consent(held: Writing, visit: Visit, kind: str, *, also: UUID | N
         raise Refused("not_both")
     if standing_consent(visit, kind) is not None:
         return None
-    return await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+    if kind in FIRST:
+        await _end_the_other(held, visit, hand, kind)
+    consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+    if kind in FIRST:
+        await furnish(held, visit, kind)
+    return consent_id
+
+
+def may_become(visit: Visit) -> str | None:
+    """Which other first consent would make something else of the space, in place; ``None``: none."""
+    return "plan" if visit.kind == "coordination" else None
 
 
 async def withdraw_consent(held: Writing, visit: Visit, kind: str) -> UUID | None:
@@ -73,8 +85,17 @@ async def withdraw_consent(held: Writing, visit: Visit, kind: str) -> UUID | Non
     return withdrawal_id
 
 
+async def _end_the_other(held: Writing, visit: Visit, hand: Hand, kind: str) -> None:
+    """Of the first consents exactly one stands. The grants rest on the consent to share, and stand on."""
+    for other in FIRST:
+        given = standing_consent(visit, other)
+        if other != kind and given is not None:
+            await _sign(held, visit.gate.signer, hand, given)
+    # The new one's seal leaves the other out of what the owner holds.
+
+
 def _hand(visit: Visit, kind: str) -> Hand:
-    if kind not in CONSENTS:
+    if kind not in ("sharing", visit.kind, may_become(visit)):
         raise Refused("no_such_consent")
     if not visit.standing.whole:
         raise Refused("not_whole")

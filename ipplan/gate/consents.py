@@ -31,6 +31,18 @@ CONSENTS: Mapping[str, ConsentText] = {
         1,
         "Jeg ønsker en individuell plan. Jeg kan trekke samtykket når som helst.",
     ),
+    "coordination": ConsentText(
+        "coordination",
+        1,
+        "Jeg ønsker en koordinator som samordner hjelpen jeg får, uten at det lages en individuell plan. Jeg "
+        "kan trekke samtykket når som helst.",
+    ),
+    "expecting": ConsentText(
+        "expecting",
+        1,
+        "Jeg er gravid, og ønsker en koordinator som samordner hjelpen før fødselen. Dette er mitt: Bare jeg "
+        "bestemmer hvem som ser hva. Jeg kan trekke samtykket når som helst.",
+    ),
     "sharing": ConsentText(
         "sharing",
         1,
@@ -40,6 +52,9 @@ CONSENTS: Mapping[str, ConsentText] = {
     ),
 }
 """The texts that are shown when consent is given; a changed text is a new version."""
+
+FIRST = ("plan", "coordination", "expecting")
+"""The consents on one of which a space rests, without which nothing is made: its kind is called the same."""
 
 PAST: tuple[ConsentText, ...] = ()
 """Versions that are shown no more, kept for the receipts of those who read them."""

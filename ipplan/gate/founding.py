@@ -1,6 +1,7 @@
-"""Founding a plan: the space, its keys, the owner's own right, her consents, and the first rooms."""
+"""Founding a plan, or coordination without one: the space, its keys, the owner's own right, her consent, and
+the first rooms. What it rests on is the consent of its own kind; without that nothing is written in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,13 +11,14 @@ from ipplan.gate.gate import Gate
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, unit_hand
-from ipplan.gate.visit import Actor
-from ipplan.plan.kinds import AREAS
+from ipplan.gate.visit import Actor, Visit
+from ipplan.plan.kinds import AREA_NAMES, AREAS_OF
 from ipplan.plan.periods import birthday
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx
+from ipplan.store.items import one_item
 from ipplan.store.people import add_participant
-from ipplan.store.spaces import Writing, create_space
+from ipplan.store.spaces import Writing, call_space, create_space
 
 MANDATE_FOR = timedelta(days=365)
 
@@ -39,16 +41,19 @@ class Founding:
     coordinator_id: UUID | None
     representation: Representation | None = None
     titles: Mapping[str, str] | None = None
-    areas: Sequence[str] = tuple(AREAS)
+    areas: Sequence[str] | None = None
+    """Those of the first rooms; ``None``: of the kind's template."""
     born_on: date | None = None
     """The owner's; ``None``: of age."""
+    kind: str = "plan"
+    """One of `consents.FIRST`: which consent it rests on."""
 
 
 async def found_plan(
     gate: Gate,
     tx: Tx,
     unit: Actor,
-    decider: Actor,
+    decider: Actor | None,
     founding: Founding,
     *,
     now: datetime,
@@ -56,32 +61,68 @@ async def found_plan(
 ) -> Writing:
     """Make a plan on the owner's consent. ``decider`` is the owner, or her representative.
 
-    Raises `PlanExists` where the owner has a plan that is not closed.
+    ``None``: nobody has consented yet. Then there are rooms without a name, in which nothing is written
+    before somebody has (`furnish`). Raises `PlanExists` where the owner has a plan that is not closed.
     """
     held, space_key = await create_space(
         tx,
-        kind="plan",
+        kind=founding.kind,
         municipality_id=founding.municipality_id,
         owner_id=founding.owner_id,
         master=gate.keyring.master,
         now=now,
     )
     hand = await _people(gate, held, unit, decider, founding)
-    # To share is a consent of its own, asked for when the first grant is signed.
-    await sign_consent(
-        held, gate.signer, hand, owner_id=founding.owner_id, kind="plan", text=CONSENTS["plan"]
-    )
-    rooms = [(await add_room(held, area=area, space_key=space_key), area) for area in founding.areas]
-    visit = await gate.visit_within(held, decider, road=road)
-    for position, (section_id, area) in enumerate(rooms, start=1):
-        title = (founding.titles or {}).get(area) or AREAS[area]
-        await name_room(held, await visit.open(section_id), title, float(position))
+    areas = AREAS_OF[founding.kind] if founding.areas is None else founding.areas
+    if hand and decider:
+        # To share is a consent of its own, asked for when the first grant is signed.
+        owner_id, kind = founding.owner_id, founding.kind
+        await sign_consent(held, gate.signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+    for area in areas:
+        await add_room(held, area=area, space_key=space_key)
+    if decider:
+        visit = await gate.visit_within(held, decider, road=road)
+        await name_rooms(held, visit, founding.kind, areas, founding.titles or {})
     await held.finish()
     return held
 
 
-async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, founding: Founding) -> Hand:
-    """Let owner, representative and coordinator take part; the hand that consents."""
+async def furnish(held: Writing, visit: Visit, kind: str) -> None:
+    """Make a space what its new first consent says, by the hand of who decides: call it so, add the rooms of
+    the template that it lacks, and give those a name that have none. What is there stays as it is."""
+    gate, there = visit.gate, {row.area for row in visit.space.sections}
+    if kind == visit.space.kind and all(row.head_seq for row in visit.space.sections):
+        return
+    if kind != visit.space.kind:
+        await call_space(held, kind)
+        space_key = gate.space_key(visit)
+        for area in AREAS_OF[kind]:
+            if area not in there:
+                await add_room(held, area=area, space_key=space_key)
+    within = await gate.visit_within(held, visit.actor, road=visit.road)
+    await name_rooms(held, within, kind, AREAS_OF[kind], {})
+
+
+async def name_rooms(
+    held: Writing, visit: Visit, kind: str, areas: Iterable[str], titles: Mapping[str, str]
+) -> None:
+    """Write the titles of rooms in which nothing was ever written, by the template, after all others."""
+    rows = visit.space.sections
+    named = [await visit.open(row.section_id) for row in rows if row.head_seq]
+    places = [(await one_item(held.tx, one, one.section_id)).clear.position for one in named]
+    order = list(areas)
+    unnamed = [row for row in rows if not row.head_seq and row.area in order]
+    unnamed.sort(key=lambda row: order.index(row.area))
+    for position, row in enumerate(unnamed, start=1):
+        title = titles.get(row.area) or AREAS_OF[kind].get(row.area) or AREA_NAMES[row.area]
+        place = max(places, default=0.0) + position
+        await name_room(held, await visit.open(row.section_id), title, place)
+
+
+async def _people(
+    gate: Gate, held: Writing, unit: Actor, decider: Actor | None, founding: Founding
+) -> Hand | None:
+    """Let owner, representative and coordinator take part; the hand that consents, where somebody does."""
     by = unit.account_id
     await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
     if founding.coordinator_id:
@@ -89,7 +130,10 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
             held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
         )
     decides_from = _decides_from(gate, founding)
-    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from)
+    alone = founding.kind == "expecting"
+    await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from, alone=alone)
+    if decider is None:
+        return None
     if founding.representation is None:
         return Hand(decider.account_id, None, decider.acr, decider.auth_time)
     acting = founding.representation

@@ -41,6 +41,8 @@ class Commission:
     """Why she signs alone, by the rules, where two would else decide together."""
     decision: UUID | None = None
     """The written decision that it rests on."""
+    before: UUID | None = None
+    """The mother's own space before the birth of the owner."""
 
 
 async def sign_mandate(
@@ -66,6 +68,7 @@ async def sign_mandate(
             "joint": commission.joint,
             **({"alone": commission.alone} if commission.alone else {}),
             **({"decision": str(commission.decision)} if commission.decision else {}),
+            **({"before": str(commission.before)} if commission.before else {}),
             **signed_by(hand, "signed_by"),
         },
     )

@@ -57,8 +57,12 @@ def mandate_of(row: MandateRow, space: SpaceFacts, signer: Signer) -> Mandated |
 def mandate_in_force(space: SpaceFacts, account_id: UUID, at: int, signer: Signer) -> Mandated | None:
     """The mandate on which somebody acts for the owner now; of several the one that ends last.
 
-    None where the owner's address is protected: nobody represents her by way of a screen.
+    None where the owner's address is protected: nobody represents her by way of a screen. And none before a
+    birth, where she alone decides.
     """
+    root = _root_of(space, signer)
+    if root is not None and root.alone:
+        return None
     owner = space.people.get(space.owner_id)
     if owner and owner.account and owner.account.protected:
         return None
@@ -77,10 +81,15 @@ def owner_decides(space: SpaceFacts, at: int, signer: Signer) -> bool:
 
 def decides_from(space: SpaceFacts, signer: Signer) -> int | None:
     """The second from which the owner decides herself, as her root grant says; ``None``: from the start."""
+    root = _root_of(space, signer)
+    return root.decides_from if root else None
+
+
+def _root_of(space: SpaceFacts, signer: Signer) -> GrantClaims | None:
     for row in space.roots:
         claims = signer.grant(row.token)
         if row.participant_id == space.owner_id and isinstance(claims, GrantClaims):
-            return claims.decides_from
+            return claims
     return None
 
 

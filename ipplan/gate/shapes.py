@@ -77,6 +77,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         text=_text(shared["text"]) if shared else None,
         decides_from=None if decides is None else _whole(claims, "decides_from"),
         also=_maybe(claims.get("also")),
+        alone=_flag(claims.get("alone", False)),
     )
 
 
@@ -91,6 +92,7 @@ def _mandate(claims: dict[str, Any]) -> MandateClaims:
         may_grant=_flag(claims.get("may_grant", True)),
         instead=_flag(claims.get("instead", False)),
         joint=_flag(claims.get("joint", False)),
+        before=_maybe(claims.get("before")),
     )
 
 
@@ -117,7 +119,14 @@ def _state(claims: dict[str, Any]) -> StateClaims:
             for section, items in claims.get("withheld", {}).items()
         },
         closed=_maybe(claims.get("closed")),
+        # What is said of it in any other way than this is no state: then nothing is sent either.
+        silenced=_silence(claims["silenced"]) if "silenced" in claims else None,
     )
+
+
+def _silence(statement: dict[str, Any]) -> dict[str, Any]:
+    _whole(statement, "at")
+    return dict(statement)
 
 
 def _withholding(claims: dict[str, Any]) -> WithholdingClaims:

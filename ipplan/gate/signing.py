@@ -130,15 +130,24 @@ async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_
 
 
 async def sign_root(
-    held: Writing, signer: Signer, hand: Hand, owner_id: UUID, decides_from: datetime | None = None
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    owner_id: UUID,
+    decides_from: datetime | None = None,
+    *,
+    alone: bool = False,
 ) -> UUID:
     """The owner's own right to the whole space, signed when it is made.
 
-    ``decides_from``: when she decides herself, where she is too young to do so now.
+    ``decides_from``: when she decides herself, where she is too young to do so now. ``alone``: nobody ever
+    acts for her in it.
     """
     expires_at = held.now.replace(microsecond=0) + timedelta(days=ROOT_YEARS * 365)
     wish = Wish(owner_id, UUID(int=0), Access.WRITE, expires_at)
-    more = {"decides_from": int(decides_from.timestamp())} if decides_from else {}
+    more: dict[str, object] = {"alone": True} if alone else {}
+    if decides_from:
+        more["decides_from"] = int(decides_from.timestamp())
     root_id = await _sign(held, signer, hand, wish, None, more=more, root=True)
     await seal_states(held, signer, {owner_id: {root_id}}, actor=hand.account_id, cause="root")
     return root_id

@@ -51,6 +51,10 @@ class Standing:
     """Whether what she grants must be signed by another, who decides together with her, too."""
     closed: datetime | None = None
     """Of a plan that is closed: until when she may still read it, and take a copy."""
+    rests_on: str = ""
+    """Which of the first consents stands; empty: none."""
+    silent: bool = False
+    """Whether nobody is sent anything about the space, for good."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

@@ -25,6 +25,7 @@ SEALS = frozenset(
         "withholding_lifted",
         "withholding_moved",
         "closed",
+        "silenced",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -48,6 +49,7 @@ async def seal_states(
     cause: str,
     withheld: Mapping[UUID, Withheld] | None = None,
     closed: UUID | None = None,
+    silence: Mapping[str, object] | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
@@ -55,7 +57,8 @@ async def seal_states(
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
     holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
     from now on; for who is not in it that stays as it was. ``closed``: the statement that closes the
-    plan; once it stands in the owner's state it stays there.
+    plan; once it stands in the owner's state it stays there. ``silence``: the statement that nobody is sent
+    anything about the space any more; once it stands it stands in every later state.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
@@ -63,6 +66,7 @@ async def seal_states(
     for participant_id, added in sorted(signed.items()):
         before = await _state_before(held, signer, participant_id, added)
         serial, hidden, closing = before.serial, before.withheld, closed or before.closed
+        silenced = before.silenced or silence
         holds = (before.holds | added) & await _rows_in_force(held, participant_id)
         hidden = (withheld or {}).get(participant_id, hidden)
         token = signer.sign(
@@ -77,6 +81,7 @@ async def seal_states(
                     str(section): sorted(str(item) for item in items) for section, items in hidden.items()
                 },
                 **({"closed": str(closing)} if closing else {}),
+                **({"silenced": dict(silenced)} if silenced else {}),
             },
         )
         values = {"serial": serial + 1, "token": token}

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, select, update
 
 from ipplan.gate.claims import AppointmentClaims
+from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.gate import Gate
 from ipplan.gate.representing import closing_in
@@ -119,7 +120,7 @@ async def casework(gate: Gate, actor: Actor, space_id: UUID) -> AsyncIterator[tu
 
 
 def _case(desk: Desk, space: SpaceFacts, at: datetime) -> Case:
-    if space.municipality_id != desk.municipality_id or space.kind != "plan":
+    if space.municipality_id != desk.municipality_id or space.kind not in FIRST:
         raise Refused("not_the_units")
     if closing_in(space, desk.gate.signer) is not None:
         raise Refused("closed")

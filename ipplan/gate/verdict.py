@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ClosingClaims, ConsentClaims, GrantClaims, StateClaims
+from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
 from ipplan.gate.representing import (
     FAR,
@@ -50,31 +51,44 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     state = state_of(person.state, space.space_id, person.account_id, signer)
     held = _held(state)
     withheld = {} if isinstance(state, str) else state.withheld
+    rests_on = first_consent(space, signer) or ""
     if closing is not None:
-        return _closed(facts, space, closing, root, withheld, at, signer)
+        found = _closed(facts, space, closing, root, withheld, at, signer)
+        return found if isinstance(found, Denied) else replace(found, rests_on=rests_on)
     consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
-    paused = isinstance(consents, str) or not isinstance(consents.get("plan"), ConsentClaims)
+    paused = first_of(consents) is None
     if paused and isinstance(root, Allowed):
         # Without her consent there is no work on her plan; what stands in it is hers to read.
         root = replace(root, access=Access.READ)
+    standing = _open(facts, space, root, held, consents, withheld, at, signer, rules)
+    return replace(standing, paused=paused, rests_on=rests_on, silent=is_silent(space, signer))
+
+
+def _open(
+    facts: Facts,
+    space: SpaceFacts,
+    root: Verdict,
+    held: frozenset[UUID] | str,
+    consents: Consents | str,
+    withheld: Mapping[UUID, frozenset[UUID]],
+    at: int,
+    signer: Signer,
+    rules: Rules | None,
+) -> Standing:
+    """Where somebody stands in a plan that is not closed."""
+    person = facts.person
     if person.account_id == space.owner_id:
-        decides = owner_decides(space, at, signer)
-        return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused)
-    # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
+        return Standing("owner", owner_decides(space, at, signer), None, None, _everywhere(space, root))
     tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
     mandate = mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
-        return Standing(person.role, False, None, None, sections, withheld, paused)
-    return _acting(mandate, sections | _by_mandate(space, root, mandate), withheld, paused)
+        return Standing(person.role or "", False, None, None, sections, withheld)
+    return _acting(mandate, sections | _by_mandate(space, root, mandate), withheld)
 
 
 def _acting(
-    mandate: Mandated,
-    sections: dict[UUID, Verdict],
-    withheld: Mapping[UUID, frozenset[UUID]],
-    paused: bool,
-    closed: datetime | None = None,
+    mandate: Mandated, sections: dict[UUID, Verdict], withheld: Mapping[UUID, frozenset[UUID]]
 ) -> Standing:
     decides = mandate.claims.may_grant
     return Standing(
@@ -84,10 +98,8 @@ def _acting(
         mandate.claims.jti,
         sections,
         {} if decides else withheld,
-        paused,
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
-        closed=closed,
     )
 
 
@@ -111,7 +123,35 @@ def _closed(
     mandate = mandate_in_force(space, facts.person.account_id, at, signer)
     if mandate is None:
         return Denied("space_closed")
-    return _acting(mandate, _by_mandate(space, root, mandate), withheld, True, until)
+    return replace(_acting(mandate, _by_mandate(space, root, mandate), withheld), paused=True, closed=until)
+
+
+def first_of(consents: Consents | str) -> str | None:
+    """Which of the first consents stands, by what was signed. The kind in the space's row is not asked:
+    whoever edits it changes what the space is called, and opens nothing."""
+    if isinstance(consents, str):
+        return None
+    return next((kind for kind in FIRST if isinstance(consents.get(kind), ConsentClaims)), None)
+
+
+def first_consent(space: SpaceFacts, signer: Signer) -> str | None:
+    """The same of a space."""
+    held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
+    return first_of(_consents(space, held, signer))
+
+
+def kind_of(space: SpaceFacts, signer: Signer) -> str:
+    """What the space is: by the consent that it rests on, or while none stands as it is called."""
+    return first_consent(space, signer) or space.kind
+
+
+def is_silent(space: SpaceFacts, signer: Signer) -> bool:
+    """Whether nobody is sent anything about the space, for good: as the owner's signed access state says.
+
+    So it is too where that does not read: who edits the database starts no notices again.
+    """
+    state = state_of(space.owner_state, space.space_id, space.owner_id, signer)
+    return isinstance(state, str) or state.silenced is not None
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
@@ -213,12 +253,15 @@ def _rests_on(row: GrantRow, consents: Consents | str, signer: Signer) -> str | 
     """Why a grant has lost the consents that it rests on."""
     if isinstance(consents, str):
         return consents
-    plan, sharing = (consents.get(kind, f"no_{kind}_consent") for kind in ("plan", "sharing"))
-    for one in (plan, sharing):
-        if isinstance(one, str):
-            return one
+    if first_of(consents) is None:
+        # Of one that is there and says nothing, why.
+        told = (one for kind in FIRST if isinstance(one := consents.get(kind), str))
+        return next(told, "no_plan_consent")
+    sharing = consents.get("sharing", "no_sharing_consent")
+    if isinstance(sharing, str):
+        return sharing
     signed = signer.grant(row.token)
-    if isinstance(sharing, str) or isinstance(signed, Invalid) or sharing.jti != signed.consent:
+    if isinstance(signed, Invalid) or sharing.jti != signed.consent:
         return "no_sharing_consent"
     if sharing.text != signed.text:
         return "other_consent_text"

@@ -56,6 +56,11 @@ class Visit:
         return self.standing.decides
 
     @property
+    def kind(self) -> str:
+        """What the space is: by the consent that it rests on, or while none stands as it is called."""
+        return self.standing.rests_on or self.space.kind
+
+    @property
     def is_coordinator(self) -> bool:
         return self.standing.role == "coordinator"
 

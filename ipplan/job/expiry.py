@@ -9,14 +9,18 @@ from uuid import UUID
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from ipplan.gate.consents import FIRST
 from ipplan.gate.gate import Gate
+from ipplan.gate.silence import may_notify
 from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
 from ipplan.permit import Refused
+from ipplan.plan.called import CALLED
 from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
+from ipplan.store.spaces import kind_of
 from ipplan.store.tables import access_grant, consent, expiry_notice, mandate
 
 NOTICES = (30, 7)
@@ -43,7 +47,9 @@ async def notice_expiries(gate: Gate) -> int:
     async with gate.database.begin() as tx:
         for one in await _ending(gate, tx, now):
             days = _due(one, now)
-            if days is not None and await _first(tx, one, days, now):
+            if days is None or not await may_notify(gate, one.space_id):
+                continue
+            if await _first(tx, one, days, now):
                 ids = {"space_id": str(one.space_id), "grant_id": str(one.grant_id)}
                 await promise(tx, "send_expiry", days=str(days), **ids)
                 count += 1
@@ -56,7 +62,7 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
         ending = [
             one for one in await _ending(post.gate, tx, post.gate.clock.now()) if one.grant_id == grant_id
         ]
-        people = await participants(tx, space_id)
+        people, kind = await participants(tx, space_id), await kind_of(tx, space_id)
     if not ending:
         return
     acting = [one.account for one in people if one.role not in ("owner", "coordinator")]
@@ -65,12 +71,12 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
     for group in (acting, owner):
         deciding = [one for one in group if one.email and await _decides(post, space_id, one)]
         for account in deciding:
-            await send(post.settings, expiry_mail(post, account, ending[0], days))
+            await send(post, space_id, expiry_mail(post, account, ending[0], days, kind))
         if deciding:
             return
 
 
-def expiry_mail(post: Post, account: Account, ending: Ending, days: int) -> EmailMessage:
+def expiry_mail(post: Post, account: Account, ending: Ending, days: int, kind: str) -> EmailMessage:
     """Says that some access ends soon, and nothing of whose plan, who has it, or what it opens."""
     message = EmailMessage()
     message["From"] = post.settings.mail_from
@@ -80,6 +86,7 @@ def expiry_mail(post: Post, account: Account, ending: Ending, days: int) -> Emai
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<expiry-{ending.grant_id}-{days}@{domain}>"
     values = {"name": account.name, "link": post.settings.address, "expires_at": ending.expires_at}
+    values |= {"called": CALLED[kind]}
     message.set_content(post.render("mail/expiry.txt", account.language, values))
     return message
 
@@ -108,10 +115,10 @@ async def _ending(gate: Gate, tx: Tx, now: datetime) -> list[Ending]:
             access_grant.c.withdrawn_at.is_(None),
             ends > now,
             ends <= now + timedelta(days=max(NOTICES)),
-            # Without the consent to the plan nobody is sent anything.
+            # Without the consent that it rests on nobody is sent anything.
             exists().where(
                 consent.c.space_id == access_grant.c.space_id,
-                consent.c.kind == "plan",
+                consent.c.kind.in_(FIRST),
                 consent.c.withdrawn_at.is_(None),
             ),
         )

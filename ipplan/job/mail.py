@@ -12,9 +12,12 @@ from aiosmtplib import SMTP
 from ipplan.config import Settings
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import Keyring, invitation_token
+from ipplan.gate.silence import may_notify
+from ipplan.plan.called import CALLED
 from ipplan.render import Renderer
 from ipplan.store.database import Database
 from ipplan.store.people import Invitation, invitation_by_id
+from ipplan.store.spaces import kind_of
 
 
 @dataclass(frozen=True)
@@ -33,21 +36,27 @@ async def send_invitation(post: Post, invitation_id: UUID) -> None:
     async with post.database.begin() as tx:
         found = await invitation_by_id(tx, invitation_id)
     if found is not None and found.state == "sent":
-        await send(post.settings, invitation_mail(post, found))
+        async with post.database.engine.connect() as tx:
+            kind = await kind_of(tx, found.space_id)
+        await send(post, found.space_id, invitation_mail(post, found, kind))
 
 
-def invitation_mail(post: Post, found: Invitation) -> EmailMessage:
-    """Says that there is an invitation, and nothing of whose plan or what is in it."""
+def invitation_mail(post: Post, found: Invitation, kind: str) -> EmailMessage:
+    """Says that there is an invitation, and nothing of whose plan or what is in it.
+
+    ``kind``: what the space is called. Of coordination the mail does not say whether a birth is expected.
+    """
     token = invitation_token(post.keyring, found.invitation_id)
     values: Mapping[str, object] = {
         "name": found.name,
         "link": f"{post.settings.address}/invitations/{token}",
         "expires_at": found.expires_at,
+        "called": CALLED[kind],
     }
     message = EmailMessage()
     message["From"] = post.settings.mail_from
     message["To"] = found.email
-    message["Subject"] = post.render.words("nb", "Du er invitert til å være med i en individuell plan")
+    message["Subject"] = post.render.words("nb", CALLED[kind].invited)
     message["Date"] = format_datetime(found.invited_at)
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<invitation-{found.invitation_id}@{domain}>"
@@ -55,9 +64,14 @@ def invitation_mail(post: Post, found: Invitation) -> EmailMessage:
     return message
 
 
-async def send(settings: Settings, message: EmailMessage) -> None:
-    """Hand a message over to the mail server; raises what the queue takes as a reason to try again."""
-    where = urlsplit(settings.smtp_url)
+async def send(post: Post, space_id: UUID, message: EmailMessage) -> None:
+    """Hand a message about a space over to the mail server, if anybody may be sent anything about it now.
+
+    The only way out for mail. Raises what the queue takes as a reason to try again.
+    """
+    if not await may_notify(post.gate, space_id):
+        return
+    where = urlsplit(post.settings.smtp_url)
     if not where.hostname:
         raise ConnectionError("IPPLAN_SMTP_URL is not set: the mail waits")
     async with SMTP(
@@ -69,4 +83,6 @@ async def send(settings: Settings, message: EmailMessage) -> None:
         start_tls=None if where.scheme == "smtp" else False,
         timeout=20,
     ) as smtp:
-        await smtp.send_message(message)
+        # Asked again when the server has answered: that may have taken a while.
+        if await may_notify(post.gate, space_id):
+            await smtp.send_message(message)

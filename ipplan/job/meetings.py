@@ -24,11 +24,9 @@ async def send_meeting(post: Post, space_id: UUID, meeting_id: UUID, account_id:
         called = await last_called(tx, space_id, meeting_id)
     if account is None or not account.email or called is None or called.number != number:
         return
-    if not await _may_be_told(post, space_id):
-        return
     place = await _place_for(post, space_id, meeting_id, account_id) if called.state == "called" else None
     method: Method = "CANCEL" if place is None else "REQUEST"
-    await send(post.settings, _message(post, space_id, called, account, method, place or ""))
+    await send(post, space_id, _message(post, space_id, called, account, method, place or ""))
 
 
 def _message(
@@ -37,15 +35,6 @@ def _message(
     sender = Sender(post.settings.mail_from, post.settings.address, post.render)
     entry = entry_of(sender, space_id, called, place=place, language=account.language)
     return mail(sender, account, method, entry, called.meeting_id)
-
-
-async def _may_be_told(post: Post, space_id: UUID) -> bool:
-    """Without the consent to the plan nobody is sent anything."""
-    try:
-        space, _ = await post.gate.space(space_id)
-    except Refused:
-        return False
-    return space.state == "open" and any(one.kind == "plan" for one in space.consents)
 
 
 async def _place_for(post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID) -> str | None:

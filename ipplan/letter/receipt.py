@@ -12,7 +12,8 @@ from ipplan.gate.records import Act, Opening, Signed
 from ipplan.gate.tokens import Signer
 from ipplan.language import translations
 from ipplan.letter.fields import SCHEMA, digest, event_of, moment, notice_of, purpose_of
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.called import CALLED
+from ipplan.plan.kinds import AREA_NAMES
 
 STATEMENT = (
     "Plattformen ipplan har signert dette, etter at personen som er nevnt ba om det, innlogget på "
@@ -59,6 +60,8 @@ class Receipt:
     """Names of what mandates rest on, by their ids in the rules."""
     storage: str
     """Country where the data is kept, ISO 3166-1."""
+    kind: str = "plan"
+    """What kind of space it is about."""
 
     @property
     def statements(self) -> list[Signed]:
@@ -97,7 +100,7 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "lawful_basis": "consent",
         "storage_locations": [receipt.storage],
         "retention_period": RETENTION,
-        "service": "Individuell plan",
+        "service": CALLED[receipt.kind].name,
         "purposes": [_purpose(receipt, one) for one in act.grants],
         "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals] + _resigned(act),
         "recipient_third_parties": sorted({one.claims["sub"] for one in act.grants}),
@@ -164,7 +167,7 @@ def _category(receipt: Receipt, section_id: UUID | None) -> dict[str, Any]:
     area = receipt.areas.get(section_id) if section_id else None
     return {
         "section": str(section_id) if section_id else "*",
-        "pii_type": AREAS.get(area, "Annet") if area else None,
+        "pii_type": AREA_NAMES.get(area, "Annet") if area else None,
         "title": title_of(receipt, section_id),
         "special_pii_category": True,
     }

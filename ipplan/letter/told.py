@@ -8,6 +8,7 @@ from uuid import UUID
 from ipplan.gate.records import Signed
 from ipplan.language import N_
 from ipplan.letter.receipt import WITHDRAWAL, Receipt, copies, title_of, words
+from ipplan.plan.called import CALLED
 from ipplan.plan.periods import last_day_of
 from ipplan.render import day_in_words, moment_in_words
 
@@ -22,7 +23,7 @@ KINDS = {
 }
 MAY_DECIDE = N_("Lese og skrive for planeier, og bestemme hvem som ser hva")
 MAY_ACT = N_("Lese og skrive for planeier")
-CONSENTS = {"plan": N_("Å ha en individuell plan"), "sharing": N_("Å dele det som står i planen")}
+CONSENTS = {kind: one.to for kind, one in CALLED.items()} | {"sharing": N_("Å dele det som står i planen")}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
 
 def _about(receipt: Receipt, language: str) -> Iterator[tuple[str, str]]:
     act = receipt.act
-    yield words(language, N_("Planen til")), receipt.names.get(receipt.owner_id, "")
+    yield words(language, CALLED[receipt.kind].name), receipt.names.get(receipt.owner_id, "")
     if act.consent is not None:
         kind = act.consent.claims["kind"]
         about = N_("Trukket tilbake: samtykke til") if act.resigns else N_("Samtykke til")

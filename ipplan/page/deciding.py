@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import disagreements, sign_first
-from ipplan.gate.consenting import give_consent, standing_consent, withdraw_consent
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import give_consent, may_become, standing_consent, withdraw_consent
+from ipplan.gate.consents import CONSENTS, FIRST
 from ipplan.gate.decisions import Decision, ask_for_review, decisions
 from ipplan.gate.mandates import Mandate, mandates
 from ipplan.gate.records import Act, acts
 from ipplan.gate.representing import takes_over
+from ipplan.gate.silence import stop_notices
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
@@ -22,15 +23,16 @@ from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.takeover import takeover_of
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.called import CALLED
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.store.accounts import names
 from ipplan.store.database import Tx
 
 CONCERNED = ("owner", "representative", "coordinator")
-KINDS = {
-    "plan": N_("Samtykke til å ha en plan"),
-    "sharing": N_("Samtykke til å dele det som står i planen"),
+KINDS = {kind: CALLED[kind].consent for kind in FIRST} | {
+    "sharing": N_("Samtykke til å dele det som står her"),
 }
+"""What the consents are called."""
 
 
 @signed_in
@@ -67,11 +69,12 @@ async def show(request: Request) -> Response:
         declined=declined,
         prepares=visit.standing.role != "coordinator" and takeover_of(visit) is not None,
         takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
-        areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
-        kinds=KINDS,
+        areas={row.section_id: AREA_NAMES.get(row.area, "") for row in visit.space.sections},
+        kinds={kind: KINDS[kind] for kind in (visit.kind, "sharing")},
         texts=CONSENTS,
         standing={kind: standing_consent(visit, kind) for kind in KINDS},
         last={kind: _last(signed, kind) for kind in KINDS},
+        becomes=may_become(visit) if visit.decides and visit.standing.whole else None,
         sharing_with=_sharing_with(visit),
     )
 
@@ -97,6 +100,14 @@ async def withdrawal(request: Request) -> Response:
     async with writing(request, paused=True) as (held, visit):
         await withdraw_consent(held, visit, request.path_params["kind"])
     return see_other(f"/plans/{visit.space.space_id}/deciding")
+
+
+@signed_in
+async def silence(request: Request) -> Response:
+    """Stop every notice, to everybody: at once and for good, on any login."""
+    async with writing(request, paused=True) as (held, visit):
+        await stop_notices(held, visit)
+    return see_other(f"/plans/{visit.space.space_id}/deciding#notices")
 
 
 @signed_in

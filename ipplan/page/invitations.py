@@ -40,6 +40,8 @@ async def invite(request: Request) -> Response:
     house = house_of(request)
     async with writing(request) as (held, visit):
         check_may_manage(visit)
+        if visit.standing.silent:
+            raise Refused("silenced")
         invitation_id = uuid4()
         values = {name: tidy(typed, name) for name in FIELDS if name != "pid"}
         await add_invitation(

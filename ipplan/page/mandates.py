@@ -22,7 +22,7 @@ from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.periods import OSLO, end_of
 from ipplan.rules import Basis
 from ipplan.store.people import Participant
@@ -77,6 +77,9 @@ def bases_for(visit: Visit) -> Mapping[str, Basis]:
     """On what this visitor may sign a mandate: only the owner, where she decides, in a plan not at rest."""
     if visit.standing.role != "owner" or not visit.decides or visit.standing.paused:
         return {}
+    if visit.kind == "expecting":
+        # Hers alone: nobody decides for her what is shared before a birth.
+        return {}
     return {word: one for word, one in visit.gate.rules.basis.items() if one.given_by == "owner"}
 
 
@@ -129,7 +132,7 @@ async def _form(
         visit=visit,
         bases=bases_for(visit),
         people=_people(visit),
-        areas={area: name for area, name in AREAS.items() if area in areas},
+        areas={area: name for area, name in AREA_NAMES.items() if area in areas},
         typed=typed,
         errors=errors,
         today=visit.at.astimezone(OSLO).date(),

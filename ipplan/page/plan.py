@@ -28,6 +28,8 @@ async def show(request: Request) -> Response:
         visit.standing.role,
         visit.decides,
         _owner(visit),
+        visit.kind,
+        visit.standing.silent,
         who.name,
         who.language,
         visit.standing.closed,
@@ -46,6 +48,8 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         closed=visit.standing.closed,
         space_id=visit.space.space_id,
         owner=_owner(visit),
+        kind=visit.kind,
+        silent=visit.standing.silent,
         parts={name: place(name) for name in parts},
     )
 

@@ -20,7 +20,7 @@ from ipplan.page.item import typed_in, writing
 from ipplan.page.respond import as_uuid, language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.packages import packages
 from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day
 from ipplan.store.accounts import names
@@ -143,7 +143,7 @@ def _access(word: str) -> Access | None:
 def _of_template(visit: Visit) -> dict[str, UUID]:
     """The plan's sections that come from the template, in its order."""
     there = {row.area: row.section_id for row in visit.space.sections}
-    return {area: there[area] for area in AREAS if area in there}
+    return {area: there[area] for area in AREA_NAMES if area in there}
 
 
 def _wishes(found: Proposal, visit: Visit, typed: Mapping[str, str], today: date) -> list[Wish]:
@@ -190,7 +190,7 @@ async def _review(
 async def _titles(request: Request, visit: Visit) -> dict[str, str]:
     """The owner's own names for her sections, for her; the template's for everybody else."""
     said, language = house_of(request).render.words, language_of(request)
-    titles = {area: said(language, name) for area, name in AREAS.items()}
+    titles = {area: said(language, name) for area, name in AREA_NAMES.items()}
     if visit.decides:
         opened = await house_of(request).reader.outlines(await visit.open_all())
         there = _of_template(visit)

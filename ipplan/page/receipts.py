@@ -125,6 +125,7 @@ async def _receipt(request: Request) -> Receipt:
         address=house.settings.address,
         bases={word: one.name for word, one in house.gate.rules.basis.items()},
         storage=house.settings.storage_country,
+        kind=visit.kind,
     )
 
 

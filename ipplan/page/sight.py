@@ -171,10 +171,13 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
 
 def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
     """All that is shown of what needs somebody, to those of whom nothing is asked."""
-    rest = (visit.space.space_id, visit.decides, visit.is_coordinator, visit.standing.closed)
-    paused = visit.standing.paused and rest
+    standing = visit.standing
+    rest = (visit.space.space_id, visit.decides, visit.is_coordinator, standing.closed)
+    paused = standing.paused and rest
     return (
         paused,
+        standing.paused and visit.kind,
+        standing.silent,
         today,
         tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing),
     )

@@ -5,6 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.crossing import born_of
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
@@ -49,9 +50,20 @@ async def show(request: Request) -> Response:
             {
                 "visit": visit,
                 "membership": known[visit.space.space_id],
-                "asked": asked,
-                "prepares": _prepares(visit),
+                "asked": [] if visit.standing.silent else asked,
+                "prepares": not visit.standing.silent and _prepares(visit),
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
-    return page(request, "start/show.html", plans=plans, in_unit=in_unit, copies=copies, owners=owners)
+    births = {before: plan for plan in plans if (before := born_of(plan["visit"]))}  # type: ignore[arg-type]
+    own = {visit.kind for visit in visits if visit.standing.role == "owner" and not visit.standing.closed}
+    return page(
+        request,
+        "start/show.html",
+        plans=plans,
+        in_unit=in_unit,
+        copies=copies,
+        owners=owners,
+        own=own,
+        births=births,
+    )

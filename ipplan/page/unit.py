@@ -9,15 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import disagreements
+from ipplan.gate.consents import FIRST
 from ipplan.gate.decisions import reviews_asked
 from ipplan.gate.mandates import end_by_unit, mandates
 from ipplan.gate.representing import takes_over
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
+from ipplan.gate.verdict import kind_of
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.store.accounts import names
 from ipplan.store.plans import plans_of
 
@@ -31,7 +33,7 @@ async def index(request: Request) -> Response:
     house, wanted = house_of(request), request.query_params.get("name", "").replace("\x00", "").strip()[:100]
     desk = await desk_of(house.gate, who_of(request).actor)
     async with house.database.engine.connect() as tx:
-        found = await plans_of(tx, desk.municipality_id, wanted, at=desk.at, most=MOST + 1)
+        found = await plans_of(tx, desk.municipality_id, wanted, kinds=FIRST, at=desk.at, most=MOST + 1)
     return page(request, "unit/index.html", plans=found[:MOST], more=len(found) > MOST, wanted=wanted)
 
 
@@ -51,6 +53,7 @@ async def show(request: Request) -> Response:
         request,
         "unit/show.html",
         case=case,
+        kind=kind_of(case.space, house.gate.signer),
         at=case.at,
         owner=known.get(case.space.owner_id, ""),
         owner_id=case.space.owner_id,
@@ -84,4 +87,4 @@ async def ending(request: Request) -> Response:
 
 def areas_of(case: Case) -> dict[UUID, str]:
     """The template's names of the sections: the owner's own are content."""
-    return {row.section_id: AREAS.get(row.area, "") for row in case.space.sections}
+    return {row.section_id: AREA_NAMES.get(row.area, "") for row in case.space.sections}

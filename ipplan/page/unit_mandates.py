@@ -16,6 +16,7 @@ from ipplan.gate.decisions import Reasons, write_decision
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
+from ipplan.gate.verdict import kind_of
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
@@ -23,6 +24,7 @@ from ipplan.page.item import typed_in
 from ipplan.page.people import AnotherPerson, account_for, check_form, tidy
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
 from ipplan.plan.identity import born_on, valid_pid
 from ipplan.plan.periods import OSLO, birthday, end_of
@@ -217,8 +219,11 @@ async def _form(
 
 
 async def _case(request: Request) -> Case:
-    desk = await desk_of(house_of(request).gate, who_of(request).actor)
-    return await look(desk, uuid_in(request, "plan"))
+    gate = house_of(request).gate
+    case = await look(await desk_of(gate, who_of(request).actor), uuid_in(request, "plan"))
+    if kind_of(case.space, gate.signer) == "expecting":
+        raise Refused("hers_alone")
+    return case
 
 
 async def _owner(house: House, case: Case) -> Owner:

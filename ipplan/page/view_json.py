@@ -31,7 +31,7 @@ def reading_of(visit: Visit) -> Reading:
     """Who reads on a visit."""
     space, standing = visit.space, visit.standing
     reader_id = visit.actor.account_id
-    return Reading(space.space_id, space.kind, space.owner_id, reader_id, standing.on_behalf_of, visit.at)
+    return Reading(space.space_id, visit.kind, space.owner_id, reader_id, standing.on_behalf_of, visit.at)
 
 
 def as_json(reading: Reading, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Table:
     rows: tuple[Row, ...]
     today: date
     blocked: str = ""
-    """Which consent nothing can be signed without: ``plan`` or ``sharing``, where it was withdrawn."""
+    """Which consent nothing can be signed without: ``first`` (that the space rests on) or ``sharing``."""
     waiting: tuple[tuple[Agreement, str], ...] = ()
     """What one of two who decide together has signed, and her name."""
 

@@ -2,6 +2,9 @@
 
 from functools import cache
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
 
 from ipplan.store.database import Tx, raw
 
@@ -20,3 +23,14 @@ def _app() -> "App":
 async def promise(tx: Tx, job: str, **ids: str) -> None:
     """Have ``job`` done, at least once, after ``tx`` commits. Ids only: jobs read what they need then."""
     await _app().configure_task(name=job, connection=await raw(tx)).defer_async(**ids)
+
+
+_DROP = text(
+    "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND (args ->> 'space_id' = :space OR"
+    " args ->> 'invitation_id' IN (SELECT invitation_id::text FROM invitation WHERE space_id::text = :space))"
+)
+
+
+async def drop(tx: Tx, space_id: UUID) -> None:
+    """Take back every promise about a space that waits to be kept; one that is being kept asks itself."""
+    await tx.execute(_DROP, {"space": str(space_id)})

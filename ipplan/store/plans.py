@@ -3,6 +3,7 @@
 From the directory alone; what a mandate says is asked of its signature where something is decided by it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,11 +24,14 @@ class PlanRow:
     coordinators: tuple[str, ...]
     acting: tuple[str, ...]
     ends: datetime | None
+    kind: str
     """The first end, by the clock, of who acts for the owner."""
 
 
-async def plans_of(tx: Tx, municipality_id: str, name: str, *, at: datetime, most: int) -> list[PlanRow]:
-    """Open plans by their owners' names; ``name``: a part of it, or nothing."""
+async def plans_of(
+    tx: Tx, municipality_id: str, name: str, *, kinds: Collection[str], at: datetime, most: int
+) -> list[PlanRow]:
+    """Open spaces of some kinds by their owners' names; ``name``: a part of it, or nothing."""
     owner, coordinator = account.alias("owner"), account.alias("coordinator")
     coordinators = (
         select(func.array_agg(coordinator.c.name.distinct()))
@@ -46,11 +50,12 @@ async def plans_of(tx: Tx, municipality_id: str, name: str, *, at: datetime, mos
             coordinators,
             _acting(at, func.array_agg(account.c.name.distinct())).scalar_subquery(),
             _acting(at, func.min(mandate.c.expires_at)).scalar_subquery(),
+            space.c.kind,
         )
         .join(owner, owner.c.account_id == space.c.owner_id)
         .where(
             space.c.municipality_id == municipality_id,
-            space.c.kind == "plan",
+            space.c.kind.in_(kinds),
             space.c.state == "open",
             owner.c.name.icontains(name, autoescape=True),
         )
@@ -58,7 +63,7 @@ async def plans_of(tx: Tx, municipality_id: str, name: str, *, at: datetime, mos
         .limit(most)
     )
     rows = (await tx.execute(query)).all()
-    return [PlanRow(row[0], row[1], tuple(row[2] or ()), tuple(row[3] or ()), row[4]) for row in rows]
+    return [PlanRow(row[0], row[1], tuple(row[2] or ()), tuple(row[3] or ()), row[4], row[5]) for row in rows]
 
 
 def _acting(at: datetime, what: Any) -> Select[Any]:

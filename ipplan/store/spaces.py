@@ -18,7 +18,8 @@ from ipplan.store.tables import change, municipality, section, space, space_key
 
 
 class PlanExists(Exception):
-    """The owner has a plan that is not closed; a person has at most one."""
+    """The owner has such a space that is not closed: a person has at most one plan, or coordination without
+    one, and at most one before a birth beside it."""
 
 
 @dataclass(slots=True)
@@ -158,6 +159,17 @@ async def create_space(
         insert(space_key).values(space_id=space_id, master_id=master_id, wrapped=wrapped, created_at=now)
     )
     return Writing(tx, space_id, now, 0), key
+
+
+async def call_space(held: Writing, kind: str) -> None:
+    """What the space is called from now on; what it rests on is signed."""
+    await held.tx.execute(update(space).where(space.c.space_id == held.space_id).values(kind=kind))
+
+
+async def kind_of(tx: Tx, space_id: UUID) -> str:
+    """What a space is called; of one that is not there, a plan."""
+    query = select(space.c.kind).where(space.c.space_id == space_id)
+    return (await tx.execute(query)).scalar_one_or_none() or "plan"
 
 
 async def create_section(

@@ -8,7 +8,7 @@ change record says is struck.
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 
 TABLES = """
 CREATE TABLE closing (

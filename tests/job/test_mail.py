@@ -42,9 +42,9 @@ class Receiver:
 
 
 @asynccontextmanager
-async def receiving(port: int = 0) -> AsyncIterator[Receiver]:
+async def receiving(port: int = 0, made: Receiver | None = None) -> AsyncIterator[Receiver]:
     """A mail server on a loopback port until the block ends."""
-    receiver, loop = Receiver(), asyncio.get_running_loop()
+    receiver, loop = made or Receiver(), asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(receiver, enable_SMTPUTF8=True), "127.0.0.1", port)
     receiver.port = server.sockets[0].getsockname()[1]
     try:

@@ -255,6 +255,7 @@ UNREAD = (
     "{agreement}/declining",
     "{meeting}/declining",
     "{decision}/review",
+    "/silence",
 )
 """Doors that read no form: there is nothing to ask but the press itself."""
 

@@ -11,7 +11,7 @@ async def test_a_plan_is_made_on_consent_and_only_once(site: Site) -> None:
     mehmet = await site.client("mehmet")
     asked = await mehmet.post("/plans", data={})
     assert asked.status_code == 422
-    assert "Kryss av for at du ønsker en plan." in asked.text
+    assert "Velg hva du ønsker." in asked.text
     count = "SELECT count(*) FROM space WHERE owner_id = :who"
     assert await site.world.sql(count, who=site.world.accounts["mehmet"]) == [(0,)]
     made = await mehmet.post("/plans", data={"consent": "plan"})
@@ -21,7 +21,7 @@ async def test_a_plan_is_made_on_consent_and_only_once(site: Site) -> None:
         assert title in shown.text
     again = await mehmet.post("/plans", data={"consent": "plan"})
     assert again.status_code == 422
-    assert "Du har en plan fra før" in again.text
+    assert "Det har du fra før" in again.text
     assert await site.world.sql(count, who=site.world.accounts["mehmet"]) == [(1,)]
     query = "SELECT c.kind FROM consent c JOIN space s USING (space_id) WHERE s.owner_id = :who"
     kinds = await site.world.sql(query, who=site.world.accounts["mehmet"])

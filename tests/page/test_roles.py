@@ -1,5 +1,6 @@
 """Every door × every role × own, forbidden, foreign and absent id: what is not hers is not there."""
 
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -70,7 +71,7 @@ USES = {
         POST /plans/{plan}/sharing/{account}/withdrawal
         POST /plans/{plan}/sharing/{account}/{section}/withdrawal
         POST /plans/{plan}/consents/{kind}/withdrawal
-        POST /plans/{plan}/consents/{kind}
+        POST /plans/{plan}/consents/{kind}      POST /plans/{plan}/silence
         GET /plans/{plan}/as/{account}          GET /plans/{plan}/log
         GET /plans/{plan}/log.csv               GET /plans/{plan}/log.json
         GET /plans/{plan}/sections/new          GET /plans/{plan}/sections/closed
@@ -93,12 +94,17 @@ USES = {
         POST /plans/{plan}/agreements/{agreement}/declining
         POST /plans/{plan}/decisions/{decision}/review
     """,
+    "before a birth": """
+        GET /plans/{plan}/moving                POST /plans/{plan}/moving
+        POST /plans/{plan}/moving/back
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
-decides together with another (test_together.py), or is about to decide herself (test_takeover.py)."""
+decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
+has a space from before a birth (test_moving.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
 """Asked without an answer to its question, which is told (422): after a yes all else would be refused."""
@@ -177,8 +183,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 69,
-        "representative": 66,
+        "owner": 70,
+        "representative": 67,
         "coordinator": 27,
         "professional who reads": 13,
         "professional who comments": 13,
@@ -206,4 +212,18 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
     elif {"base", "version"} & set(form):
         rows = await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=place.item)
         form |= {name: str(rows[0][0]) for name in ("base", "version") if name in form}
-    return Answer.of(await client.post(place.path(door), data=form))
+    before = await _owners_state(site, role.plan)
+    answer = Answer.of(await client.post(place.path(door), data=form))
+    if door.path == PLAN + "/silence":
+        # Nobody can undo it but an intruder: else nothing would be sent from here on.
+        await site.world.sql("UPDATE access_state SET serial = :n, token = :t WHERE " + OWNERS, **before)
+    return answer
+
+
+OWNERS = "space_id = :s AND participant_id = :w"
+
+
+async def _owners_state(site: Site, plan: str) -> dict[str, Any]:
+    ids = {"s": site.world.spaces[plan], "w": site.world.accounts[plan]}
+    rows = await site.world.sql(f"SELECT serial, token FROM access_state WHERE {OWNERS}", **ids)
+    return {**ids, "n": rows[0][0], "t": rows[0][1]}

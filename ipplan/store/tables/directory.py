@@ -94,7 +94,16 @@ space = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("closed_at", MOMENT),
     Index(
-        "one_open_plan", "owner_id", unique=True, postgresql_where=text("kind = 'plan' AND state <> 'closed'")
+        "one_open_plan",
+        "owner_id",
+        unique=True,
+        postgresql_where=text("kind IN ('plan', 'coordination') AND state <> 'closed'"),
+    ),
+    Index(
+        "one_open_expecting",
+        "owner_id",
+        unique=True,
+        postgresql_where=text("kind = 'expecting' AND state <> 'closed'"),
     ),
 )
 

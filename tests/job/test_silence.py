@@ -1,0 +1,186 @@
+"""One press, and nothing is sent about a space any more: by no road, to nobody, not even what waited."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import ipplan
+from ipplan.job.expiry import notice_expiries, send_expiry
+from ipplan.job.mail import Post, send_invitation
+from ipplan.job.queue import make_queue
+from ipplan.job.worker import register
+from ipplan.store.outbox import promise
+from tests.job.test_mail import GUEST, Receiver, _jobs, _work, receiving
+from tests.page.asking import socket_to
+from tests.page.before_birth import COORDINATOR, MOTHER, Space, expecting, space_of
+from tests.site import Site
+from tests.world import PEOPLE
+
+MAILS = {"send_invitation", "send_expiry"}
+"""Every kind of mail. A new one is added here when the tests below try it."""
+NO_MAIL = {"notice_expiries"}
+SAID = "Varsler er stanset."
+
+
+def _post(site: Site, port: int | None = None) -> Post:
+    house = site.world.house
+    settings = house.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}" if port else ""})
+    return Post(settings, house.database, house.keyring, house.render, house.gate)
+
+
+def test_every_job_is_known_here_and_mail_has_one_way_out(site: Site) -> None:
+    queue = register(make_queue("postgresql://"), _post(site))
+    own = {name for name in queue.tasks if not name.startswith(("procrastinate.", "builtin:"))}
+    assert own == MAILS | NO_MAIL
+    files = Path(ipplan.__file__).parent.rglob("*.py")
+    sending = [file.name for file in files if "send_message(" in file.read_text(encoding="utf-8")]
+    assert sending == ["mail.py"]
+
+
+@pytest.mark.parametrize("kind", ["expecting", "coordination", "plan"])
+async def test_nothing_that_waits_goes_after_the_press_and_nothing_new_is_made(site: Site, kind: str) -> None:
+    own = await _waiting(site, kind)
+    assert await _kinds(site) == sorted(MAILS), "there is one of each kind to be sent"
+    mother = await site.client(MOTHER)
+    assert (await mother.post(f"{own.path}/silence")).status_code == 303
+    assert await _kinds(site) == []
+    coordinator = await site.client(COORDINATOR)
+    assert (await coordinator.post(f"{own.path}/invitations", data=GUEST)).status_code == 404
+    async with receiving() as receiver:
+        for days in (1, 23):
+            site.clock.move(timedelta(days=days))
+            await notice_expiries(site.world.house.gate)
+            assert await _promised(site, own) == []
+            await _work(site, receiver.port)
+        await _by_hand(site, own, receiver)
+    about = PEOPLE[MOTHER]["email"], GUEST["email"]
+    assert [to for to, _ in receiver.mails if to[0] in about] == []
+
+
+async def test_before_the_press_each_kind_goes(site: Site) -> None:
+    """Else the tests above would say nothing."""
+    own = await _waiting(site, "expecting")
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+        assert len(receiver.mails) == len(MAILS)
+        receiver.mails.clear()
+        await _by_hand(site, own, receiver)
+        assert len(receiver.mails) == len(MAILS)
+    for _, mail in receiver.mails:
+        for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
+            assert (
+                unsaid
+                not in f"{mail['Subject']} {mail.get_content().split('Hei, ')[1].partition(chr(10))[2]}"
+            )
+        assert "koordinering" in mail.get_content()
+
+
+async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
+    own = await _waiting(site, "expecting")
+    mother = await site.client(MOTHER)
+
+    class Slow(Receiver):
+        async def handle_EHLO(self, server: Any, session: Any, envelope: Any, host: str, said: Any) -> Any:
+            session.host_name = host
+            await mother.post(f"{own.path}/silence")
+            return said
+
+    async with receiving(made=Slow()) as receiver:
+        await _by_hand(site, own, receiver)
+    assert receiver.mails == []
+
+
+async def test_a_promise_made_for_it_later_all_the_same_sends_nothing(site: Site) -> None:
+    own = await _waiting(site, "expecting")
+    rows = await site.world.sql("SELECT task_name, args FROM procrastinate_jobs")
+    await (await site.client(MOTHER)).post(f"{own.path}/silence")
+    async with site.world.house.database.begin() as tx:
+        for name, ids in rows:
+            await promise(tx, name, **ids)
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+    assert receiver.mails == []
+    assert {state for state, _ in await _jobs(site)} == {"succeeded"}
+
+
+async def test_other_spaces_are_not_stopped_by_it(site: Site) -> None:
+    own = await _waiting(site, "expecting")
+    wenche = await site.client("wenche")
+    assert (await wenche.post(f"{site.plan()}/invitations", data=GUEST)).status_code == 303
+    await (await site.client(MOTHER)).post(f"{own.path}/silence")
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+    assert [mail["Subject"] for _, mail in receiver.mails] == [
+        "Du er invitert til å være med i en individuell plan"
+    ]
+
+
+async def test_the_others_screens_say_that_and_nothing_more(site: Site) -> None:
+    own = await expecting(site)
+    await own.grant(MOTHER, "leila", "health")
+    goal = await own.write(MOTHER, "health", "goal", {"title": "Ro", "status": "active"})
+    action = await own.write(MOTHER, "health", "action", {"title": "Time", "status": "planned"}, goal)
+    asked = {"title": "Kan du bestille time?", "responsible_id": str(site.world.accounts["leila"])}
+    await own.write(MOTHER, "health", "responsibility", asked, action)
+    leila, mother = await site.client("leila"), await site.client(MOTHER)
+    assert asked["title"] in (await leila.get("/")).text
+    async with socket_to(site, leila, f"{own.path}/live") as screen:
+        await screen.send('{"seen": {}}')
+        while "Ro" not in str(await screen.recv()):
+            pass
+        assert (await mother.post(f"{own.path}/silence")).status_code == 303
+        while SAID not in str(await screen.recv()):
+            pass
+    start = (await leila.get("/")).text
+    assert asked["title"] not in start, "she is reminded of nothing"
+    assert SAID in start
+    page = (await leila.get(own.path)).text
+    assert SAID in page
+    assert "Stans alle varsler" not in page
+    assert SAID in (await mother.get(f"{own.path}/deciding")).text
+    assert "Stans alle varsler" not in (await mother.get(f"{own.path}/deciding")).text
+    people = (await mother.get(f"{own.path}/people")).text
+    assert "Send invitasjon" not in people
+    assert "Det sendes ingen invitasjoner." in people
+
+
+async def _waiting(site: Site, kind: str) -> Space:
+    """A space of that kind, with one of each kind of mail that waits to be sent about it."""
+    own = await expecting(site, kind)
+    await own.grant(MOTHER, "leila", "meetings")
+    mother = await site.client(MOTHER)
+    assert (await mother.post(f"{own.path}/invitations", data=GUEST)).status_code == 303
+    # Only about this one: the demo's own plans are about to end something too.
+    site.clock.move(timedelta(days=61))
+    await site.world.sql("UPDATE invitation SET expires_at = expires_at + interval '90 days'")
+    mother = await site.client(MOTHER)
+    await notice_expiries(site.world.house.gate)
+    await site.world.sql(
+        "DELETE FROM procrastinate_jobs WHERE args ->> 'space_id' <> :s", s=str(own.space_id)
+    )
+    await mother.aclose()
+    return await space_of(site, own.space_id)
+
+
+async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
+    """What a worker does that had taken the jobs up before the press."""
+    post = _post(site, receiver.port)
+    invitation: UUID = (await site.world.sql("SELECT invitation_id FROM invitation"))[0][0]
+    query = "SELECT grant_id FROM access_grant WHERE space_id = :s AND section_id IS NOT NULL"
+    grant: UUID = (await site.world.sql(query, s=own.space_id))[0][0]
+    await send_invitation(post, invitation)
+    await send_expiry(post, own.space_id, grant, 30)
+
+
+async def _promised(site: Site, own: Space) -> list[Any]:
+    """What waits to be done about one space."""
+    query = "SELECT task_name FROM procrastinate_jobs WHERE args ->> 'space_id' = :s"
+    return await site.world.sql(query, s=str(own.space_id))
+
+
+async def _kinds(site: Site) -> list[str]:
+    rows = await site.world.sql("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY 1")
+    return [row[0] for row in rows]
