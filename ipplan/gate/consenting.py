@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from ipplan.gate.claims import ConsentClaims
-from ipplan.gate.consents import CONSENTS, FIRST
+from ipplan.gate.consents import FIRST, ConsentText, text_for, text_of
 from ipplan.gate.founding import furnish
 from ipplan.gate.records import Act
 from ipplan.gate.signing import withdraw_everything
@@ -30,6 +30,12 @@ def standing_consent(visit: Visit, kind: str) -> ConsentClaims | None:
     row = next((one for one in visit.space.consents if one.kind == kind), None)
     signed = visit.gate.signer.consent(row.token) if row else None
     return signed if isinstance(signed, ConsentClaims) else None
+
+
+def text_shown(visit: Visit, kind: str) -> ConsentText:
+    """The very text that stands; where none does, what would be consented to."""
+    standing = standing_consent(visit, kind)
+    return (text_of(standing.text.sha256) if standing else None) or text_for(kind, visit.kind)
 
 
 def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
@@ -56,9 +62,10 @@ async def give_consent(held: Writing, visit: Visit, kind: str, *, also: UUID | N
         raise Refused("not_both")
     if standing_consent(visit, kind) is not None:
         return None
+    text = text_for(kind, visit.kind)
     if kind in FIRST:
         await _end_the_other(held, visit, hand, kind)
-    consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+    consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=text)
     if kind in FIRST:
         await furnish(held, visit, kind)
     return consent_id

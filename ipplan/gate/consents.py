@@ -60,6 +60,21 @@ PAST: tuple[ConsentText, ...] = ()
 """Versions that are shown no more, kept for the receipts of those who read them."""
 
 
+APART = ConsentText(
+    "sharing-coordination",
+    1,
+    "De jeg gir tilgang til en del, kan se det som står i den delen, også opplysninger som er "
+    "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke en "
+    "tilgang når som helst.",
+)
+"""The consent to share where there is no plan to speak of."""
+
+
+def text_for(kind: str, space_kind: str) -> ConsentText:
+    """What is shown when a consent is given in a space of that kind."""
+    return APART if kind == "sharing" and space_kind != "plan" else CONSENTS[kind]
+
+
 def text_of(sha256: str) -> ConsentText | None:
     """The very text that was shown, by the hash that was signed."""
-    return next((one for one in (*CONSENTS.values(), *PAST) if one.sha256 == sha256), None)
+    return next((one for one in (*CONSENTS.values(), APART, *PAST) if one.sha256 == sha256), None)

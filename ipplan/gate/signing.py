@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, update
 
 from ipplan.gate.claims import TextRef
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import text_for
 from ipplan.gate.statements import Hand, hand_of, sign_consent, sign_withdrawal, signed_by
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Invalid, Signer
@@ -97,7 +97,7 @@ async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Ha
     )
     if (await held.tx.execute(query)).first() is not None:
         raise BadWish("no_consent")
-    text, owner_id = CONSENTS["sharing"], visit.space.owner_id
+    text, owner_id = text_for("sharing", visit.kind), visit.space.owner_id
     consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind="sharing", text=text)
     return Consented(consent_id, text.ref)
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import decline, one_agreement, sign_second
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import text_shown
 from ipplan.gate.signing import BadWish
 from ipplan.page.deciding import KINDS
 from ipplan.page.fresh import ask_anew, is_fresh
@@ -39,7 +39,7 @@ async def _page(request: Request, status: int = 200) -> Response:
         names=known,
         titles={section: outline.title for section, (_, outline) in opened.items()},
         own=found.signed_by == visit.actor.account_id,
-        consent=CONSENTS[found.consent or "sharing"],
+        consent=text_shown(visit, found.consent or "sharing"),
         kind=KINDS.get(found.consent or "", ""),
         space_id=visit.space.space_id,
         too_late=status != 200,

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import disagreements, sign_first
-from ipplan.gate.consenting import give_consent, may_become, standing_consent, withdraw_consent
-from ipplan.gate.consents import CONSENTS, FIRST
+from ipplan.gate.consenting import give_consent, may_become, standing_consent, text_shown, withdraw_consent
+from ipplan.gate.consents import FIRST
 from ipplan.gate.decisions import Decision, ask_for_review, decisions
 from ipplan.gate.mandates import Mandate, mandates
 from ipplan.gate.records import Act, acts
@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
         takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
         areas={row.section_id: AREA_NAMES.get(row.area, "") for row in visit.space.sections},
         kinds={kind: KINDS[kind] for kind in (visit.kind, "sharing")},
-        texts=CONSENTS,
+        texts={kind: text_shown(visit, kind) for kind in KINDS},
         standing={kind: standing_consent(visit, kind) for kind in KINDS},
         last={kind: _last(signed, kind) for kind in KINDS},
         becomes=may_become(visit) if visit.decides and visit.standing.whole else None,

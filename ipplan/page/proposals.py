@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import sign_or_wait
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import text_shown
 from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, proposals, propose
 from ipplan.gate.signing import BadWish, Wish
 from ipplan.gate.visit import Visit
@@ -181,7 +181,7 @@ async def _review(
         errors=errors,
         periods=PERIODS,
         states=STATES,
-        consent=CONSENTS["sharing"],
+        consent=text_shown(visit, "sharing"),
         visit=visit,
         space_id=visit.space.space_id,
     )

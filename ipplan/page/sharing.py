@@ -7,8 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import agreements, sign_or_wait
-from ipplan.gate.consenting import blocked_by
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import blocked_by, text_shown
 from ipplan.gate.records import acts
 from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
 from ipplan.gate.standing import Allowed, Standing
@@ -118,7 +117,7 @@ def _review(
         typed={name: value for name, value in typed.items() if value and name != "read"},
         mark=digest(table, wishes),
         changed=status == 409,
-        consent=CONSENTS["sharing"],
+        consent=text_shown(table.visit, "sharing"),
         space_id=table.visit.space.space_id,
         withdraws_only=all(wish.access is None for wish in wishes),
     )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ipplan.gate.agreeing import Agreement
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consenting import text_shown
 from ipplan.gate.signing import Wish
 from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Visit
@@ -141,7 +141,7 @@ def in_words(table: Table, wishes: list[Wish]) -> list[dict[str, object]]:
 def digest(table: Table, wishes: Sequence[Wish]) -> str:
     """A mark of what was read before signing: the wishes, what they replace, and the text of the consent."""
     rows = {row.person.account_id: row for row in table.rows}
-    lines = [f"consent {CONSENTS['sharing'].sha256}"]
+    lines = [f"consent {text_shown(table.visit, 'sharing').sha256}"]
     for wish in wishes:
         now = rows[wish.participant_id].now.get(wish.section_id)
         before, access = now.grant_id if now else None, wish.access.word if wish.access else None

@@ -24,8 +24,6 @@ class Called:
     """What that is a consent to."""
     back: str
     at_rest: str
-    withdrawn: str
-    missing: str
     resume: str
     invited: str
     invited_here: str
@@ -42,8 +40,6 @@ _COORDINATION = Called(
     to=N_("Å ha en koordinator uten en individuell plan"),
     back=N_("Tilbake til koordineringen"),
     at_rest=N_("Koordineringen er satt på pause."),
-    withdrawn=N_("Samtykket til å ha en koordinator er trukket tilbake."),
-    missing=N_("Samtykket til å ha en koordinator er ikke gitt ennå."),
     resume=N_("Samtykk igjen, og ta opp koordineringen"),
     invited=N_("Du er invitert til å være med i en koordinering"),
     invited_here=N_("Du er invitert til å være med i en koordinering i ipplan."),
@@ -60,8 +56,6 @@ CALLED: Mapping[str, Called] = {
         to=N_("Å ha en individuell plan"),
         back=N_("Tilbake til planen"),
         at_rest=N_("Planen er satt på pause."),
-        withdrawn=N_("Samtykket til å ha en plan er trukket tilbake."),
-        missing=N_("Samtykket til å ha en plan er ikke gitt ennå."),
         resume=N_("Samtykk igjen, og ta opp planen"),
         invited=N_("Du er invitert til å være med i en individuell plan"),
         invited_here=N_("Du er invitert til å være med i en individuell plan i ipplan."),
@@ -73,13 +67,11 @@ CALLED: Mapping[str, Called] = {
         name=N_("Koordinering før fødselen"),
         whose=N_("Koordinering før fødselen, for %(name)s"),
         of=_COORDINATION.of,
-        belongs=N_("Dette er for %(name)s, som bestemmer alene."),
+        belongs=N_("Dette er for %(name)s."),
         consent=N_("Samtykke til å ha en koordinator før fødselen"),
         to=N_("Å ha en koordinator før fødselen"),
         back=_COORDINATION.back,
         at_rest=_COORDINATION.at_rest,
-        withdrawn=_COORDINATION.withdrawn,
-        missing=_COORDINATION.missing,
         resume=_COORDINATION.resume,
         invited=_COORDINATION.invited,
         invited_here=_COORDINATION.invited_here,

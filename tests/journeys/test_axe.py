@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
@@ -186,3 +187,45 @@ async def test_the_page_of_a_takeover(site: Site, browser: Browser, looks: dict[
     await marte.page.get_by_role("link", name="Gå gjennom det sammen").click()
     await judge(marte.page, "what is talked through before a takeover")
     await marte.context.close()
+
+
+async def test_pages_of_coordination_and_of_a_space_before_a_birth(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    own, beside = await expecting(site), await expecting(site, "coordination")
+    await own.write(MOTHER, "home", "text", {"title": "", "body": "Leiligheten er for liten"})
+    mother, unit = (
+        await site.person(browser, MOTHER, **looks),
+        await site.person(browser, "ingeborg", **looks),
+    )
+    mehmet = await site.person(browser, "mehmet", **looks)
+    await look_at(mehmet.page, f"{site.address}/plans/new")
+    await mehmet.page.get_by_role("button", name="Jeg samtykker").click()
+    await judge(mehmet.page, "nothing chosen")
+    for space in (own, beside):
+        for address in ("", "/deciding", "/people", "/sharing"):
+            await look_at(mother.page, space.address + address)
+    room = f"{site.address}/unit/plans/{own.space_id}"
+    for address in (f"{site.address}/unit", room, f"{room}/child/new"):
+        await look_at(unit.page, address)
+    await unit.page.get_by_role("button", name="Lag planen").click()
+    await judge(unit.page, "a child's plan with nothing filled in")
+    client = await site.client("ingeborg")
+    plan = await born(site, client, own)
+    await client.aclose()
+    await look_at(mother.page, plan.address)
+    await look_at(mother.page, f"{plan.address}/deciding")
+    await both_consent(site, plan)
+    await look_at(mother.page, f"{site.address}/")
+    await look_at(mother.page, f"{own.address}/moving")
+    await mother.page.get_by_role("button", name="Flytt det jeg").click()
+    await judge(mother.page, "nothing ticked")
+    await mother.page.get_by_label("Leiligheten er for liten").check()
+    await mother.page.get_by_role("button", name="Flytt det jeg").click()
+    await judge(mother.page, "something moved")
+    await mother.page.goto(f"{own.address}/deciding")
+    await mother.page.get_by_role("button", name="Stans alle varsler").click()
+    await judge(mother.page, "who decides, without notices")
+    await look_at(mother.page, f"{own.address}/people")
+    for person in (mother, unit, mehmet):
+        await person.context.close()

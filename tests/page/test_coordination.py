@@ -4,7 +4,7 @@ import httpx2
 import pytest
 
 from ipplan.gate.audit import audit
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import APART, CONSENTS
 from ipplan.permit import Access
 from tests.page.asking import Answer
 from tests.page.before_birth import COORDINATOR, MOTHER, OTHER, UNIT, expecting, space_of
@@ -103,7 +103,10 @@ async def test_coordination_becomes_a_plan_in_place_and_grants_stand_on(site: Si
     assert CONSENTS["plan"].text in page
     assert "Jeg ønsker en plan" not in (await leila.get(f"{own.path}/deciding")).text
     assert (await leila.post(f"{own.path}/consents/plan")).status_code == 404
+    assert APART.text in page
+    assert "en del av planen" not in page
     assert (await mother.post(f"{own.path}/consents/plan")).status_code == 303
+    assert APART.text in (await mother.get(f"{own.path}/deciding")).text, "what was signed is what is shown"
     assert [row[0] for row in await site.world.sql(STANDING, s=own.space_id)] == ["plan", "sharing"]
     after = (await leila.get(f"{own.path}/view.json")).json()
     assert after["kind"] == "plan"
