@@ -64,5 +64,5 @@ async def _page(request: Request, error: str, status: int = 200) -> Response:
         areas=list(AREAS.values()),
         typed=await set_aside_for(request),
         error=error,
-        has_plan=any(one.role == "owner" for one in mine),
+        has_plan=any((one.role, one.state) == ("owner", "open") for one in mine),
     )
