@@ -81,7 +81,8 @@ async def opening(request: Request) -> Response:
             who = await account_for(house, held, place, person, filled.pid)
             if who == actor.account_id:
                 raise Herself
-            until = min(end_of(filled.until), held.now + house.gate.rules.archive_open.time)
+            longest = held.now + house.gate.rules.archive_open.time
+            until = min(end_of(filled.until), longest, within.kept_until)
             await open_archive(held, house.gate, unit_hand(actor), who, filled.reason, until)
     except AnotherPerson:
         return await _page(request, typed, {"name": NAME}, 422)
