@@ -1,4 +1,4 @@
-"""A closed plan in its archive: for whom the unit decides it takes a copy, and nobody else, the unit neither."""
+"""A closed plan in its archive: she for whom the unit decides it takes a copy, and nobody else does."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from ipplan.gate.archiving import tend
+from ipplan.gate.unit import appoint
 from ipplan.plan.periods import OSLO
 from ipplan.store import seal
 from tests.gate.test_closing import close
