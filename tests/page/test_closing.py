@@ -58,7 +58,15 @@ async def test_closed_it_is_gone_for_all_others_and_read_by_who_decides_with_wor
     plan = (await marte.get(site.plan())).text
     assert CLOSED in plan
     assert "Kroppen min" in plan
-    for gone in ("edit-button", "satt på pause", "/sharing", "/people"):
+    for gone in (
+        "edit-button",
+        "satt på pause",
+        "/sharing",
+        "/people",
+        "Spurt om deg",
+        "Trenger noen",
+        "Ny del",
+    ):
         assert gone not in plan, gone
     front = (await marte.get("/")).text
     assert "Avsluttet. Du kan lese den" in front
