@@ -41,6 +41,10 @@ class Closed:
     owner_id: UUID
     claims: ClosingClaims
 
+    @property
+    def kept_until(self) -> datetime:
+        return datetime.fromtimestamp(self.claims.keep_until, UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:

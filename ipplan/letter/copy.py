@@ -89,7 +89,7 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))
-    return Part(f"{heading}: {title}" if title else heading, known, lines, level=level)
+    return Part(f"{heading}: {title}" if title else heading, known, lines, level=level, sentences_first=True)
 
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,7 @@ def pdf(
                 "sentences": list(part.sentences),
                 "quoted": part.quoted,
                 "level": part.level,
+                "sentences_first": part.sentences_first,
             }
             for part in parts
         ],

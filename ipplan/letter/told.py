@@ -36,6 +36,7 @@ class Part:
     quoted: bool = False
     level: int = 2
     """Of its heading; the letter's own title is of level 1."""
+    sentences_first: bool = False
 
 
 def title(receipt: Receipt, language: str) -> str:

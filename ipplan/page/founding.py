@@ -60,7 +60,7 @@ async def _page(request: Request, error: str, status: int = 200) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         mine = await memberships(tx, who.account_id)
-    has = {one.kind for one in mine if one.role == "owner"}
+    has = {one.kind for one in mine if (one.role, one.state) == ("owner", "open")}
     # One plan or coordination without one, and beside it one before a birth.
     taken = has | (INSTEAD if has & INSTEAD else set())
     said = house.render.words

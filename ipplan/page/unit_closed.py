@@ -31,6 +31,8 @@ from ipplan.store.closed import closed_plans, openings_of
 
 MOST = 200
 LONGEST = 4_000
+WHY = REASONS | {"wish": N_("Planeieren, eller den som bestemmer, ønsket det")}
+"""Why a plan was closed: not by the unit alone."""
 YOURSELF = N_("Du kan ikke avgjøre dette for deg selv.")
 
 
@@ -54,7 +56,7 @@ async def index(request: Request) -> Response:
     desk = await desk_of(house.gate, who_of(request).actor)
     async with house.database.engine.connect() as tx:
         found = await closed_plans(tx, desk.municipality_id, MOST)
-    return page(request, "unit/closed.html", plans=found, reasons=REASONS)
+    return page(request, "unit/closed.html", plans=found, reasons=WHY)
 
 
 @signed_in
@@ -81,7 +83,8 @@ async def opening(request: Request) -> Response:
             who = await account_for(house, held, place, person, filled.pid)
             if who == actor.account_id:
                 raise Herself
-            until = min(end_of(filled.until), held.now + house.gate.rules.archive_open.time)
+            longest = held.now + house.gate.rules.archive_open.time
+            until = min(end_of(filled.until), longest, within.kept_until)
             await open_archive(held, house.gate, unit_hand(actor), who, filled.reason, until)
     except AnotherPerson:
         return await _page(request, typed, {"name": NAME}, 422)
@@ -139,7 +142,7 @@ async def _page(
         names=known,
         at=desk.at,
         rules=house.gate.rules,
-        reasons=REASONS,
+        reasons=WHY,
         typed=typed,
         errors=errors,
         today=desk.at.astimezone(OSLO).date(),

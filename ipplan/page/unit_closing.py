@@ -24,7 +24,7 @@ REASONS = {
     "withdrawal": N_("Samtykket til planen har lenge vært trukket tilbake"),
     "wish": N_("Planeieren, eller den som bestemmer, ønsker det, på papir"),
 }
-"""Why a plan is closed, in words."""
+"""Why the unit closes a plan, in words."""
 NOT_FOR_LONG = N_("Samtykket er ikke trukket tilbake, eller ikke for så lenge siden.")
 
 

@@ -55,6 +55,7 @@ class Membership:
     kind: str
     owner_name: str
     role: str
+    state: str
 
 
 _INVITATION = [column for column in invitation.c if column.name != "token_hash"]
@@ -73,7 +74,7 @@ async def participants(tx: Tx, space_id: UUID) -> list[Participant]:
 async def memberships(tx: Tx, account_id: UUID) -> list[Membership]:
     """The spaces somebody takes part in; whether she may enter each is for the gate to say."""
     query = (
-        select(space.c.space_id, space.c.kind, account.c.name, participant.c.role)
+        select(space.c.space_id, space.c.kind, account.c.name, participant.c.role, space.c.state)
         .join(space, space.c.space_id == participant.c.space_id)
         .join(account, account.c.account_id == space.c.owner_id)
         .where(

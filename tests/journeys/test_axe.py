@@ -8,6 +8,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.page.before_birth import MOTHER, born, both_consent, expecting
+from ipplan.gate.archiving import tend
+from tests.page.cast import earlier_version, fresh_item
+from tests.page.test_opening import decide
 from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
@@ -229,3 +232,53 @@ async def test_pages_of_coordination_and_of_a_space_before_a_birth(
     await look_at(mother.page, f"{own.address}/people")
     for person in (mother, unit, mehmet):
         await person.context.close()
+
+
+async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
+) -> None:
+    marte, unit = [await site.person(browser, name, **looks) for name in ("marte", "ingeborg")]
+    room = f"{site.address}/unit/plans/{site.world.spaces['tiril']}/closing"
+    await look_at(unit.page, room)
+    await unit.page.get_by_role("button", name="Avslutt planen").click()
+    await judge(unit.page, "a closing by the unit with nothing filled in")
+    await look_at(marte.page, f"{site.plan()}/copy")
+    await look_at(marte.page, f"{site.plan()}/closing")
+    await marte.page.get_by_role("button", name="Avslutt planen").click()
+    await judge(marte.page, "a closing without a yes")
+    await marte.page.get_by_label("Ja, jeg vil avslutte").check()
+    await marte.page.get_by_role("button", name="Avslutt planen").click()
+    await judge(marte.page, "a plan that is closed")
+    for address in (f"{site.plan()}/deciding", f"{site.address}/"):
+        await look_at(marte.page, address)
+    closed = f"{site.address}/unit/closed"
+    await look_at(unit.page, closed)
+    await look_at(unit.page, f"{closed}/{site.world.spaces['tiril']}")
+    site.clock.move(site.world.house.gate.rules.copy_after_closing.time)
+    assert await tend(site.world.house.gate) == 1
+    unit = await site.person(browser, "ingeborg", **looks)
+    await look_at(unit.page, f"{closed}/{site.world.spaces['tiril']}")
+    await unit.page.get_by_role("button", name="Signer avgjørelsen").click()
+    await judge(unit.page, "a decision with nothing filled in")
+    assert (await decide(client, site)).status_code == 303
+    await look_at(unit.page, f"{closed}/{site.world.spaces['tiril']}")
+    solveig = await site.person(browser, "solveig", **looks)
+    await judge(solveig.page, "a front page with a copy")
+    await solveig.page.get_by_role("link", name="Kopi av planen").click()
+    await judge(solveig.page, "a copy out of an archive")
+    for person in (marte, unit, solveig):
+
+
+async def test_the_page_of_a_history_with_a_text_to_strike_and_one_struck(
+) -> None:
+    item = await fresh_item(site, "tiril", "health")
+    await earlier_version(site, "tiril", "health", item)
+    marte = await site.person(browser, "marte", **looks)
+    await look_at(marte.page, f"{site.section('health')}/items/{item}/history")
+    await marte.page.get_by_text("Slett denne teksten for godt …").click()
+    await judge(marte.page, "a text about to be struck")
+    await marte.page.get_by_role("button", name="Slett teksten for godt").click()
+    await judge(marte.page, "striking without a reason")
+    await marte.page.get_by_label("Den er feil").check()
+    await marte.page.get_by_role("button", name="Slett teksten for godt").click()
+    await judge(marte.page, "a text that is struck")
+    await marte.context.close()
