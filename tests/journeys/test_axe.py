@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from ipplan.gate.archiving import tend
+from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.cast import earlier_version, fresh_item
 from tests.page.test_opening import decide
 from tests.page.test_takeover import be_at, marte_goes_on
@@ -235,6 +235,7 @@ async def test_pages_of_coordination_and_of_a_space_before_a_birth(
 
 
 async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
+    site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
     marte, unit = [await site.person(browser, name, **looks) for name in ("marte", "ingeborg")]
     room = f"{site.address}/unit/plans/{site.world.spaces['tiril']}/closing"
@@ -259,16 +260,20 @@ async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
     await look_at(unit.page, f"{closed}/{site.world.spaces['tiril']}")
     await unit.page.get_by_role("button", name="Signer avgjørelsen").click()
     await judge(unit.page, "a decision with nothing filled in")
+    client = await site.client("ingeborg")
     assert (await decide(client, site)).status_code == 303
+    await client.aclose()
     await look_at(unit.page, f"{closed}/{site.world.spaces['tiril']}")
     solveig = await site.person(browser, "solveig", **looks)
     await judge(solveig.page, "a front page with a copy")
     await solveig.page.get_by_role("link", name="Kopi av planen").click()
     await judge(solveig.page, "a copy out of an archive")
     for person in (marte, unit, solveig):
+        await person.context.close()
 
 
 async def test_the_page_of_a_history_with_a_text_to_strike_and_one_struck(
+    site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
     item = await fresh_item(site, "tiril", "health")
     await earlier_version(site, "tiril", "health", item)
