@@ -18,10 +18,13 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from ipplan.gate.facts import (
+    AssistanceRow,
+    AttestationRow,
     Basis,
     ConsentRow,
     GrantRow,
     MandateRow,
+    PaperRow,
     PersonFacts,
     SectionRow,
     SpaceFacts,
@@ -44,7 +47,12 @@ _MARKED = """concat_ws('/',
       WHERE g.space_id = s.space_id AND g.withdrawn_at IS NULL),
     (SELECT bit_xor(hash_record_extended(t, %(seed)s)) FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(p, %(seed)s) # hash_record_extended(a, %(seed)s))
-       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id))"""
+       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM paper o WHERE o.space_id = s.space_id),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM attestation o
+      WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM assistance o
+      WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL))"""
 
 _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(mandate_id, representative_id, owner_id,
@@ -62,7 +70,13 @@ _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(p.account_id, p.role, p.state, p.relation, a.state, a.municipality_id,
             a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
             a.pid_index IS NOT NULL, a.protected))
-       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id)
+       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
+    (SELECT json_agg(json_build_array(paper_id, extract(epoch FROM withdrawn_at)::bigint, withdrawal, token))
+       FROM paper o WHERE o.space_id = s.space_id),
+    (SELECT json_agg(json_build_array(attestation_id, token, confirmation))
+       FROM attestation o WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
+    (SELECT json_agg(json_build_array(assistance_id, helper_id, token))
+       FROM assistance o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL)
     )::text"""
 
 QUERY = f"""
@@ -96,6 +110,9 @@ class Known:
     consents: tuple[ConsentRow, ...]
     roots: tuple[GrantRow, ...]
     people: dict[UUID, PersonFacts]
+    papers: tuple[PaperRow, ...]
+    attestations: tuple[AttestationRow, ...]
+    assistances: tuple[AssistanceRow, ...]
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -171,12 +188,15 @@ class Knowledge:
             people=known.people,
             here=frozenset(here or ()),
             proposals=proposals,
+            papers=known.papers,
+            attestations=known.attestations,
+            assistances=known.assistances,
             basis=known.basis(state, owner_id, *(one.section_id for one in shown)),
         )
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
-    mandates, consents, grants, states, people = rows
+    mandates, consents, grants, states, people, papers, attestations, assistances = rows
     held: dict[UUID, list[GrantRow]] = {}
     roots = []
     for one in map(_grant, grants or ()):
@@ -192,6 +212,9 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(ConsentRow(UUID(c), kind, sha, UUID(by), token) for c, kind, sha, by, token in consents or ()),
         tuple(roots),
         {one.account_id: one for one in found},
+        tuple(PaperRow(UUID(paper), gone, ended, token) for paper, gone, ended, token in papers or ()),
+        tuple(AttestationRow(UUID(one), token, also) for one, token, also in attestations or ()),
+        tuple(AssistanceRow(UUID(one), UUID(who), token) for one, who, token in assistances or ()),
     )
 
 

@@ -61,6 +61,34 @@ class ConsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """That the owner has no electronic id, as the unit has recorded it."""
+
+    paper_id: UUID
+    withdrawn_at: int | None
+    withdrawal: str | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationRow:
+    """What was signed on paper, and perhaps the unit's second signature."""
+
+    attestation_id: UUID
+    token: str
+    confirmation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceRow:
+    """Somebody writes together with the owner."""
+
+    assistance_id: UUID
+    helper_id: UUID
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -110,6 +138,9 @@ class SpaceFacts:
     proposals: int | None = None
     """A mark of what waits for an answer of who decides: proposals, and what the other of two has signed.
     ``None``: nothing does."""
+    papers: tuple[PaperRow, ...] = ()
+    attestations: tuple[AttestationRow, ...] = ()
+    assistances: tuple[AssistanceRow, ...] = ()
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

@@ -29,6 +29,10 @@ PURPOSES = (
     "receipt",
     "appointment",
     "agreement",
+    "paper",
+    "attestation",
+    "confirmation",
+    "assistance",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

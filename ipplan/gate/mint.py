@@ -11,12 +11,12 @@ from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
-from ipplan.permit import DECISIONS, PROPOSALS, Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import DECISIONS, PROPOSALS, SHEETS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
 log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
-APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision"}
+APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision", SHEETS: b"ipplan sheet"}
 """What lies beside a space's sections, each under a key of its own: no section's opens it."""
 
 
@@ -38,6 +38,7 @@ class Mint:
         view: ViewClass,
         road: str,
         at: datetime,
+        assisted: bool = False,
     ) -> Permit:
         """The permit for one allowed section; raises `Refused` where a wrapped key was edited."""
         return _mint(
@@ -52,6 +53,7 @@ class Mint:
             road=road,
             head_seq=section.head_seq,
             box=seal.SectionBox(section.key_id, {section.key_id: self._section_key(space, section)}),
+            assisted=assisted,
         )
 
     def apart(

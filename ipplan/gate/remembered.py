@@ -11,6 +11,7 @@ from ipplan.gate.claims import GrantClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.papers import turns
 from ipplan.gate.representing import LEEWAY, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
@@ -86,6 +87,7 @@ class Verdicts:
                 yield from (signed.iat - LEEWAY, signed.nbf, signed.exp)
                 if signed.decides_from is not None:
                     yield signed.decides_from
+        yield from turns(facts.space, self._signer)
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

@@ -9,12 +9,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    GROUNDS,
     AgreementClaims,
     AppointmentClaims,
+    AssistanceClaims,
+    AttestationClaims,
     Claims,
+    ConfirmationClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    PaperClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -74,6 +79,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         text=_text(shared["text"]) if shared else None,
         decides_from=None if decides is None else _whole(claims, "decides_from"),
         also=_maybe(claims.get("also")),
+        **_on_paper(claims),
     )
 
 
@@ -133,7 +139,12 @@ def _consent(claims: dict[str, Any]) -> ConsentClaims:
         kind=claims["kind"],
         text=_text(claims["text"]),
         mandate=_maybe(claims["mandate"]),
+        **_on_paper(claims),
     )
+
+
+def _on_paper(claims: dict[str, Any]) -> dict[str, object]:
+    return {name: _maybe(claims.get(name)) for name in ("attested", "registered_by")}
 
 
 def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
@@ -153,14 +164,41 @@ def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
 
 
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:
-    wishes = tuple(
-        (UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp"))
-        for one in claims["wishes"]
-    )
+    wishes = tuple(map(_wish, claims["wishes"]))
     consent = claims["consent"]
     if consent is not None and not isinstance(consent, str):
         raise TypeError("consent")
     return _read(AgreementClaims, claims, "jti sub space mandate", "iat exp", wishes=wishes, consent=consent)
+
+
+def _wish(one: dict[str, Any]) -> tuple[UUID, UUID, Access, int]:
+    return UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp")
+
+
+def _paper(claims: dict[str, Any]) -> PaperClaims:
+    return _read(PaperClaims, claims, "jti sub space signed_by", "iat exp")
+
+
+def _attestation(claims: dict[str, Any]) -> AttestationClaims:
+    return _read(
+        AttestationClaims,
+        claims,
+        "jti sub space owner",
+        "iat",
+        wishes=frozenset(map(_wish, claims["wishes"])),
+        consents=frozenset(map(str, claims["consents"])),
+    )
+
+
+def _confirmation(claims: dict[str, Any]) -> ConfirmationClaims:
+    return _read(ConfirmationClaims, claims, "jti space attestation signed_by", "iat")
+
+
+def _assistance(claims: dict[str, Any]) -> AssistanceClaims:
+    if claims["ground"] not in GROUNDS:
+        raise ValueError("ground")
+    words = {"session": str(claims["session"]), "ground": claims["ground"]}
+    return _read(AssistanceClaims, claims, "jti sub space owner", "iat exp", **words)
 
 
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
@@ -182,6 +220,12 @@ KINDS: Mapping[str, Kind] = {
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
     "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
+    "paper": _kind("plan-paper+jwt", "jti iat exp sub space signed_by", _paper),
+    "attestation": _kind(
+        "plan-attestation+jwt", "jti iat sub space owner wishes consents sheet signed_on", _attestation
+    ),
+    "confirmation": _kind("plan-confirmation+jwt", "jti iat space attestation signed_by", _confirmation),
+    "assistance": _kind("plan-assistance+jwt", "jti iat exp sub space owner session ground", _assistance),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -14,10 +14,14 @@ from joserfc.jwk import KeySet, OKPKey
 from ipplan.gate.claims import (
     AgreementClaims,
     AppointmentClaims,
+    AssistanceClaims,
+    AttestationClaims,
     Claims,
+    ConfirmationClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    PaperClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -75,6 +79,18 @@ class Signer:
 
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)
+
+    def paper(self, token: str) -> PaperClaims | Invalid:
+        return self._remembered("paper", token, PaperClaims)
+
+    def attestation(self, token: str) -> AttestationClaims | Invalid:
+        return self._remembered("attestation", token, AttestationClaims)
+
+    def confirmation(self, token: str) -> ConfirmationClaims | Invalid:
+        return self._remembered("confirmation", token, ConfirmationClaims)
+
+    def assistance(self, token: str) -> AssistanceClaims | Invalid:
+        return self._remembered("assistance", token, AssistanceClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

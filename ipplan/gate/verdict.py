@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
+from ipplan.gate.papers import not_attested, not_given_on_paper, together_with
 from ipplan.gate.representing import (
     FAR,
     LEEWAY,
@@ -61,10 +62,11 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
     mandate = mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
-        return Standing(person.role, False, None, None, sections, withheld, paused)
+        own = Standing(person.role, False, None, None, sections, withheld, paused)
+        return together_with(own, space, person.account_id, root, held, at, signer)
     sections |= _by_mandate(space, root, mandate)
     decides = mandate.claims.may_grant
-    return Standing(
+    own = Standing(
         "representative",
         decides,
         space.owner_id,
@@ -75,6 +77,7 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
     )
+    return together_with(own, space, person.account_id, root, held, at, signer)
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
@@ -164,6 +167,11 @@ def _borne(verdict: Allowed, row: GrantRow, space: SpaceFacts, at: int, tail: in
     until = borne_until(row, space, tail, signer)
     if isinstance(until, Denied):
         return until
+    signed = signer.grant(row.token)
+    if isinstance(signed, GrantClaims) and signed.attested is not None:
+        if refusal := not_attested(signed, space, signer):
+            return Denied(refusal)
+        verdict = replace(verdict, attested=True)
     if until <= at:
         return Denied("granter_mandate_over")
     if until == FAR:
@@ -208,6 +216,8 @@ def _consent(
     if isinstance(owner_held, str) or signed.jti not in owner_held:
         # Withdrawn, and then somebody deleted the mark.
         return "consent_not_in_state"
+    if signed.attested is not None and (refusal := not_given_on_paper(signed, space, signer)):
+        return refusal
     return signed
 
 

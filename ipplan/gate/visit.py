@@ -56,6 +56,11 @@ class Visit:
         return self.standing.decides
 
     @property
+    def assisting(self) -> bool:
+        """Whether the owner's own words are written here, by a helper who sits with her."""
+        return self.standing.assistance_id is not None
+
+    @property
     def is_coordinator(self) -> bool:
         return self.standing.role == "coordinator"
 
@@ -107,6 +112,12 @@ class Visit:
     async def open_decisions(self) -> Permit:
         """Open what was decided of the owner: leaves a line in the access log; raises `Refused`."""
         permit = self.gate.permit_for_decisions(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
+    async def open_sheets(self) -> Permit:
+        """Open what was signed on paper: leaves a line in the access log; raises `Refused`."""
+        permit = self.gate.permit_for_sheets(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 

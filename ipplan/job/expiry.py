@@ -10,11 +10,13 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.gate import Gate
+from ipplan.gate.papering import is_on_paper
 from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
 from ipplan.permit import Refused
 from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
+from ipplan.store.letters import post as put_in_post
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
 from ipplan.store.tables import access_grant, consent, expiry_notice, mandate
@@ -57,17 +59,45 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
             one for one in await _ending(post.gate, tx, post.gate.clock.now()) if one.grant_id == grant_id
         ]
         people = await participants(tx, space_id)
+        on_paper = await is_on_paper(tx, space_id)
     if not ending:
         return
     acting = [one.account for one in people if one.role not in ("owner", "coordinator")]
     owner = [one.account for one in people if one.role == "owner"]
     # An owner for whom somebody acts may be a child, who gets no letters from us.
     for group in (acting, owner):
-        deciding = [one for one in group if one.email and await _decides(post, space_id, one)]
+        deciding = [one for one in group if _reached(one, on_paper) and await _decides(post, space_id, one)]
         for account in deciding:
-            await send(post.settings, expiry_mail(post, account, ending[0], days))
+            if by_post(account, on_paper):
+                await _post(post, account, ending[0])
+            else:
+                await send(post.settings, expiry_mail(post, account, ending[0], days))
         if deciding:
             return
+
+
+def by_post(account: Account, on_paper: bool) -> bool:
+    """Who is sent a letter: whose address is protected, and an owner without electronic id or e-mail."""
+    return account.protected or (on_paper and not account.email)
+
+
+def _reached(account: Account, on_paper: bool) -> bool:
+    return bool(account.email) or by_post(account, on_paper)
+
+
+async def _post(post: Post, account: Account, ending: Ending) -> None:
+    space, _ = await post.gate.space(ending.space_id)
+    async with post.database.begin() as tx:
+        await put_in_post(
+            tx,
+            municipality_id=space.municipality_id,
+            space_id=ending.space_id,
+            account_id=account.account_id,
+            kind="expiry",
+            reference=ending.grant_id,
+            until=ending.expires_at,
+            now=post.gate.clock.now(),
+        )
 
 
 def expiry_mail(post: Post, account: Account, ending: Ending, days: int) -> EmailMessage:

@@ -12,17 +12,23 @@ from ipplan.letter.told import Part
 LETTER = "letter/letter.typ"
 UNDRAWN = re.compile("[^\t\n\x20-\x7e\xa0-\u024f\u0300-\u045f\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf□]")
 """What the letter's font may have no picture of; a test holds it to the rest: Latin, Greek and Cyrillic."""
+LACKING_ALONE = N_("Tegn som skriften på papiret mangler, står som □.")
 LACKING = N_("Tegn som skriften på papiret mangler, står som □. Datafilen har dem slik de ble skrevet.")
 
 
-def pdf(templates: Path, *, title: str, language: str, parts: list[Part], data: dict[str, Any]) -> bytes:
-    """The PDF's bytes. All text reaches typst as data, so that no word of anybody's is taken for markup."""
+def pdf(
+    templates: Path, *, title: str, language: str, parts: list[Part], data: dict[str, Any] | None
+) -> bytes:
+    """The PDF's bytes; ``data`` goes within, if there is any.
+
+    All text reaches typst as data, so that no word of anybody's is taken for markup.
+    """
     import typst  # not before it is needed: a web process that starts is waited for
 
     if any(map(UNDRAWN.search, (title, *_texts(parts)))):
         # PDF/UA demands a picture of each character: one emoji in a title, and there would be no PDF.
         title, parts = UNDRAWN.sub("□", title), [_drawn(part) for part in parts]
-        said = translations(language).gettext(LACKING)
+        said = translations(language).gettext(LACKING if data is not None else LACKING_ALONE)
         parts[-1] = replace(parts[-1], sentences=(*parts[-1].sentences, said))
     letter = {
         "title": title,
@@ -36,7 +42,7 @@ def pdf(templates: Path, *, title: str, language: str, parts: list[Part], data: 
             }
             for part in parts
         ],
-        "data": json.dumps(data, ensure_ascii=False, indent=1),
+        "data": None if data is None else json.dumps(data, ensure_ascii=False, indent=1),
     }
     made: Any = typst.compile(
         str(templates / LETTER),

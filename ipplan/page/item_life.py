@@ -57,9 +57,9 @@ async def history(request: Request) -> Response:
     async with house.database.engine.connect() as tx:
         item, found = await changes.history(tx, permit, uuid_in(request, "item"))
         others = await _elsewhere(request, visit, item)
-        known = await names(
-            tx, {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
-        )
+        behalf = {one.on_behalf_of for one in found if one.on_behalf_of}
+        own = {one.words.owner_id for one in found if one.words}
+        known = await names(tx, {one.author_id for one in found} | behalf | own)
     return page(
         request,
         "item/history.html",
@@ -71,6 +71,7 @@ async def history(request: Request) -> Response:
         space_id=visit.space.space_id,
         section_id=permit.section_id,
         path=_path(request),
+        visit=visit,
     )
 
 

@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, PROPOSALS, Refused
+from ipplan.permit import DECISIONS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -45,6 +45,7 @@ ROADS = {
     "view.json": N_("Hentet som data"),
     "log": N_("Så på innsynsloggen"),
     "receipt": N_("Leste en kvittering"),
+    "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
@@ -61,7 +62,11 @@ PERIODS = {
     "all": N_("Fra begynnelsen"),
 }
 OTHERS, EVERYBODY = "", "all"
-APART = {PROPOSALS: N_("Forslag om tilgang"), DECISIONS: N_("Avgjørelse om hvem som bestemmer")}
+APART = {
+    PROPOSALS: N_("Forslag om tilgang"),
+    DECISIONS: N_("Avgjørelse om hvem som bestemmer"),
+    SHEETS: N_("Samtykke på papir"),
+}
 
 
 @dataclass(frozen=True)

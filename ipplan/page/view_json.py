@@ -21,6 +21,7 @@ def as_json(visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict
         "owner": str(visit.space.owner_id),
         "reader": str(visit.actor.account_id),
         "on_behalf_of": _id(visit.standing.on_behalf_of),
+        "together": visit.assisting,
         "at": visit.at.isoformat(),
         "sections": [_section(permit, outline) for permit, outline in opened.values()],
     }
@@ -45,6 +46,9 @@ def _item(node: Node) -> dict[str, Any]:
         "number": head.number,
         "author": str(head.author_id),
         "on_behalf_of": _id(head.on_behalf_of),
+        "own_words": {"of": str(head.words.owner_id), "written_by": str(head.words.written_by)}
+        if head.words
+        else None,
         "at": head.at.isoformat(),
         "status": clear.status or None,
         "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,

@@ -30,6 +30,7 @@ USES = {
         SOCKET /plans/{plan}/live               GET /plans/{plan}/receipts
         GET /plans/{plan}/receipts/{receipt}    GET /plans/{plan}/receipts/{receipt}.pdf
         GET /plans/{plan}/receipts/{receipt}.json
+        POST /plans/{plan}/assistance/ending
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -82,12 +83,24 @@ USES = {
         POST /plans/{plan}/agreements/{agreement}/declining
         POST /plans/{plan}/decisions/{decision}/review
     """,
+    "help": """
+        GET /plans/{plan}/assistance            POST /plans/{plan}/assistance
+    """,
+    "attest": """
+        GET /plans/{plan}/attestations/new      POST /plans/{plan}/attestations
+        GET /plans/{plan}/attestations/{attestation}
+        GET /plans/{plan}/attestations/{attestation}/form.pdf
+        GET /plans/{plan}/attestations/{attestation}/sheet
+        POST /plans/{plan}/attestations/{attestation}/registration
+        POST /plans/{plan}/paper/ending
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
-decides together with another (test_together.py), or is about to decide herself (test_takeover.py)."""
+decides together with another (test_together.py), or is about to decide herself (test_takeover.py), and
+no owner here is without electronic id (test_paper.py)."""
 DONE = {101, 200, 303}
 
 
@@ -163,13 +176,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 53,
-        "representative": 50,
-        "coordinator": 18,
-        "professional who reads": 9,
-        "professional who comments": 9,
-        "professional who writes": 20,
-        "relative": 9,
+        "owner": 54,
+        "representative": 53,
+        "coordinator": 21,
+        "professional who reads": 12,
+        "professional who comments": 12,
+        "professional who writes": 23,
+        "relative": 12,
     }
 
 

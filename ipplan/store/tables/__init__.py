@@ -28,6 +28,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.proposals import expiry_notice, proposal
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "account_door",
     "agreement",
     "appointment",
+    "assistance",
+    "attestation",
     "change",
     "clock_mark",
     "consent",
@@ -46,6 +49,7 @@ __all__ = [
     "expiry_notice",
     "invitation",
     "item",
+    "letter",
     "log_head",
     "log_leaf",
     "login_transaction",
@@ -53,12 +57,14 @@ __all__ = [
     "mandate",
     "metadata",
     "municipality",
+    "paper",
     "participant",
     "presence",
     "proposal",
     "section",
     "session",
     "set_aside",
+    "sheet",
     "space",
     "space_key",
     "version",
