@@ -6,14 +6,15 @@ from uuid import UUID
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.records import acts_in
 from ipplan.gate.tokens import Signer
-from ipplan.store.letters import post
+from ipplan.store.letters import post, told_of
 from ipplan.store.spaces import Writing
 
 
 async def receipts_by_post(held: Writing, signer: Signer, space: SpaceFacts, attestation_id: UUID) -> None:
-    """A receipt by post of each act that was just registered from a sheet of paper."""
+    """A receipt by post of each act that was registered from a sheet of paper, once each."""
+    told = await told_of(held.tx, held.space_id, "receipt")
     for act in await acts_in(held.tx, held.space_id, signer):
-        if act.attested == attestation_id and int(act.at.timestamp()) == int(held.now.timestamp()):
+        if act.attested == attestation_id and act.receipt_id not in told:
             await tell_by_post(held, space, "receipt", act.receipt_id)
 
 

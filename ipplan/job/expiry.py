@@ -17,6 +17,7 @@ from ipplan.permit import Refused
 from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
 from ipplan.store.letters import post as put_in_post
+from ipplan.store.letters import waits
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
 from ipplan.store.tables import access_grant, consent, expiry_notice, mandate
@@ -88,6 +89,8 @@ def _reached(account: Account, on_paper: bool) -> bool:
 async def _post(post: Post, account: Account, ending: Ending) -> None:
     space, _ = await post.gate.space(ending.space_id)
     async with post.database.begin() as tx:
+        if await waits(tx, account.account_id, "expiry", ending.grant_id):
+            return
         await put_in_post(
             tx,
             municipality_id=space.municipality_id,

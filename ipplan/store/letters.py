@@ -63,6 +63,23 @@ async def post(
     return letter_id
 
 
+async def told_of(tx: Tx, space_id: UUID, kind: str) -> set[UUID]:
+    """What letters of a kind there are about in a space, sent ones too."""
+    query = select(letter.c.reference).where(letter.c.space_id == space_id, letter.c.kind == kind)
+    return set((await tx.execute(query)).scalars())
+
+
+async def waits(tx: Tx, account_id: UUID, kind: str, reference: UUID) -> bool:
+    """Whether a letter about the same is for the same person, and not sent yet: one is enough."""
+    query = select(letter.c.letter_id).where(
+        letter.c.account_id == account_id,
+        letter.c.kind == kind,
+        letter.c.reference == reference,
+        letter.c.state != "sent",
+    )
+    return (await tx.execute(query)).first() is not None
+
+
 async def letters(tx: Tx, municipality_id: str) -> Sequence[Letter]:
     """A municipality's letters that are not sent, the oldest first."""
     query = _query(municipality_id).where(letter.c.state != "sent").order_by(letter.c.made_at).limit(MOST)
