@@ -47,7 +47,12 @@ class Visit:
 
     @property
     def readers(self) -> frozenset[UUID]:
-        """Whose duties this screen shows: the reader's own, and the owner's she acts for."""
+        """Whose duties this screen shows: the reader's own, and the owner's she acts for.
+
+        Where she writes the owner's own words, the owner's alone: her own answers would pass for the owner's.
+        """
+        if self.assisting:
+            return frozenset({self.space.owner_id})
         return frozenset({self.reader, self.standing.on_behalf_of or self.reader})
 
     @property

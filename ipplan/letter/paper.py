@@ -39,6 +39,7 @@ def pdf(
                 "pairs": [list(pair) for pair in part.pairs],
                 "sentences": list(part.sentences),
                 "quoted": part.quoted,
+                "lines": list(part.lines),
             }
             for part in parts
         ],

@@ -19,7 +19,6 @@ TAKES = {
     "plan": N_("Jeg trekker tilbake samtykket til å ha en plan"),
     "sharing": N_("Jeg trekker tilbake samtykket til å dele planen: alle mister tilgangen sin"),
 }
-LINE = "______________________________________"
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ def sheet_parts(terms: Terms, named: Named, language: str) -> list[Part]:
 
 def _parts(terms: Terms, named: Named, language: str) -> Iterator[Part]:
     yield Part(words(language, N_("Planen til")), sentences=(named.owner,))
-    for kind in sorted(terms.gives):
+    # Whoever gives somebody access reads what sharing means, also where she has consented to it before.
+    for kind in sorted(terms.gives | ({"sharing"} if terms.granted else set())):
         yield Part(words(language, GIVES[kind]), sentences=(CONSENTS[kind].text,), quoted=True)
     for kind in sorted(terms.takes):
         yield Part(words(language, TAKES[kind]))
@@ -66,11 +66,11 @@ def _parts(terms: Terms, named: Named, language: str) -> Iterator[Part]:
     )
     yield Part(
         words(language, N_("Underskrift")),
-        ((words(language, N_("Dato")), LINE), (words(language, N_("Underskrift")), LINE)),
-        (words(language, said),),
+        sentences=(words(language, said),),
+        lines=tuple(words(language, one) for one in (N_("Dato"), N_("Underskrift"))),
     )
     yield Part(
         words(language, N_("Vitne")),
-        tuple((words(language, one), LINE) for one in (N_("Navn"), N_("Rolle"), N_("Underskrift"))),
-        (words(language, N_("Vitnet skal være en annen enn koordinatoren.")),),
+        sentences=(words(language, N_("Vitnet skal være en annen enn koordinatoren.")),),
+        lines=tuple(words(language, one) for one in (N_("Navn"), N_("Rolle"), N_("Underskrift"))),
     )

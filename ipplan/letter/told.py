@@ -33,6 +33,8 @@ class Part:
     pairs: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
     quoted: bool = False
+    lines: tuple[str, ...] = ()
+    """What is to be filled in by hand: a name for each line."""
 
 
 def title(receipt: Receipt, language: str) -> str:
