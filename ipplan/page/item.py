@@ -13,7 +13,8 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.editing import Editor, above, show_conflict, show_editor, show_result
 from ipplan.page.house import house_of
-from ipplan.page.respond import as_uuid, is_fragment, text, uuid_in
+from ipplan.page.pen import AnotherPen, check_pen, over
+from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan import changes
@@ -95,27 +96,6 @@ def _editor_of(permit: Permit, kind: Kind, item: Item, kept: Draft | None) -> Ed
     )
 
 
-class AnotherPen(Exception):
-    """A form that was begun as oneself is sent as the owner's words, or the other way round."""
-
-
-def _check_pen(visit: Visit, typed: Mapping[str, str]) -> None:
-    """Whose words a form holds was settled when it was opened: nobody's pass for somebody else's."""
-    if typed.get("together", "") != str(visit.standing.assistance_id or ""):
-        raise AnotherPen
-
-
-def _over(request: Request, typed: Mapping[str, str]) -> Response:
-    """Nothing was saved, and what was typed is shown; for begun drafts are kept where they belong."""
-    kind = KINDS.get(typed.get("kind", ""))
-    template = "together/_over.html" if is_fragment(request) else "together/over.html"
-    values = {"kind": kind, "typed": typed, "space_id": uuid_in(request, "plan"), "slot": ""}
-    slot = typed.get("slot", "")
-    if is_fragment(request) and slot.startswith(("edit-", "new-")):
-        values["slot"] = slot
-    return HTMLResponse(text(request, template, **values), 409)
-
-
 @signed_in
 async def create(request: Request) -> Response:
     """Make the item of a filled-in form."""
@@ -126,7 +106,7 @@ async def create(request: Request) -> Response:
     try:
         return await _create(request, typed, kind, item_id, parent_id)
     except AnotherPen:
-        return _over(request, typed)
+        return over(request, typed)
 
 
 async def _create(
@@ -134,7 +114,7 @@ async def _create(
 ) -> Response:
     conflict = None
     async with writing(request) as (held, visit):
-        _check_pen(visit, typed)
+        check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
         changes.check_may_write(permit, kind)
         filled = fill(kind, typed, Clear(kind.name, status=kind.first_status), {})
@@ -159,13 +139,13 @@ async def save(request: Request) -> Response:
     try:
         return await _save(request, typed, as_uuid(typed.get("base")))
     except AnotherPen:
-        return _over(request, typed)
+        return over(request, typed)
 
 
 async def _save(request: Request, typed: Mapping[str, str], base: UUID) -> Response:
     conflict = None
     async with writing(request) as (held, visit):
-        _check_pen(visit, typed)
+        check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         kind = KINDS[item.clear.kind]
@@ -222,7 +202,7 @@ async def draft(request: Request) -> Response:
     visit, permit = await enter(request)
     item_id = uuid_in(request, "item")
     try:
-        _check_pen(visit, typed)
+        check_pen(visit, typed)
     except AnotherPen:
         return HTMLResponse(text(request, "together/_draft_not_kept.html"))
     async with house.database.begin() as tx:

@@ -10,6 +10,7 @@ import pytest
 
 from ipplan.gate.assisting import begin_assistance, end_assistance
 from ipplan.gate.attesting import confirm, decline, print_sheet, register
+from ipplan.gate.holdings import audit_holdings
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.papering import OwnerDoesNotDecide, end_own_paper, end_paper_by_unit, record_paper
 from ipplan.gate.sheets import Scan, Terms, one_attestation, scan_of
@@ -383,6 +384,26 @@ async def test_a_childs_session_is_none_for_who_decides_herself(world: World) ->
     """The ground is part of what is signed, and asked again each time."""
     await begin(world, ground="child")
     assert not await assisting(world)
+
+
+async def test_the_audit_finds_nothing_and_finds_what_is_deleted(world: World) -> None:
+    await on_paper(world)
+    await attest(world, wish(world))
+    await begin(world)
+    async with world.house.gate.writing(world.spaces[OWNER], world.actor(READER)) as (held, visit):
+        await end_assistance(held, visit)
+    await begin(world)
+    gate, keyring = world.house.gate, world.house.keyring
+    async with world.house.database.engine.connect() as tx:
+        assert await audit_holdings(tx, keyring, gate.signer) == []
+    for table, word in (("paper", "papiret"), ("assistance", "økten")):
+        await world.sql(f"UPDATE {table} SET withdrawn_at = now(), withdrawal = NULL")
+        async with world.house.database.engine.connect() as tx:
+            misfits = await audit_holdings(tx, keyring, gate.signer)
+        assert [one for one in misfits if word in one], table
+    await world.sql("DELETE FROM paper")
+    async with world.house.database.engine.connect() as tx:
+        assert [one for one in await audit_holdings(tx, keyring, gate.signer) if "er slettet" in one]
 
 
 async def _write(world: World, name: str, area: str, body: str) -> UUID:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from ipplan.letter.verify import verify
 from ipplan.page.body import LARGEST_FILE
 from ipplan.plan.periods import OSLO
 from tests.page.asking import Answer, counted, heads
@@ -120,6 +121,9 @@ async def test_it_is_marked_as_attested_wherever_it_shows(site: Site) -> None:
     assert data["collection_method"] == "Papir, attestert"
     assert [one for one in data["events"] if one.get("attested")]
     assert "Nina" not in str(data["tokens"])
+    jwks = (await roar.get("/.well-known/jwks.json")).text
+    finding = verify((await roar.get(f"{receipt}.json")).text, jwks)
+    assert finding.holds, finding.wrong
     page = (await roar.get(path)).text
     assert "Nina Nabo, Nabo" in page
     sheet = await roar.get(f"{path}/sheet")

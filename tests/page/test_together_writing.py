@@ -198,3 +198,44 @@ async def test_the_box_must_be_ticked(site: Site) -> None:
     answer = await client.post(f"{site.plan('roar')}/assistance", data={})
     assert (answer.status_code, "Kryss av for at dere sitter sammen." in answer.text) == (422, True)
     assert "Dere skriver sammen" not in (await client.get(site.plan("roar"))).text
+
+
+async def test_she_answers_for_the_owner_and_never_as_the_owner_for_herself(site: Site) -> None:
+    await on_paper(site)
+    own = await _asked(site, HELPER)
+    client = await site.client(HELPER)
+    page = (await client.get(site.plan("roar"))).text
+    assert f"{own}/answer" in page
+    helper = await together(site)
+    page = (await helper.get(site.plan("roar"))).text
+    assert f"{own}/answer" not in page
+    theirs = await _asked(site, "roar")
+    assert f"{theirs}/answer" in page
+    done = {"status": "done"}
+    assert (
+        await helper.post(f"{site.section('health', 'roar')}/items/{own}/answer", data=done)
+    ).status_code == 404
+    answer = await helper.post(f"{site.section('health', 'roar')}/items/{theirs}/answer", data=done)
+    assert answer.status_code == 303
+    history = (await helper.get(f"{site.section('health', 'roar')}/items/{theirs}/history")).text
+    assert "Roar Myklebust selv, skrevet av Leila Hosseini" in history
+
+
+async def test_logging_out_ends_it(site: Site) -> None:
+    await on_paper(site)
+    helper = await together(site)
+    assert (await helper.post("/logout")).status_code == 303
+    again = await site.client(HELPER)
+    assert "Dere skriver sammen" not in (await again.get(site.plan("roar"))).text
+
+
+async def _asked(site: Site, name: str) -> str:
+    """Something in the section of health that somebody has said yes to."""
+    rows = await site.world.sql(
+        "SELECT item_id FROM item WHERE section_id = :s AND kind = 'responsibility' AND NOT closed"
+        " AND status IN ('asked', 'accepted') AND responsible_id = :w",
+        s=site.world.sections["roar"]["health"],
+        w=site.world.accounts[name],
+    )
+    assert rows, f"the demo asks {name} something"
+    return str(rows[0][0])
