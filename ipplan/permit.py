@@ -13,6 +13,8 @@ DECISIONS = UUID(int=2)
 """In place of a section: what was decided in writing of who may not decide herself, and why."""
 MEETINGS = UUID(int=7)
 """In place of a section: when and where the people of a space meet, and who is invited."""
+SHEETS = UUID(int=3)
+"""In place of a section: what was signed on paper, as it was scanned, and who saw it signed."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 
@@ -88,6 +90,8 @@ class Permit:
     head_seq: int
     """Number of the newest change in the section when it was checked."""
     box: Box = field(repr=False)
+    assisted: bool = field(default=False, kw_only=True)
+    """Whether the owner's own words are written, by a helper who sits with her: not in her place."""
     _mark: InitVar[object]
     """Not kept: a permit does not hold what it takes to make another, so ``replace`` makes none."""
 
@@ -102,6 +106,11 @@ class Permit:
     @property
     def access(self) -> Access:
         return self.view.access
+
+    @property
+    def words_of(self) -> UUID:
+        """Whose words are typed: a draft is hers, also where a helper types it."""
+        return self.on_behalf_of if self.assisted and self.on_behalf_of else self.account_id
 
     @property
     def actor(self) -> tuple[UUID, UUID | None]:

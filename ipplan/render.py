@@ -50,6 +50,7 @@ def _environment(templates: Path, language: str) -> Environment:
         short_day=lambda value: day_in_words(value, language, "d. MMM"),
         moment=lambda value: moment_in_words(value, language),
         span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
+        clock=lambda value: value.astimezone(OSLO).strftime("%H.%M"),
         paragraphs=_paragraphs,
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),

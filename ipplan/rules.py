@@ -46,6 +46,18 @@ class Period(_Confirmed):
         return timedelta(days=self.value)
 
 
+class Minutes(_Confirmed):
+    """How long, where it is a matter of minutes."""
+
+    value: int = Field(gt=0, le=60)
+    unit: Literal["minutes"]
+    meaning: str
+
+    @property
+    def time(self) -> timedelta:
+        return timedelta(minutes=self.value)
+
+
 class Basis(_Confirmed):
     """On what somebody may act for an owner."""
 
@@ -87,6 +99,8 @@ class Rules(BaseModel):
     copy_after_closing: Period
     archive_kept: Period
     archive_open: Period
+    paper_lasts: Period
+    assistance_lasts: Minutes
     basis: Mapping[str, Basis]
     alone: Mapping[str, Ground]
     """Why one of two who decide together may sign without the other."""

@@ -18,11 +18,14 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from ipplan.gate.facts import (
+    AssistanceRow,
+    AttestationRow,
     Basis,
     ClosingRow,
     ConsentRow,
     GrantRow,
     MandateRow,
+    PaperRow,
     PersonFacts,
     SectionRow,
     SpaceFacts,
@@ -46,7 +49,12 @@ _MARKED = """concat_ws('/',
     (SELECT hash_record_extended(z, %(seed)s) FROM closing z WHERE z.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(t, %(seed)s)) FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT bit_xor(hash_record_extended(p, %(seed)s) # hash_record_extended(a, %(seed)s))
-       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id))"""
+       FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM paper o WHERE o.space_id = s.space_id),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM attestation o
+      WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM assistance o
+      WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL))"""
 
 _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(mandate_id, representative_id, owner_id,
@@ -65,7 +73,13 @@ _ROWS = """json_build_array(
             a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
             a.pid_index IS NOT NULL, a.protected))
        FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
-    (SELECT json_build_array(closing_id, token) FROM closing z WHERE z.space_id = s.space_id)
+    (SELECT json_build_array(closing_id, token) FROM closing z WHERE z.space_id = s.space_id),
+    (SELECT json_agg(json_build_array(paper_id, extract(epoch FROM withdrawn_at)::bigint, withdrawal, token))
+       FROM paper o WHERE o.space_id = s.space_id),
+    (SELECT json_agg(json_build_array(attestation_id, token, confirmation))
+       FROM attestation o WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
+    (SELECT json_agg(json_build_array(assistance_id, helper_id, token))
+       FROM assistance o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL)
     )::text"""
 
 QUERY = f"""
@@ -100,6 +114,9 @@ class Known:
     roots: tuple[GrantRow, ...]
     people: dict[UUID, PersonFacts]
     closing: ClosingRow | None
+    papers: tuple[PaperRow, ...]
+    attestations: tuple[AttestationRow, ...]
+    assistances: tuple[AssistanceRow, ...]
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -176,12 +193,15 @@ class Knowledge:
             here=frozenset(here or ()),
             proposals=proposals,
             closing=known.closing,
+            papers=known.papers,
+            attestations=known.attestations,
+            assistances=known.assistances,
             basis=known.basis(state, kind, owner_id, *(one.section_id for one in shown)),
         )
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
-    mandates, consents, grants, states, people, closing = rows
+    mandates, consents, grants, states, people, closing, papers, attestations, assistances = rows
     held: dict[UUID, list[GrantRow]] = {}
     roots = []
     for one in map(_grant, grants or ()):
@@ -198,6 +218,9 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(roots),
         {one.account_id: one for one in found},
         ClosingRow(UUID(closing[0]), closing[1]) if closing else None,
+        tuple(PaperRow(UUID(paper), gone, ended, token) for paper, gone, ended, token in papers or ()),
+        tuple(AttestationRow(UUID(one), token, also) for one, token, also in attestations or ()),
+        tuple(AssistanceRow(UUID(one), UUID(who), token) for one, who, token in assistances or ()),
     )
 
 

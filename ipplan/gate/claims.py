@@ -43,6 +43,10 @@ class GrantClaims:
     """Of a root grant: whether she alone decides, whatever mandates are signed: before a birth."""
     also: UUID | None = None
     """The mandate of the other who signed it, where two decide together."""
+    attested: UUID | None = None
+    """The attestation it rests on, where it was given on paper."""
+    registered_by: UUID | None = None
+    """Who registered it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,69 @@ class ConsentClaims:
     text: TextRef
     given_by: UUID
     mandate: UUID | None
+    attested: UUID | None = None
+    """The attestation it rests on, where it was given on paper."""
+    registered_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperClaims:
+    """The unit has recorded that an owner has no electronic id, and so consents on paper."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    """The owner."""
+    space: UUID
+    signed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationClaims:
+    """What an owner has signed on paper, as a coordinator attests it: to the letter, and which sheet."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """Who registered it."""
+    space: UUID
+    owner: UUID
+    wishes: frozenset[tuple[UUID, UUID, Access, int]]
+    """For whom, which section, what access, until which second."""
+    consents: frozenset[str]
+    """Which consents are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationClaims:
+    """The unit's second signature, for access that who registered a sheet is given by it herself."""
+
+    jti: UUID
+    iat: int
+    space: UUID
+    attestation: UUID
+    signed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceClaims:
+    """A helper writes an owner's own words, together with her, on one login and for an hour at most."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    """The helper."""
+    space: UUID
+    owner: UUID
+    session: str
+    """A hash of the login that it holds on."""
+    ground: str
+    """Why the owner does not write herself: one of `GROUNDS`."""
+
+
+GROUNDS = ("paper", "child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +254,7 @@ class OpeningClaims:
     decided_by: UUID
 
 
-ENDED = ("grant", "consent", "ended_mandate")
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
@@ -201,6 +268,10 @@ Claims = (
     | AgreementClaims
     | ClosingClaims
     | OpeningClaims
+    | PaperClaims
+    | AttestationClaims
+    | ConfirmationClaims
+    | AssistanceClaims
 )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, update
 
 from ipplan.gate.claims import REASONS
+from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.signing import withdraw_everything
 from ipplan.gate.statements import Hand, hand_of, signed_by
@@ -21,7 +22,8 @@ from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
 from ipplan.rules import Rules
 from ipplan.store.database import Tx
-from ipplan.store.outbox import promise
+from ipplan.store.letters import drop_letters
+from ipplan.store.outbox import drop, promise
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import agreement, closing, consent, invitation, proposal, space
 
@@ -102,10 +104,10 @@ async def close(held: Writing, signer: Signer, hand: Hand, of: SpaceFacts, reaso
 
 async def at_rest_since(tx: Tx, of: SpaceFacts, signer: Signer) -> datetime | None:
     """Since when the owner's consent to the plan has been withdrawn; ``None``: it stands."""
-    if any(row.kind == "plan" and not isinstance(signer.consent(row.token), Invalid) for row in of.consents):
+    if any(row.kind in FIRST and not isinstance(signer.consent(row.token), Invalid) for row in of.consents):
         return None
     query = consent.select().where(
-        consent.c.space_id == of.space_id, consent.c.kind == "plan", consent.c.withdrawal.is_not(None)
+        consent.c.space_id == of.space_id, consent.c.kind.in_(FIRST), consent.c.withdrawal.is_not(None)
     )
     ends = [signer.withdrawal(row.withdrawal) for row in await tx.execute(query)]
     moments = [one.iat for one in ends if not isinstance(one, Invalid) and one.space == of.space_id]
@@ -125,6 +127,8 @@ async def _lay_aside(held: Writing, hand: Hand) -> None:
         .where(invitation.c.space_id == here, invitation.c.state.in_(("sent", "bound")))
         .values(state="withdrawn")
     )
+    await drop(held.tx, here)
+    await drop_letters(held.tx, here)
     answered = {"answered_by": hand.account_id, "answered_at": held.now}
     for table, state in ((proposal, "declined"), (agreement, "withdrawn")):
         waiting = (table.c.space_id == here, table.c.state == "open")

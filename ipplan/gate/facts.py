@@ -67,6 +67,34 @@ class ClosingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """That the owner has no electronic id, as the unit has recorded it."""
+
+    paper_id: UUID
+    withdrawn_at: int | None
+    withdrawal: str | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationRow:
+    """What was signed on paper, and perhaps the unit's second signature."""
+
+    attestation_id: UUID
+    token: str
+    confirmation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssistanceRow:
+    """Somebody writes together with the owner."""
+
+    assistance_id: UUID
+    helper_id: UUID
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -118,6 +146,9 @@ class SpaceFacts:
     ``None``: nothing does."""
     closing: ClosingRow | None = None
     """The statement that has closed it."""
+    papers: tuple[PaperRow, ...] = ()
+    attestations: tuple[AttestationRow, ...] = ()
+    assistances: tuple[AssistanceRow, ...] = ()
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

@@ -14,11 +14,12 @@ from ipplan.gate.asking import Answer, Knowledge
 from ipplan.gate.facts import Facts, PersonFacts, SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.mint import Mint
+from ipplan.gate.papers import mark_of
 from ipplan.gate.remembered import Verdicts
 from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
-from ipplan.permit import DECISIONS, MEETINGS, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
+from ipplan.permit import DECISIONS, MEETINGS, NO_GRANT, PROPOSALS, SHEETS, Access, Permit, Refused, ViewClass
 from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
@@ -152,6 +153,7 @@ class Gate:
             ),
             road=visit.road,
             at=by.at,
+            assisted=by.assisting,
         )
 
     def space_key(self, visit: Visit) -> bytes:
@@ -215,6 +217,27 @@ class Gate:
             at=visit.at,
         )
 
+    def permit_for_sheets(self, visit: Visit) -> Permit:
+        """The permit for what was signed on paper; raises `Refused`.
+
+        For the owner and who acts for her; and for a coordinator, who opens what she has registered herself
+        (attesting.py).
+        """
+        root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
+        concerned = visit.standing.role in ("owner", "representative") and root is not None
+        if not (concerned or visit.is_coordinator):
+            raise Refused("not_concerned")
+        return self._mint.apart(
+            visit.space,
+            SHEETS,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.standing.on_behalf_of,
+            view=ViewClass(Access.WRITE if visit.is_coordinator else Access.READ, visit.decides),
+            grant_id=root.grant_id if root and concerned else NO_GRANT,
+            road=visit.road,
+            at=visit.at,
+        )
+
     def permit_to_decide(self, case: "Case") -> Permit:
         """For the unit's hand, at work on a case: to write a decision down. It opens none (decisions.py)."""
         return self._mint.apart(
@@ -272,4 +295,7 @@ class Gate:
             return Denied(reason)
         if facts.space is None:
             return Denied("no_space")
+        helping = standing.together
+        if helping is not None and helping.session == mark_of(actor.session):
+            return Visit(self, actor, facts.space, helping.standing, "together", now)
         return Visit(self, actor, facts.space, standing, road, now)

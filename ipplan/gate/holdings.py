@@ -30,6 +30,12 @@ SELECT space_id, representative_id, mandate_id, 'fullmakten', token, withdrawn_a
 UNION ALL
 SELECT c.space_id, s.owner_id, consent_id, 'samtykket', token, withdrawn_at IS NOT NULL, withdrawal, false
   FROM consent c JOIN space s USING (space_id)
+UNION ALL
+SELECT p.space_id, s.owner_id, paper_id, 'papiret', token, withdrawn_at IS NOT NULL, withdrawal,
+       expires_at <= clock_timestamp() FROM paper p JOIN space s USING (space_id)
+UNION ALL
+SELECT space_id, helper_id, assistance_id, 'økten', token, withdrawn_at IS NOT NULL, withdrawal,
+       expires_at <= clock_timestamp() FROM assistance
  ORDER BY 1, 2, 3"""
 
 CLOSED = """
@@ -38,6 +44,7 @@ SELECT s.space_id, s.owner_id, s.state, c.closing_id, c.token
  WHERE s.kind = 'plan' ORDER BY 1"""
 
 SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent", "fullmakten": "ended_mandate"}
+SIGNED_ENDS |= {"papiret": "paper", "økten": "assistance"}
 """Of what a withdrawal is signed, and under which claim it names what it ends."""
 
 

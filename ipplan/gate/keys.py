@@ -31,6 +31,10 @@ PURPOSES = (
     "agreement",
     "closing",
     "opening",
+    "paper",
+    "attestation",
+    "confirmation",
+    "assistance",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

@@ -14,13 +14,18 @@ from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
-from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, SHEETS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 from ipplan.store.archives import Package
 
 log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
-APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision", MEETINGS: b"ipplan meeting"}
+APART = {
+    PROPOSALS: b"ipplan proposal",
+    DECISIONS: b"ipplan decision",
+    SHEETS: b"ipplan sheet",
+    MEETINGS: b"ipplan meeting",
+}
 """What lies beside a space's sections, each under a key of its own: no section's opens it."""
 
 
@@ -42,6 +47,7 @@ class Mint:
         view: ViewClass,
         road: str,
         at: datetime,
+        assisted: bool = False,
     ) -> Permit:
         """The permit for one allowed section; raises `Refused` where a wrapped key was edited."""
         return _mint(
@@ -56,6 +62,7 @@ class Mint:
             road=road,
             head_seq=section.head_seq,
             box=seal.SectionBox(section.key_id, {section.key_id: self._section_key(space, section)}),
+            assisted=assisted,
         )
 
     def apart(

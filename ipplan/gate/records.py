@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select
 from ipplan.gate.claims import ended_by
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.gate.visit import Visit
-from ipplan.permit import DECISIONS, PROPOSALS
+from ipplan.permit import DECISIONS, PROPOSALS, SHEETS
 from ipplan.store.database import Tx
 from ipplan.store.tables import access_grant, access_log, consent, mandate
 
@@ -81,6 +81,17 @@ class Act:
         return UUID(value) if value else None
 
     @property
+    def attested(self) -> UUID | None:
+        """The attestation that it rests on, where it was given on paper."""
+        value = self.first.claims.get("attested")
+        return UUID(value) if value else None
+
+    @property
+    def registered_by(self) -> UUID | None:
+        value = self.first.claims.get("registered_by")
+        return UUID(value) if value else None
+
+    @property
     def grants(self) -> list[Signed]:
         return [one for one in self.signed if one.kind == "grant"]
 
@@ -131,16 +142,21 @@ class Opening:
 
 async def acts(tx: Tx, visit: Visit) -> list[Act]:
     """All acts that the visitor may have a receipt for, newest first: who decides, all; others, their own."""
-    space_id, me, signer = visit.space.space_id, visit.actor.account_id, visit.gate.signer
+    only = None if visit.decides else visit.actor.account_id
+    return await acts_in(tx, visit.space.space_id, visit.gate.signer, only)
+
+
+async def acts_in(tx: Tx, space_id: UUID, signer: Signer, me: UUID | None = None) -> list[Act]:
+    """All acts in a space, newest first; ``me``: those alone that concern one person."""
     grants = select(access_grant).where(access_grant.c.space_id == space_id)
-    if not visit.decides:
+    if me is not None:
         grants = grants.where(access_grant.c.participant_id == me)
     found = list(_of_grants(await tx.execute(grants), space_id, signer))
     mandates = select(mandate).where(mandate.c.space_id == space_id)
-    if not visit.decides:
+    if me is not None:
         mandates = mandates.where(mandate.c.representative_id == me)
     found += list(_of("mandate", await tx.execute(mandates), space_id, signer))
-    if visit.decides:
+    if me is None:
         consents = select(consent).where(consent.c.space_id == space_id)
         found += list(_of("consent", await tx.execute(consents), space_id, signer))
     return _grouped(found)
@@ -148,11 +164,15 @@ async def acts(tx: Tx, visit: Visit) -> list[Act]:
 
 async def behind(tx: Tx, visit: Visit, act: Act) -> list[Signed]:
     """The statements that an act rests on: the consent to share, and the mandate for who decides."""
-    space_id, signer = visit.space.space_id, visit.gate.signer
+    return await behind_in(tx, visit.space.space_id, visit.gate.signer, act, whole=visit.decides)
+
+
+async def behind_in(tx: Tx, space_id: UUID, signer: Signer, act: Act, *, whole: bool) -> list[Signed]:
+    """The same in a space; ``whole``: the mandate too."""
     rests_on = {UUID(one.claims["consent"]["id"]) for one in act.grants if one.claims["consent"]}
     query = select(consent.c.token).where(consent.c.space_id == space_id, consent.c.consent_id.in_(rests_on))
     found = [_signed("consent", row.token, space_id, signer) for row in await tx.execute(query)]
-    if visit.decides and act.mandate_id:
+    if whole and act.mandate_id:
         mandates = select(mandate.c.token).where(
             mandate.c.space_id == space_id, mandate.c.mandate_id == act.mandate_id
         )
@@ -170,7 +190,7 @@ async def openings(tx: Tx, visit: Visit, account_id: UUID, until: datetime) -> l
             access_log.c.space_id == visit.space.space_id,
             access_log.c.account_id == account_id,
             # What she proposed herself is no opening of the plan.
-            access_log.c.section_id.not_in((PROPOSALS, DECISIONS)),
+            access_log.c.section_id.not_in((PROPOSALS, DECISIONS, SHEETS)),
             access_log.c.at <= until,
         )
         .group_by(access_log.c.section_id)
@@ -227,7 +247,8 @@ def _grouped(found: Sequence[Signed]) -> list[Act]:
     together: dict[tuple[object, ...], list[Signed]] = {}
     for one in found:
         alone = one.record_id if ALONE & {one.kind, one.ended.kind if one.ended else ""} else None
-        key = (one.claims["sub"], one.claims["iat"], one.by, one.claims["mandate"], alone)
+        paper = one.claims.get("attested")
+        key = (one.claims["sub"], one.claims["iat"], one.by, one.claims["mandate"], alone, paper)
         together.setdefault(key, []).append(one)
     made = [
         Act(tuple(sorted(group, key=lambda one: (one.kind, one.record_id)))) for group in together.values()

@@ -11,6 +11,7 @@ from ipplan.gate.claims import ClosingClaims, GrantClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
+from ipplan.gate.papers import turns
 from ipplan.gate.representing import LEEWAY, closing_in, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
@@ -89,6 +90,7 @@ class Verdicts:
         closing = closing_in(facts.space, self._signer)
         if isinstance(closing, ClosingClaims):
             yield closing.copy_until
+        yield from turns(facts.space, self._signer)
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

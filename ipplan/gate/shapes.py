@@ -9,15 +9,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    GROUNDS,
     REASONS,
     AgreementClaims,
     AppointmentClaims,
+    AssistanceClaims,
+    AttestationClaims,
     Claims,
     ClosingClaims,
+    ConfirmationClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
     OpeningClaims,
+    PaperClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -78,6 +83,7 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         decides_from=None if decides is None else _whole(claims, "decides_from"),
         also=_maybe(claims.get("also")),
         alone=_flag(claims.get("alone", False)),
+        **_on_paper(claims),
     )
 
 
@@ -146,7 +152,12 @@ def _consent(claims: dict[str, Any]) -> ConsentClaims:
         kind=claims["kind"],
         text=_text(claims["text"]),
         mandate=_maybe(claims["mandate"]),
+        **_on_paper(claims),
     )
+
+
+def _on_paper(claims: dict[str, Any]) -> dict[str, object]:
+    return {name: _maybe(claims.get(name)) for name in ("attested", "registered_by")}
 
 
 def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
@@ -166,10 +177,7 @@ def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
 
 
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:
-    wishes = tuple(
-        (UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp"))
-        for one in claims["wishes"]
-    )
+    wishes = tuple(map(_wish, claims["wishes"]))
     consent = claims["consent"]
     if consent is not None and not isinstance(consent, str):
         raise TypeError("consent")
@@ -191,6 +199,36 @@ def _closing(claims: dict[str, Any]) -> ClosingClaims:
 
 def _opening(claims: dict[str, Any]) -> OpeningClaims:
     return _read(OpeningClaims, claims, "jti sub space decided_by", "iat exp")
+
+
+def _wish(one: dict[str, Any]) -> tuple[UUID, UUID, Access, int]:
+    return UUID(one["sub"]), UUID(one["section"]), Access.named(one["access"]), _whole(one, "exp")
+
+
+def _paper(claims: dict[str, Any]) -> PaperClaims:
+    return _read(PaperClaims, claims, "jti sub space signed_by", "iat exp")
+
+
+def _attestation(claims: dict[str, Any]) -> AttestationClaims:
+    return _read(
+        AttestationClaims,
+        claims,
+        "jti sub space owner",
+        "iat",
+        wishes=frozenset(map(_wish, claims["wishes"])),
+        consents=frozenset(map(str, claims["consents"])),
+    )
+
+
+def _confirmation(claims: dict[str, Any]) -> ConfirmationClaims:
+    return _read(ConfirmationClaims, claims, "jti space attestation signed_by", "iat")
+
+
+def _assistance(claims: dict[str, Any]) -> AssistanceClaims:
+    if claims["ground"] not in GROUNDS:
+        raise ValueError("ground")
+    words = {"session": str(claims["session"]), "ground": claims["ground"]}
+    return _read(AssistanceClaims, claims, "jti sub space owner", "iat exp", **words)
 
 
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
@@ -218,6 +256,12 @@ KINDS: Mapping[str, Kind] = {
         _closing,
     ),
     "opening": _kind("plan-opening+jwt", "jti iat exp sub space decided_by", _opening),
+    "paper": _kind("plan-paper+jwt", "jti iat exp sub space signed_by", _paper),
+    "attestation": _kind(
+        "plan-attestation+jwt", "jti iat sub space owner wishes consents sheet signed_on", _attestation
+    ),
+    "confirmation": _kind("plan-confirmation+jwt", "jti iat space attestation signed_by", _confirmation),
+    "assistance": _kind("plan-assistance+jwt", "jti iat exp sub space owner session ground", _assistance),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

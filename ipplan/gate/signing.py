@@ -60,12 +60,25 @@ async def sign_wishes(
     for wish in wishes:
         _check(wish, held.now, _decided_by(visit))
     await check_participants(held, visit, {wish.participant_id for wish in wishes})
-    in_force = await _in_force(held, {wish.participant_id for wish in wishes})
-    signed: dict[UUID, set[UUID]] = {}
-    count = 0
     sharing = None
     if any(wish.access is not None for wish in wishes):
         sharing = await _sharing_consent(held, visit, signer, hand)
+    return await carry_out(held, signer, hand, wishes, sharing, also=also)
+
+
+async def carry_out(
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    wishes: Sequence[Wish],
+    sharing: Consented | None,
+    *,
+    also: UUID | None = None,
+) -> int:
+    """Sign and withdraw what was checked by the caller; ``sharing``: what new grants rest on."""
+    in_force = await _in_force(held, {wish.participant_id for wish in wishes})
+    signed: dict[UUID, set[UUID]] = {}
+    count = 0
     for wish in wishes:
         now_held = in_force.get((wish.participant_id, wish.section_id))
         if now_held:

@@ -13,6 +13,7 @@ from ipplan.gate.states import seal_states
 from ipplan.gate.verdict import first_consent, is_silent
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
+from ipplan.store.letters import drop_letters
 from ipplan.store.outbox import drop
 from ipplan.store.spaces import Writing
 
@@ -37,6 +38,7 @@ async def stop_notices(held: Writing, visit: Visit) -> None:
         silence=statement,
     )
     await drop(held.tx, held.space_id)
+    await drop_letters(held.tx, held.space_id)
 
 
 async def may_notify(gate: Gate, space_id: UUID) -> bool:

@@ -17,6 +17,8 @@ class Allowed:
     expires_at: datetime
     left_over: bool = False
     """Whether it was granted on a mandate that has ended since: it runs on for a while."""
+    attested: bool = False
+    """Whether it was given on paper, and registered by somebody else than who decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class Standing:
     silent: bool = False
     """Whether nobody is sent anything about the space, for good."""
 
+    assistance_id: UUID | None = None
+    """Set where she writes the owner's own words, together with her: then she decides nothing."""
+    ends_at: datetime | None = None
+    """When that ends by the clock."""
+    together: "Together | None" = None
+    """How she stands on the one login on which she writes together with the owner."""
+
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""
         verdict = self.sections.get(section_id)
@@ -81,3 +90,12 @@ class Standing:
             return None
         reasons = {one.reason for one in self.sections.values() if isinstance(one, Denied)}
         return "nothing:" + ",".join(sorted(reasons - {"no_grant"}) or ["no_grant"])
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A standing that holds on one login only."""
+
+    session: str
+    """A hash of the login (papers.py)."""
+    standing: Standing

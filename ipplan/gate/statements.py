@@ -23,6 +23,10 @@ class Hand:
     mandate_id: UUID | None
     acr: str
     auth_time: datetime | None
+    attested: UUID | None = None
+    """Where it is registered from paper, the attestation that it rests on."""
+    registered_by: UUID | None = None
+    """And whose login it was registered on; ``account_id`` is whose word it is."""
 
 
 def hand_of(visit: Visit) -> Hand:
@@ -96,4 +100,11 @@ def signed_by(hand: Hand, name: str) -> dict[str, object]:
         "mandate": str(hand.mandate_id) if hand.mandate_id else None,
         "acr": hand.acr,
         "auth_time": int(hand.auth_time.timestamp()) if hand.auth_time else None,
+        **_on_paper(hand),
     }
+
+
+def _on_paper(hand: Hand) -> dict[str, object]:
+    if hand.attested is None:
+        return {}
+    return {"attested": str(hand.attested), "registered_by": str(hand.registered_by)}

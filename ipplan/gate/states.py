@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from ipplan.gate.claims import StateClaims
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import access_grant, access_state, consent, mandate
+from ipplan.store.tables import access_grant, access_state, assistance, consent, mandate, paper
 
 SEALS = frozenset(
     {
@@ -26,6 +26,10 @@ SEALS = frozenset(
         "withholding_moved",
         "closed",
         "silenced",
+        "paper",
+        "paper_ended",
+        "assistance",
+        "assistance_ended",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -133,8 +137,12 @@ async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
     consents = select(consent.c.consent_id).where(
         consent.c.space_id == held.space_id, consent.c.withdrawn_at.is_(None)
     )
+    papers = select(paper.c.paper_id).where(paper.c.space_id == held.space_id, paper.c.withdrawn_at.is_(None))
+    helping = select(assistance.c.assistance_id).where(
+        assistance.c.space_id == held.space_id, assistance.c.withdrawn_at.is_(None)
+    )
     found = await _rows(held, participant_id, in_force=True)
-    return found | set((await held.tx.execute(consents)).scalars())
+    return found | set((await held.tx.execute(consents.union_all(papers, helping))).scalars())
 
 
 async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:

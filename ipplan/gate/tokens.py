@@ -14,12 +14,16 @@ from joserfc.jwk import KeySet, OKPKey
 from ipplan.gate.claims import (
     AgreementClaims,
     AppointmentClaims,
+    AssistanceClaims,
+    AttestationClaims,
     Claims,
     ClosingClaims,
+    ConfirmationClaims,
     ConsentClaims,
     GrantClaims,
     MandateClaims,
     OpeningClaims,
+    PaperClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -83,6 +87,18 @@ class Signer:
 
     def opening(self, token: str) -> OpeningClaims | Invalid:
         return self._remembered("opening", token, OpeningClaims)
+
+    def paper(self, token: str) -> PaperClaims | Invalid:
+        return self._remembered("paper", token, PaperClaims)
+
+    def attestation(self, token: str) -> AttestationClaims | Invalid:
+        return self._remembered("attestation", token, AttestationClaims)
+
+    def confirmation(self, token: str) -> ConfirmationClaims | Invalid:
+        return self._remembered("confirmation", token, ConfirmationClaims)
+
+    def assistance(self, token: str) -> AssistanceClaims | Invalid:
+        return self._remembered("assistance", token, AssistanceClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

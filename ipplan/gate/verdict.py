@@ -11,6 +11,7 @@ from uuid import UUID
 from ipplan.gate.claims import ClosingClaims, ConsentClaims, GrantClaims, StateClaims
 from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
+from ipplan.gate.papers import not_attested, not_given_on_paper, together_with
 from ipplan.gate.representing import (
     FAR,
     LEEWAY,
@@ -61,7 +62,8 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         # Without her consent there is no work on her plan; what stands in it is hers to read.
         root = replace(root, access=Access.READ)
     standing = _open(facts, space, root, held, consents, withheld, at, signer, rules)
-    return replace(standing, paused=paused, rests_on=rests_on, silent=is_silent(space, signer))
+    standing = replace(standing, paused=paused, rests_on=rests_on, silent=is_silent(space, signer))
+    return together_with(standing, space, person.account_id, root, held, at, signer)
 
 
 def _open(
@@ -241,6 +243,11 @@ def _borne(verdict: Allowed, row: GrantRow, space: SpaceFacts, at: int, tail: in
     until = borne_until(row, space, tail, signer)
     if isinstance(until, Denied):
         return until
+    signed = signer.grant(row.token)
+    if isinstance(signed, GrantClaims) and signed.attested is not None:
+        if refusal := not_attested(signed, space, signer):
+            return Denied(refusal)
+        verdict = replace(verdict, attested=True)
     if until <= at:
         return Denied("granter_mandate_over")
     if until == FAR:
@@ -288,6 +295,8 @@ def _consent(
     if isinstance(owner_held, str) or signed.jti not in owner_held:
         # Withdrawn, and then somebody deleted the mark.
         return "consent_not_in_state"
+    if signed.attested is not None and (refusal := not_given_on_paper(signed, space, signer)):
+        return refusal
     return signed
 
 

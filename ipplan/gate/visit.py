@@ -47,7 +47,12 @@ class Visit:
 
     @property
     def readers(self) -> frozenset[UUID]:
-        """Whose duties this screen shows: the reader's own, and the owner's she acts for."""
+        """Whose duties this screen shows: the reader's own, and the owner's she acts for.
+
+        Where she writes the owner's own words, the owner's alone: her own answers would pass for the owner's.
+        """
+        if self.assisting:
+            return frozenset({self.space.owner_id})
         return frozenset({self.reader, self.standing.on_behalf_of or self.reader})
 
     @property
@@ -59,6 +64,11 @@ class Visit:
     def kind(self) -> str:
         """What the space is: by the consent that it rests on, or while none stands as it is called."""
         return self.standing.rests_on or self.space.kind
+
+    @property
+    def assisting(self) -> bool:
+        """Whether the owner's own words are written here, by a helper who sits with her."""
+        return self.standing.assistance_id is not None
 
     @property
     def is_coordinator(self) -> bool:
@@ -118,6 +128,12 @@ class Visit:
     async def open_meetings(self) -> Permit:
         """Open what is agreed of meetings: leaves a line in the access log; raises `Refused`."""
         permit = self.gate.permit_for_meetings(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
+    async def open_sheets(self) -> Permit:
+        """Open what was signed on paper: leaves a line in the access log; raises `Refused`."""
+        permit = self.gate.permit_for_sheets(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.consents import FIRST
 from ipplan.gate.gate import Gate
+from ipplan.gate.papering import is_on_paper
 from ipplan.gate.silence import may_notify
 from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
@@ -18,6 +19,8 @@ from ipplan.permit import Refused
 from ipplan.plan.called import CALLED
 from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
+from ipplan.store.letters import post as put_in_post
+from ipplan.store.letters import waits
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
 from ipplan.store.spaces import kind_of
@@ -63,17 +66,49 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
             one for one in await _ending(post.gate, tx, post.gate.clock.now()) if one.grant_id == grant_id
         ]
         people, kind = await participants(tx, space_id), await kind_of(tx, space_id)
+        on_paper = await is_on_paper(tx, space_id)
     if not ending:
         return
     acting = [one.account for one in people if one.role not in ("owner", "coordinator")]
     owner = [one.account for one in people if one.role == "owner"]
     # An owner for whom somebody acts may be a child, who gets no letters from us.
     for group in (acting, owner):
-        deciding = [one for one in group if one.email and await _decides(post, space_id, one)]
+        deciding = [one for one in group if _reached(one, on_paper) and await _decides(post, space_id, one)]
         for account in deciding:
-            await send(post, space_id, expiry_mail(post, account, ending[0], days, kind))
+            if by_post(account, on_paper):
+                await _post(post, account, ending[0])
+            else:
+                await send(post, space_id, expiry_mail(post, account, ending[0], days, kind))
         if deciding:
             return
+
+
+def by_post(account: Account, on_paper: bool) -> bool:
+    """Who is sent a letter: whose address is protected, and an owner without electronic id or e-mail."""
+    return account.protected or (on_paper and not account.email)
+
+
+def _reached(account: Account, on_paper: bool) -> bool:
+    return bool(account.email) or by_post(account, on_paper)
+
+
+async def _post(post: Post, account: Account, ending: Ending) -> None:
+    if not await may_notify(post.gate, ending.space_id):
+        return
+    space, _ = await post.gate.space(ending.space_id)
+    async with post.database.begin() as tx:
+        if await waits(tx, account.account_id, "expiry", ending.grant_id):
+            return
+        await put_in_post(
+            tx,
+            municipality_id=space.municipality_id,
+            space_id=ending.space_id,
+            account_id=account.account_id,
+            kind="expiry",
+            reference=ending.grant_id,
+            until=ending.expires_at,
+            now=post.gate.clock.now(),
+        )
 
 
 def expiry_mail(post: Post, account: Account, ending: Ending, days: int, kind: str) -> EmailMessage:

@@ -65,6 +65,7 @@ def event_of(kind: str, claims: Claims) -> dict[str, Any]:
             "time": moment(login) if login is not None else None,
         },
         **({"ends": ended[1]} if ended else {}),
+        **{name: claims[name] for name in ("attested", "registered_by") if claims.get(name)},
     }
 
 

@@ -12,6 +12,7 @@ from ipplan.letter.told import Part
 LETTER = "letter/letter.typ"
 UNDRAWN = re.compile("[^\t\n\x20-\x7e\xa0-\u024f\u0300-\u045f\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf□]")
 """What the letter's font may have no picture of; a test holds it to the rest: Latin, Greek and Cyrillic."""
+LACKING_ALONE = N_("Tegn som skriften på papiret mangler, står som □.")
 LACKING = N_("Tegn som skriften på papiret mangler, står som □. Datafilen har dem slik de ble skrevet.")
 
 
@@ -21,10 +22,10 @@ def pdf(
     title: str,
     language: str,
     parts: list[Part],
-    data: dict[str, Any],
+    data: dict[str, Any] | None,
     file: str = "kvittering.json",
 ) -> bytes:
-    """The PDF's bytes, with ``data`` within as ``file``.
+    """The PDF's bytes, with ``data`` within as ``file``, if there is any.
 
     All text reaches typst as data, so that no word of anybody's is taken for markup.
     """
@@ -33,7 +34,7 @@ def pdf(
     if any(map(UNDRAWN.search, (title, *_texts(parts)))):
         # PDF/UA demands a picture of each character: one emoji in a title, and there would be no PDF.
         title, parts = UNDRAWN.sub("□", title), [_drawn(part) for part in parts]
-        said = translations(language).gettext(LACKING)
+        said = translations(language).gettext(LACKING if data is not None else LACKING_ALONE)
         parts[-1] = replace(parts[-1], sentences=(*parts[-1].sentences, said))
     letter = {
         "title": title,
@@ -46,10 +47,11 @@ def pdf(
                 "quoted": part.quoted,
                 "level": part.level,
                 "sentences_first": part.sentences_first,
+                "lines": list(part.lines),
             }
             for part in parts
         ],
-        "data": json.dumps(data, ensure_ascii=False, indent=1),
+        "data": None if data is None else json.dumps(data, ensure_ascii=False, indent=1),
         "file": file,
     }
     made: Any = typst.compile(

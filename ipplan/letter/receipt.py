@@ -19,6 +19,10 @@ STATEMENT = (
     "Plattformen ipplan har signert dette, etter at personen som er nevnt ba om det, innlogget på "
     "det nivået som står her. Det er plattformens signatur."
 )
+ON_PAPER = (
+    "Plattformen ipplan har signert dette, etter at planeier signerte på papir med et vitne til stede, og "
+    "den som er nevnt, registrerte arket, innlogget på det nivået som står her. Det er plattformens signatur."
+)
 WITHDRAWAL = "Logg inn i ipplan, åpne planen og «Hvem ser hva», og trykk på «Ta bort alt, nå»."
 JOURNAL = (
     "Det som en fagperson lovlig har skrevet i sin egen journal, blir stående der. Det kan vi ikke hente "
@@ -62,6 +66,8 @@ class Receipt:
     """Country where the data is kept, ISO 3166-1."""
     kind: str = "plan"
     """What kind of space it is about."""
+    witness: str = ""
+    """Who saw a sheet of paper signed, for who may know: it is in no token."""
 
     @property
     def statements(self) -> list[Signed]:
@@ -96,7 +102,7 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "kind": act.kind,
         "record_time": moment(act.first.claims["iat"]),
         "privacy_notice": _notice(receipt),
-        "collection_method": "Skjema i ipplan, etter innlogging",
+        "collection_method": "Papir, attestert" if act.attested else "Skjema i ipplan, etter innlogging",
         "lawful_basis": "consent",
         "storage_locations": [receipt.storage],
         "retention_period": RETENTION,
@@ -111,7 +117,7 @@ def document(receipt: Receipt) -> dict[str, Any]:
         "events": [event_of(one.kind, one.claims) for one in receipt.statements],
         "opened_until_then": _opened(receipt),
         "copies": copies(act),
-        "signature_statement": STATEMENT,
+        "signature_statement": ON_PAPER if act.attested else STATEMENT,
         "issuer": receipt.issuer,
         "keys": f"{receipt.address}/.well-known/jwks.json",
         "tokens": [{"kind": one.kind, "token": one.token} for one in receipt.statements],
@@ -178,6 +184,8 @@ def _parties(receipt: Receipt) -> list[dict[str, Any]]:
     roles = {receipt.owner_id: "pii_principal"}
     if act.participant_id != receipt.owner_id:
         roles[act.participant_id] = "representative" if act.mandate else "recipient"
+    if act.registered_by:
+        roles.setdefault(act.registered_by, "registrar")
     for one in act.signed:
         roles.setdefault(one.by, "representative" if act.mandate_id else "coordinating_unit")
     people = [

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ipplan.gate.records import Signed
 from ipplan.language import N_
-from ipplan.letter.receipt import WITHDRAWAL, Receipt, copies, title_of, words
+from ipplan.letter.receipt import ON_PAPER, WITHDRAWAL, Receipt, copies, title_of, words
 from ipplan.plan.called import CALLED
 from ipplan.plan.periods import last_day_of
 from ipplan.render import day_in_words, moment_in_words
@@ -37,6 +37,8 @@ class Part:
     level: int = 2
     """Of its heading; the letter's own title is of level 1."""
     sentences_first: bool = False
+    lines: tuple[str, ...] = ()
+    """What is to be filled in by hand: a name for each line."""
 
 
 def title(receipt: Receipt, language: str) -> str:
@@ -68,7 +70,11 @@ def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
         yield Part(words(language, N_("Det som blir igjen")), sentences=stays)
     if receipt.text is not None:
         yield Part(words(language, N_("Teksten som ble vist")), sentences=(receipt.text.text,), quoted=True)
-    yield Part(words(language, N_("Hvem signerte")), tuple(_hand(receipt, language)), (_statement(language),))
+    yield Part(
+        words(language, N_("Hvem signerte")),
+        tuple(_hand(receipt, language)),
+        (_statement(receipt, language),),
+    )
     if act.grants:
         yield Part(words(language, N_("Slik trekkes det tilbake")), sentences=(words(language, WITHDRAWAL),))
     yield _verifying(receipt, language)
@@ -125,13 +131,20 @@ def _hand(receipt: Receipt, language: str) -> Iterator[tuple[str, str]]:
     yield words(language, N_("På ordet til")), receipt.names.get(first.by, "")
     if receipt.act.mandate_id:
         yield words(language, N_("På fullmakt for")), receipt.names.get(receipt.owner_id, "")
+    if receipt.act.registered_by:
+        yield words(language, N_("Attestert")), words(language, N_("Samtykke på papir"))
+        yield words(language, N_("Registrert av")), receipt.names.get(receipt.act.registered_by, "")
+        if receipt.witness:
+            yield words(language, N_("Vitne")), receipt.witness
     yield words(language, N_("Innloggingsnivå")), first.claims["acr"] or words(language, N_("Ikke oppgitt"))
     if first.claims["auth_time"] is not None:
         at = datetime.fromtimestamp(first.claims["auth_time"], UTC)
         yield words(language, N_("Innlogget")), moment_in_words(at, language)
 
 
-def _statement(language: str) -> str:
+def _statement(receipt: Receipt, language: str) -> str:
+    if receipt.act.attested:
+        return words(language, ON_PAPER)
     return words(
         language,
         N_(

@@ -1,22 +1,32 @@
 """What a request brings: not more than a form may have, and kept until it is answered."""
 
+import re
 from collections.abc import Iterator
 
 from starlette.types import Message, Receive
 
 LARGEST_BODY = 256 * 1024
-"""Bytes of a form; files will have a door of their own."""
+"""Bytes of a form."""
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of a file, at the one door that takes files."""
+FILE_DOOR = re.compile(r"/plans/[^/]+/attestations/[^/]+/registration")
 
 
 class BodyTooLarge(Exception):
-    """A request body over `LARGEST_BODY`."""
+    """A request body larger than its door takes (`largest_at`)."""
+
+
+def largest_at(path: str) -> int:
+    """How many bytes a door takes: one takes a file besides its form."""
+    return LARGEST_BODY + LARGEST_FILE if FILE_DOOR.fullmatch(path) else LARGEST_BODY
 
 
 class Body:
     """The body as it comes in; ``again`` gives all of it to whoever must answer for a handler that failed."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, largest: int = LARGEST_BODY) -> None:
         self._receive = receive
+        self._largest = largest
         self._came: list[Message] = []
         self._size = 0
         self._repeated: Iterator[Message] | None = None
@@ -25,7 +35,7 @@ class Body:
         message = await self._receive()
         if message["type"] == "http.request":
             self._size += len(message.get("body", b""))
-            if self._size > LARGEST_BODY:
+            if self._size > self._largest:
                 raise BodyTooLarge
             self._came.append(message)
         return message

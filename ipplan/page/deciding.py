@@ -6,12 +6,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import disagreements, sign_first
+from ipplan.gate.assisting import assistances
+from ipplan.gate.attesting import may_attest
 from ipplan.gate.consenting import give_consent, may_become, standing_consent, text_shown, withdraw_consent
 from ipplan.gate.consents import FIRST
 from ipplan.gate.decisions import Decision, ask_for_review, decisions
 from ipplan.gate.mandates import Mandate, mandates
+from ipplan.gate.papering import end_own_paper, paper_now
 from ipplan.gate.records import Act, acts
 from ipplan.gate.representing import takes_over
+from ipplan.gate.sheets import Attestation, attestations
 from ipplan.gate.silence import stop_notices
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
@@ -47,9 +51,15 @@ async def show(request: Request) -> Response:
         decided = await _decisions(tx, visit, found)
         waiting, declined = await disagreements(tx, visit.space.space_id)
         signed = await acts(tx, visit) if visit.decides else []
+        sheets = await _sheets(tx, visit)
+        helped = await assistances(tx, visit.gate.signer, visit.space.space_id)
+        paper = paper_now(visit.space, visit.at, visit.gate.signer)
         people = {visit.space.owner_id} | {
             who for one in found for who in (one.representative_id, one.signed_by)
         }
+        people |= {one.made_by for one in sheets} | {one.helper_id for one in helped}
+        people |= {paper.signed_by} if paper else set()
+        people |= {one.registered_by for one in signed if one.registered_by}
         known = await names(tx, people | {one.first.by for one in signed})
     return page(
         request,
@@ -76,7 +86,26 @@ async def show(request: Request) -> Response:
         last={kind: _last(signed, kind) for kind in KINDS},
         becomes=may_become(visit) if visit.decides and visit.standing.whole else None,
         sharing_with=_sharing_with(visit),
+        paper=paper,
+        sheets=sheets,
+        helped=helped,
+        may_attest=may_attest(visit),
     )
+
+
+@signed_in
+async def paper_ending(request: Request) -> Response:
+    """The owner says that she has electronic id: from now on nothing is registered on paper for her."""
+    async with writing(request, paused=True) as (held, visit):
+        await end_own_paper(held, visit)
+    return see_other(f"/plans/{visit.space.space_id}/deciding")
+
+
+async def _sheets(tx: Tx, visit: Visit) -> list[Attestation]:
+    """What was signed on paper; for a coordinator what she has registered, or made to be signed."""
+    if not visit.space.attestations and not may_attest(visit):
+        return []
+    return await attestations(tx, visit, await visit.open_sheets())
 
 
 @signed_in

@@ -13,6 +13,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.editing import Editor, above, show_conflict, show_editor, show_result
 from ipplan.page.house import house_of
+from ipplan.page.pen import AnotherPen, check_pen, over
 from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
@@ -106,8 +107,18 @@ async def create(request: Request) -> Response:
     kind = changes.check_kind(typed.get("kind", ""))
     item_id = as_uuid(typed.get("item"))
     parent_id = as_uuid(typed["under"]) if typed.get("under") else None
+    try:
+        return await _create(request, typed, kind, item_id, parent_id)
+    except AnotherPen:
+        return over(request, typed)
+
+
+async def _create(
+    request: Request, typed: Mapping[str, str], kind: Kind, item_id: UUID, parent_id: UUID | None
+) -> Response:
     conflict = None
     async with writing(request) as (held, visit):
+        check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
         changes.check_may_write(permit, kind)
         filled = fill(kind, typed, Clear(kind.name, status=kind.first_status), {})
@@ -129,9 +140,16 @@ async def create(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Save a form: a new version, or both texts where somebody saved in between."""
     typed = await typed_in(request)
-    base = as_uuid(typed.get("base"))
+    try:
+        return await _save(request, typed, as_uuid(typed.get("base")))
+    except AnotherPen:
+        return over(request, typed)
+
+
+async def _save(request: Request, typed: Mapping[str, str], base: UUID) -> Response:
     conflict = None
     async with writing(request) as (held, visit):
+        check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         kind = KINDS[item.clear.kind]
@@ -187,6 +205,10 @@ async def draft(request: Request) -> Response:
     house = house_of(request)
     visit, permit = await enter(request)
     item_id = uuid_in(request, "item")
+    try:
+        check_pen(visit, typed)
+    except AnotherPen:
+        return HTMLResponse(text(request, "together/_draft_not_kept.html"))
     async with house.database.begin() as tx:
         kind, parent_id, base = await _drafted(tx, permit, item_id, typed)
         await put_draft(

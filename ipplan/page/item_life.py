@@ -71,6 +71,7 @@ async def history_page(
         item, found = await changes.history(tx, permit, uuid_in(request, "item"))
         others = await _elsewhere(request, visit, item)
         people = {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
+        people |= {one.words.owner_id for one in found if one.words}
         known = await names(tx, people | {one.struck_by for one in found if one.struck})
     return page(
         request,
@@ -89,6 +90,7 @@ async def history_page(
         struck={one.version_id for one in found if one.struck},
         typed=typed,
         error=error,
+        visit=visit,
     )
 
 

@@ -97,7 +97,8 @@ async def _greeted(socket: WebSocket) -> Connection | None:
         await socket.close(ENDED)
         return None
     browser, actor = BrowserSocket(socket), who.actor
-    alike = f"{who.account_id} {actor.language}"
+    # Somebody who writes together with the owner stands otherwise on that one login.
+    alike = f"{who.account_id} {actor.language} {actor.session.hex()}"
     connection = Connection(browser, visit.space.space_id, who.account_id, actor.session, actor, shown, alike)
     browser.when_ready(partial(house.hub.ready, connection))
     return connection

@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, Refused
+from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -47,6 +47,7 @@ ROADS = {
     "receipt": N_("Leste en kvittering"),
     "copy": N_("Lastet ned en kopi"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
+    "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
@@ -66,6 +67,7 @@ OTHERS, EVERYBODY = "", "all"
 APART = {
     PROPOSALS: N_("Forslag om tilgang"),
     DECISIONS: N_("Avgjørelse om hvem som bestemmer"),
+    SHEETS: N_("Samtykke på papir"),
     MEETINGS: N_("Møter"),
 }
 

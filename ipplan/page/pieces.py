@@ -99,6 +99,7 @@ def _shown(node: Node, names: Mapping[UUID, str], today: date) -> tuple[object, 
     """All that an item's own markup depends on besides where it stands and for whom it is drawn."""
     head = node.item.head
     responsible = head.clear.responsible_id
-    people = (names.get(head.author_id), names.get(responsible) if responsible else None)
+    said = head.words and (names.get(head.words.owner_id), names.get(head.words.written_by))
+    people = (names.get(head.author_id), names.get(responsible) if responsible else None, said)
     children = tuple((child.item_id, child.kind) for child in node.below)
     return (head.version_id, node.nobody, node.late(today), people, children)

@@ -10,6 +10,7 @@ from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
 from ipplan.page.house import house_of
 from ipplan.page.respond import text, uuid_in
+from ipplan.page.together import may_write_together
 from ipplan.page.view_json import SCHEMA, as_json, reading_of
 from ipplan.page.who import signed_in, who_of
 
@@ -33,6 +34,7 @@ async def show(request: Request) -> Response:
         who.name,
         who.language,
         visit.standing.closed,
+        may_write_together(visit),
     )
     frame = house.frames.frame(key, lambda: _frame(request, visit, parts))
     return HTMLResponse(assembled(frame, parts))
@@ -46,6 +48,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         is_coordinator=visit.is_coordinator,
         role=visit.standing.role,
         closed=visit.standing.closed,
+        together=may_write_together(visit),
         space_id=visit.space.space_id,
         owner=_owner(visit),
         kind=visit.kind,

@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ipplan.gate.consents import text_of
-from ipplan.gate.records import Act, acts, behind, openings
+from ipplan.gate.facts import SpaceFacts
+from ipplan.gate.records import Act, acts, acts_in, behind, behind_in, openings
+from ipplan.gate.sheets import scan_of
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.letter import told
@@ -19,7 +21,9 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
+from ipplan.plan.kinds import AREAS
 from ipplan.store.accounts import names
+from ipplan.store.database import Tx
 from ipplan.store.spaces import municipality_name
 
 ROAD = "receipt"
@@ -107,7 +111,8 @@ async def _receipt(request: Request) -> Receipt:
         scope = act.mandate.claims.get("scope", "*") if act.mandate else "*"
         sections |= set() if scope == "*" else {UUID(section) for section in scope}
         people = {act.participant_id, visit.space.owner_id} | {one.by for one in act.signed}
-        known = await names(tx, people)
+        known = await names(tx, people | ({act.registered_by} if act.registered_by else set()))
+        witness = await _witness(tx, visit, act)
         controller = visit.space.municipality_id, await municipality_name(tx, visit.space.municipality_id)
     consent = act.consent or next((one for one in rests_on if one.kind == "consent"), None)
     areas = {row.section_id: row.area for row in visit.space.sections}
@@ -126,6 +131,45 @@ async def _receipt(request: Request) -> Receipt:
         bases={word: one.name for word, one in house.gate.rules.basis.items()},
         storage=house.settings.storage_country,
         kind=visit.kind,
+        witness=witness,
+    )
+
+
+async def _witness(tx: Tx, visit: Visit, act: Act) -> str:
+    """Who saw the sheet signed, for the owner and who acts for her."""
+    if act.attested is None or visit.standing.role not in ("owner", "representative"):
+        return ""
+    scan = await scan_of(tx, visit, await visit.open_sheets(), act.attested)
+    return f"{scan.witness}, {scan.witness_role}"
+
+
+async def receipt_by_post(house: House, space: SpaceFacts, receipt_id: UUID) -> Receipt:
+    """A receipt as the unit prints it for an owner: sections have the template's names. Raises `Refused`."""
+    signer = house.gate.signer
+    async with house.database.engine.connect() as tx:
+        act = next((one for one in await acts_in(tx, space.space_id, signer) if one.names(receipt_id)), None)
+        if act is None:
+            raise Refused("no_receipt")
+        rests_on = await behind_in(tx, space.space_id, signer, act, whole=True)
+        people = {act.participant_id, space.owner_id} | {one.by for one in act.signed}
+        known = await names(tx, people | ({act.registered_by} if act.registered_by else set()))
+        controller = space.municipality_id, await municipality_name(tx, space.municipality_id)
+    consent = act.consent or next((one for one in rests_on if one.kind == "consent"), None)
+    areas = {row.section_id: row.area for row in space.sections}
+    return Receipt(
+        act=act,
+        behind=rests_on,
+        text=text_of(consent.claims["text"]["sha256"]) if consent else None,
+        owner_id=space.owner_id,
+        controller=controller,
+        names=known,
+        titles={section: AREAS.get(area, "") for section, area in areas.items()},
+        areas=areas,
+        opened=None,
+        issuer=house.settings.grant_issuer,
+        address=house.settings.address,
+        bases={word: one.name for word, one in house.gate.rules.basis.items()},
+        storage=house.settings.storage_country,
     )
 
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ipplan.live.connection import BEHIND
 from ipplan.live.door import Door
 from ipplan.page.away import away
-from ipplan.page.body import Body, BodyTooLarge
+from ipplan.page.body import Body, BodyTooLarge, largest_at
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, place, refusal, rejection
 from ipplan.permit import Refused
@@ -82,7 +82,7 @@ class Shield:
                 self._headers(scope, MutableHeaders(scope=message), request_id)
             await send(message)
 
-        body = Body(receive)
+        body = Body(receive, largest_at(scope["path"]))
         request = Request(scope, body.again)
         reason = self._refuse(request)
         if reason:

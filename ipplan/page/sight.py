@@ -67,7 +67,9 @@ class Sights:
 
     async def of(self, visit: Visit, permits: Sequence[Permit] | None, inputs: Inputs, still: bool) -> Sight:
         """What the visitor's whole group sees, made once after each change."""
-        group = inputs.company.groups.get(visit.reader, visit.standing)
+        group = visit.standing
+        if not visit.assisting:
+            group = inputs.company.groups.get(visit.reader, group)
         slot = (visit.space.space_id, id(group), visit.actor.language, still)
         state = (group, inputs.company, inputs.today, inputs.opened, inputs.seq)
         kept = self._kept.get(slot)
@@ -179,6 +181,7 @@ def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) 
         paused,
         standing.paused and visit.kind,
         standing.silent,
+        visit.standing.assistance_id,
         today,
         tuple((node.item.head.version_id, outline.title, node.nobody) for outline, node in needing),
     )

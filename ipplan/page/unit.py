@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.agreeing import disagreements
+from ipplan.gate.attesting import waiting as waiting_sheets
 from ipplan.gate.consents import FIRST
 from ipplan.gate.decisions import reviews_asked
 from ipplan.gate.mandates import end_by_unit, mandates
-from ipplan.gate.representing import takes_over
+from ipplan.gate.papering import paper_now
+from ipplan.gate.representing import owner_decides, takes_over
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.gate.verdict import kind_of
@@ -40,6 +42,11 @@ async def index(request: Request) -> Response:
 @signed_in
 async def show(request: Request) -> Response:
     """Who decides in one plan, and what the unit may do about it."""
+    return await case_page(request)
+
+
+async def case_page(request: Request, said: str = "", status: int = 200) -> Response:
+    """That page; ``said``: why something could not be done."""
     house, space_id = house_of(request), uuid_in(request, "plan")
     desk = await desk_of(house.gate, who_of(request).actor)
     case = await look(desk, space_id)
@@ -47,11 +54,21 @@ async def show(request: Request) -> Response:
         found = await mandates(tx, house.gate.signer, space_id)
         reviews = await reviews_asked(tx, space_id)
         waiting, declined = await disagreements(tx, space_id)
+        sheets = await waiting_sheets(tx, house.gate.signer, space_id)
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
+        paper = paper_now(case.space, case.at, house.gate.signer)
+        people |= {one.sub for one, _ in sheets} | ({paper.signed_by} if paper else set())
         known = await names(tx, people)
     return page(
         request,
         "unit/show.html",
+        status,
+        said=said,
+        paper=paper,
+        sheets=sheets,
+        me=case.by.account_id,
+        decides=owner_decides(case.space, int(case.at.timestamp()), house.gate.signer),
+        lasts=house.gate.rules.paper_lasts.value,
         case=case,
         kind=kind_of(case.space, house.gate.signer),
         at=case.at,

@@ -25,13 +25,16 @@ class Reading:
     reader_id: UUID
     on_behalf_of: UUID | None
     at: datetime
+    together: bool = False
+    """Whether she writes the owner's own words with her."""
 
 
 def reading_of(visit: Visit) -> Reading:
     """Who reads on a visit."""
     space, standing = visit.space, visit.standing
     reader_id = visit.actor.account_id
-    return Reading(space.space_id, visit.kind, space.owner_id, reader_id, standing.on_behalf_of, visit.at)
+    behalf, together = standing.on_behalf_of, visit.assisting
+    return Reading(space.space_id, visit.kind, space.owner_id, reader_id, behalf, visit.at, together)
 
 
 def as_json(reading: Reading, opened: Mapping[UUID, tuple[Permit, Outline]]) -> dict[str, Any]:
@@ -42,6 +45,7 @@ def as_json(reading: Reading, opened: Mapping[UUID, tuple[Permit, Outline]]) -> 
         "owner": str(reading.owner_id),
         "reader": str(reading.reader_id),
         "on_behalf_of": _id(reading.on_behalf_of),
+        "together": reading.together,
         "at": reading.at.isoformat(),
         "sections": [_section(permit, outline) for permit, outline in opened.values()],
     }
@@ -66,6 +70,9 @@ def _item(node: Node) -> dict[str, Any]:
         "number": head.number,
         "author": str(head.author_id),
         "on_behalf_of": _id(head.on_behalf_of),
+        "own_words": {"of": str(head.words.owner_id), "written_by": str(head.words.written_by)}
+        if head.words
+        else None,
         "at": head.at.isoformat(),
         "status": clear.status or None,
         "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,

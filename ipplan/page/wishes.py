@@ -36,6 +36,11 @@ class Row:
     """By which doors she has come, the last first."""
 
     @property
+    def on_paper(self) -> list[UUID]:
+        """The sections to which she was given access on paper."""
+        return [section for section, one in self.now.items() if one.attested]
+
+    @property
     def ends(self) -> datetime | None:
         """The first end among her grants."""
         return min((one.expires_at for one in self.now.values()), default=None)

@@ -10,7 +10,7 @@ from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
 from ipplan.store.items import Item, lineage, one_item, section_items, versions
 from ipplan.store.spaces import Writing
-from ipplan.store.versions import Clear, Content, Version, put_version
+from ipplan.store.versions import Clear, Content, Version, Words, put_version
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ async def restore(held: Writing, permit: Permit, item: Item, version_id: UUID) -
     """Make an earlier version the newest again; the one it replaces stays in the history."""
     check_may_write(permit, KINDS[item.clear.kind], item)
     version = await _version(held, permit, item, version_id)
-    await _put(held, permit, item, version.clear, version.content, "restored")
+    await _put(held, permit, item, version.clear, version.content, "restored", words=version.words)
 
 
 async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
@@ -150,7 +150,7 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
         await _put(held, permit, item, replace(item.clear, closed=True), item.content, "undone")
         return
     before = await _version(held, permit, item, version.base)
-    await _put(held, permit, item, before.clear, before.content, "undone")
+    await _put(held, permit, item, before.clear, before.content, "undone", words=before.words)
 
 
 async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:
@@ -204,18 +204,29 @@ async def _move(
     held.moved.append((item.item_id, new_id))
     clear = replace(item.clear, parent_id=parent_id, position=position)
     origin = {"moved_from": f"{item.head.section_id}/{item.item_id}"}
-    await put_version(held, there, new_id, clear, {**item.content, **origin}, cause="moved", base=None)
+    content, words = {**item.content, **origin}, item.head.words
+    await put_version(held, there, new_id, clear, content, cause="moved", base=None, words=words)
     goal = {"moved_to": f"{there.section_id}/{new_id}"}
     closed = replace(item.clear, closed=True)
-    await _put(held, here, item, closed, {**item.content, **goal}, "moved_away")
+    await _put(held, here, item, closed, {**item.content, **goal}, "moved_away", words=words)
     for child in items:
         if child.clear.parent_id == item.item_id:
             await _move(held, here, there, child, new_id, child.clear.position, items)
     return new_id
 
 
-async def _put(held: Writing, permit: Permit, item: Item, clear: Clear, content: Content, cause: str) -> UUID:
-    return await put_version(held, permit, item.item_id, clear, content, cause=cause, base=item.head)
+async def _put(
+    held: Writing,
+    permit: Permit,
+    item: Item,
+    clear: Clear,
+    content: Content,
+    cause: str,
+    *,
+    words: Words | None = None,
+) -> UUID:
+    base = item.head
+    return await put_version(held, permit, item.item_id, clear, content, cause=cause, base=base, words=words)
 
 
 async def _version(held: Writing, permit: Permit, item: Item, version_id: UUID) -> Version:

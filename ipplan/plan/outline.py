@@ -10,7 +10,7 @@ from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.store.database import Database
 from ipplan.store.items import Item, changed_since, without_withheld
-from ipplan.store.versions import Clear, Content
+from ipplan.store.versions import Clear, Content, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,12 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
     wrote = {
         who for node, _ in _walk(nodes, None) for who in (node.item.head.author_id, node.item.created_by)
     }
-    return Outline(section_id, title, nodes, frozenset(wrote | asked), frozenset(asked))
+    said = {one for node, _ in _walk(nodes, None) if (words := node.item.head.words) for one in _both(words)}
+    return Outline(section_id, title, nodes, frozenset(wrote | asked | said), frozenset(asked))
+
+
+def _both(words: Words) -> tuple[UUID, UUID]:
+    return words.owner_id, words.written_by
 
 
 def _by_position(items: Iterable[Item]) -> list[Item]:

@@ -51,7 +51,8 @@ def check_asked(permit: Permit, item: Item) -> None:
     """Whether the permit's holder (or the owner she acts for) is asked by this item; raises `Refused`."""
     if item.clear.kind != "responsibility" or item.clear.closed:
         raise Refused("not_responsibility")
-    if item.clear.responsible_id not in permit.actor:
+    mine = (permit.words_of,) if permit.assisted else permit.actor
+    if item.clear.responsible_id not in mine:
         raise Refused("not_asked")
 
 

@@ -35,6 +35,14 @@ class Clear:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Whose own words a text is, and who wrote them down."""
+
+    owner_id: UUID
+    written_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of an item, opened."""
 
@@ -51,6 +59,10 @@ class Version:
     at: datetime
     clear: Clear
     content: Content
+    words: Words | None = None
+    """Set where the text is somebody's own words, written by another who sat with her."""
+    assisted: bool = False
+    """Whether this very change was made so: by the author, with whom it is for, and not in her place."""
 
     @property
     def struck(self) -> str:
@@ -82,10 +94,12 @@ async def put_version(
     cause: str,
     base: Version | None,
     aside: bool = False,
+    words: Words | None = None,
 ) -> UUID:
     """Write a version and its change record; it becomes the head unless it is kept ``aside``.
 
-    ``base`` is the version it was made from; ``None`` makes a new item. Returns the version's id.
+    ``base`` is the version it was made from; ``None`` makes a new item. ``words``: whose the text is, where
+    it is taken from elsewhere as it stood; one that stays as it was stays hers. Returns the version's id.
     """
     if permit.road == "see-as":
         raise Refused("see_as")
@@ -107,7 +121,9 @@ async def put_version(
     elif not aside:
         same = (t.item.c.space_id == permit.space_id, t.item.c.item_id == item_id)
         await held.tx.execute(update(t.item).where(*same).values(**head))
-    plain = json.dumps(dict(content), ensure_ascii=False).encode()
+    if words is None:
+        words = _whose(permit, content, base)
+    plain = json.dumps(_with_words(content, words, permit.assisted), ensure_ascii=False).encode()
     bound = bound_to(permit, item_id, version_id, permit.actor, created_by, held.now, clear)
     await held.tx.execute(
         insert(t.version).values(
@@ -125,6 +141,23 @@ async def put_version(
         )
     )
     return version_id
+
+
+OWNER, WRITER, ASSISTED = "_words_of", "_words_by", "_assisted"
+"""Beside a text, under the same seal: whose own words it is. No question of a form has such a name."""
+
+
+def _whose(permit: Permit, content: Content, base: Version | None) -> Words | None:
+    if base is not None and dict(content) == dict(base.content):
+        return base.words
+    return Words(permit.words_of, permit.account_id) if permit.assisted else None
+
+
+def _with_words(content: Content, words: Words | None, assisted: bool) -> dict[str, str]:
+    marked = dict(content)
+    if words is not None:
+        marked |= {OWNER: str(words.owner_id), WRITER: str(words.written_by)}
+    return marked | {ASSISTED: "yes"} if assisted else marked
 
 
 def bound_to(
@@ -167,6 +200,8 @@ def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
     except SealBroken:
         log.error("seal_broken", space=str(permit.space_id), item=str(row["item_id"]))
         return None
+    content = json.loads(plain)
+    owner, writer, assisted = (content.pop(name, None) for name in (OWNER, WRITER, ASSISTED))
     return Version(
         item_id=row["item_id"],
         section_id=permit.section_id,
@@ -179,7 +214,9 @@ def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
         created_by=row["created_by"],
         at=row["at"],
         clear=clear,
-        content=json.loads(plain),
+        content=content,
+        words=Words(UUID(owner), UUID(writer)) if owner and writer else None,
+        assisted=assisted is not None,
     )
 
 

@@ -71,6 +71,8 @@ BEGIN
   DELETE FROM public.section WHERE space_id = which;
   DELETE FROM public.proposal WHERE space_id = which;
   DELETE FROM public.decision WHERE space_id = which;
+  DELETE FROM public.sheet WHERE space_id = which;
+  DELETE FROM public.attestation WHERE space_id = which;
   DELETE FROM public.meeting_answer WHERE space_id = which;
   DELETE FROM public.meeting WHERE space_id = which;
   DELETE FROM public.invitation WHERE space_id = which;

@@ -1,12 +1,16 @@
 """Notices before an expiry: to who decides, 30 and 7 days before, once each, with no content."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.statements import unit_hand
-from ipplan.job.expiry import notice_expiries
+from ipplan.job.expiry import by_post, notice_expiries, send_expiry
+from ipplan.job.mail import Post
 from ipplan.plan.periods import OSLO
+from ipplan.store.accounts import accounts
 from tests.job.test_mail import Receiver, _secrets, _work, receiving
+from tests.page.test_paper import on_paper
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -63,6 +67,39 @@ async def test_what_was_granted_on_a_mandate_that_ended_is_told_of_before_it_goe
     assert told == [[PEOPLE["leila"]["email"]]] * 2
 
 
+async def test_without_electronic_id_or_with_a_protected_address_one_gets_a_letter(site: Site) -> None:
+    unit, world = await on_paper(site), site.world
+    roar = await site.client("roar")
+    who, section = world.accounts["silje"], world.sections["roar"]["economy"]
+    day = site.clock.now().astimezone(OSLO).date() + timedelta(days=29)
+    form = {f"access-{who}-{section}": "read", f"until-{who}": "day", f"day-{who}": str(day)}
+    assert (await roar.post(f"{site.plan('roar')}/sharing", data=form)).status_code == 303
+    query = "SELECT grant_id FROM access_grant WHERE section_id = :s AND participant_id = :w"
+    grant = (await world.sql(query + " AND withdrawn_at IS NULL", s=section, w=who))[0][0]
+    for setting in ("email = NULL", "email = 'roar@example.org', protected = true"):
+        await world.sql(f"UPDATE account SET {setting} WHERE account_id = :who", who=world.accounts["roar"])
+        await world.sql("DELETE FROM letter")
+        async with receiving() as receiver:
+            for _ in range(2):
+                await send_expiry(_post(site, receiver.port), world.spaces["roar"], grant, 30)
+        assert _of(receiver, str(grant)) == [], setting
+        letters = await world.sql("SELECT letter_id, kind, account_id FROM letter")
+        assert [(kind, whom) for _, kind, whom in letters] == [("expiry", world.accounts["roar"])], setting
+        made = await unit.post(f"/unit/post/{letters[0][0]}/printing")
+        assert made.content[:5] == b"%PDF-"
+        assert b"kvittering.json" not in made.content
+
+
+async def test_an_owner_on_paper_who_has_an_e_mail_gets_a_mail(site: Site) -> None:
+    roar = site.world.accounts["roar"]
+    async with site.world.house.database.engine.connect() as tx:
+        account = (await accounts(tx, [roar]))[roar]
+    assert not by_post(account, on_paper=True)
+    assert by_post(replace(account, email=None), on_paper=True)
+    assert not by_post(replace(account, email=None), on_paper=False)
+    assert by_post(replace(account, protected=True), on_paper=False)
+
+
 async def test_all_that_is_about_to_end_is_renewed_in_one_go(site: Site) -> None:
     await _signed(site, 20)
     marte = await site.client("marte")
@@ -94,6 +131,12 @@ async def _day(site: Site, port: int, days: int) -> None:
     site.clock.move(timedelta(days=days))
     await notice_expiries(site.world.house.gate)
     await _work(site, port)
+
+
+def _post(site: Site, port: int) -> Post:
+    house = site.world.house
+    settings = house.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}"})
+    return Post(settings, house.database, house.keyring, house.render, house.gate)
 
 
 def _of(receiver: Receiver, grant: str) -> list[str]:

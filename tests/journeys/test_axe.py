@@ -11,6 +11,7 @@ from ipplan.gate.archiving import tend
 from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.cast import earlier_version, fresh_item
 from tests.page.test_opening import decide
+from tests.page.test_paper import register as register_sheet
 from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
@@ -178,6 +179,50 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
     await thea.page.get_by_role("link", name="Les hva det er").click()
     await judge(thea.page, "what the other has signed")
     for person in (unit, marte, thea):
+        await person.context.close()
+
+
+async def test_pages_of_an_owner_without_electronic_id(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    unit, plan = await site.person(browser, "ingeborg", **looks), site.plan("roar")
+    room = f"{site.address}/unit/plans/{site.world.spaces['roar']}"
+    await look_at(unit.page, room)
+    await unit.page.get_by_text("Registrer …").click()
+    await judge(unit.page, "about to be recorded")
+    await unit.page.get_by_role("button", name="Signer at det er slik").click()
+    grete = await site.person(browser, "grete", **looks)
+    page = grete.page
+    await look_at(page, f"{plan}/deciding")
+    await look_at(page, f"{plan}/attestations/new")
+    await page.locator("summary").first.click()
+    await page.get_by_label("Økonomi").first.select_option("read")
+    await page.get_by_role("button", name="Lag arket").click()
+    await judge(page, "a sheet with something missing")
+    await page.get_by_label("Hvor lenge?").first.select_option("6m")
+    await page.get_by_role("button", name="Lag arket").click()
+    await judge(page, "a sheet to be printed")
+    path = page.url.removeprefix(site.address)
+    await page.get_by_role("button", name="Registrer og signer").click()
+    await judge(page, "a sheet with nothing filled in")
+    client = await site.client("grete")
+    assert (await register_sheet(site, client, path)).status_code == 303
+    await client.aclose()
+    await look_at(page, site.address + path)
+    for address in (room, f"{site.address}/unit/post"):
+        await look_at(unit.page, address)
+    leila = await site.person(browser, "leila", **looks)
+    await look_at(leila.page, f"{plan}/assistance")
+    await leila.page.get_by_role("button", name="Start økten").click()
+    await judge(leila.page, "the box not ticked")
+    await leila.page.get_by_label("sitter her sammen med meg").check()
+    await leila.page.get_by_role("button", name="Start økten").click()
+    await judge(leila.page, "a plan written in together")
+    await look_at(leila.page, site.section("about", "roar"))
+    roar = await site.person(browser, "roar", **looks)
+    for address in ("/deciding", "/sharing", "/receipts"):
+        await look_at(roar.page, plan + address)
+    for person in (unit, grete, leila, roar):
         await person.context.close()
 
 

@@ -37,6 +37,8 @@ class Place:
     me: str = ""
     """Who asks, where a form names her."""
     opening: str = "00000000-0000-4000-8000-000000000000"
+    attestation: str = "00000000-0000-4000-8000-000000000000"
+    letter: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -122,6 +124,24 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=7)).isoformat(),
         },
         CLOSED + "/openings/{opening}/ending": {},
+        UNIT + "/paper": {},
+        UNIT + "/paper/ending": {},
+        UNIT + "/attestations/{attestation}/confirmation": {},
+        UNIT + "/attestations/{attestation}/declining": {},
+        "/unit/post/{letter}/printing": {},
+        "/unit/post/{letter}/sending": {},
+        PLAN + "/attestations": {
+            f"access-{place.account}-health": "read",
+            f"until-{place.account}": "1y",
+        },
+        PLAN + "/attestations/{attestation}/registration": {
+            "signed_on": date.today().isoformat(),
+            "witness": "Nina Nabo",
+            "witness_role": "Nabo",
+        },
+        PLAN + "/paper/ending": {},
+        PLAN + "/assistance": {"beside": "yes"},
+        PLAN + "/assistance/ending": {},
         "/unit/protection": {**person, "protected": "yes"},
         PLAN + "/proposals": {
             "participant": place.account,

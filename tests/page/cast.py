@@ -37,7 +37,8 @@ class Role:
     word: str
     name: str | None
     rights: frozenset[str]
-    """Of: enter, read, comment, write, manage, propose, decide, give (a mandate)."""
+    """Of: enter, read, comment, write, manage, propose, decide, give (a mandate), help
+    (a child to write its own words)."""
     area: str
     access: Access | None
     """``None``: no grant, but perhaps the whole plan by another right."""
@@ -58,12 +59,12 @@ def _role(
 DECIDES = "enter read comment write manage decide"
 ROLES = (
     _role("owner", "roar", f"{DECIDES} give", "health", plan="roar"),
-    _role("representative", "marte", DECIDES, "health"),
-    _role("coordinator", "wenche", "enter read manage propose", "needs", Access.READ),
-    _role("professional who reads", "silje", "enter read", "home", Access.READ),
-    _role("professional who comments", "sindre", "enter read comment", "leisure", Access.COMMENT),
-    _role("professional who writes", "leila", "enter read comment write", "health", Access.WRITE),
-    _role("relative", "berit", "enter read", "network", Access.READ),
+    _role("representative", "marte", f"{DECIDES} help", "health"),
+    _role("coordinator", "wenche", "enter read manage propose help", "needs", Access.READ),
+    _role("professional who reads", "silje", "enter read help", "home", Access.READ),
+    _role("professional who comments", "sindre", "enter read comment help", "leisure", Access.COMMENT),
+    _role("professional who writes", "leila", "enter read comment write help", "health", Access.WRITE),
+    _role("relative", "berit", "enter read help", "network", Access.READ),
     _role("participant without a grant", "solveig", "", "health"),
     _role("participant whose grants were withdrawn", "kristin", "", "work"),
     _role("outsider with a plan of his own", "roar", "", "health"),

@@ -256,8 +256,16 @@ UNREAD = (
     "{meeting}/declining",
     "{decision}/review",
     "/silence",
+    "{attestation}/declining",
+    "{letter}/printing",
+    "{letter}/sending",
+    "/paper",
+    "/paper/ending",
+    "/assistance/ending",
+    "/registration",
 )
-"""Doors that read no form: there is nothing to ask but the press itself."""
+"""Doors that read no form: there is nothing to ask but the press itself. That of a registration
+takes a file, and reads nothing of who may not register (test_paper.py)."""
 
 
 async def test_a_body_that_is_too_large_is_refused_and_changes_nothing(site: Site) -> None:

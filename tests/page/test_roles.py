@@ -35,6 +35,7 @@ USES = {
         GET /plans/{plan}/receipts/{receipt}.json
         GET /plans/{plan}/meetings              GET .MEETING
         GET .MEETING/mote.ics                   POST .MEETING/answer
+        POST /plans/{plan}/assistance/ending
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -98,13 +99,24 @@ USES = {
         GET /plans/{plan}/moving                POST /plans/{plan}/moving
         POST /plans/{plan}/moving/back
     """,
+    "help": """
+        GET /plans/{plan}/assistance            POST /plans/{plan}/assistance
+    """,
+    "attest": """
+        GET /plans/{plan}/attestations/new      POST /plans/{plan}/attestations
+        GET /plans/{plan}/attestations/{attestation}
+        GET /plans/{plan}/attestations/{attestation}/form.pdf
+        GET /plans/{plan}/attestations/{attestation}/sheet
+        POST /plans/{plan}/attestations/{attestation}/registration
+        POST /plans/{plan}/paper/ending
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
-has a space from before a birth (test_moving.py)."""
+has a space from before a birth (test_moving.py); no owner here is without electronic id (test_paper.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
 """Asked without an answer to its question, which is told (422): after a yes all else would be refused."""
@@ -183,13 +195,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 70,
-        "representative": 67,
-        "coordinator": 27,
-        "professional who reads": 13,
-        "professional who comments": 13,
-        "professional who writes": 24,
-        "relative": 13,
+        "owner": 71,
+        "representative": 70,
+        "coordinator": 30,
+        "professional who reads": 16,
+        "professional who comments": 16,
+        "professional who writes": 27,
+        "relative": 16,
     }
 
 

@@ -30,6 +30,7 @@ from ipplan.store.tables.directory import (
     space_key,
 )
 from ipplan.store.tables.meetings import meeting, meeting_answer
+from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.proposals import expiry_notice, proposal
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "appointment",
     "archive",
     "archive_key",
+    "assistance",
+    "attestation",
     "change",
     "clock_mark",
     "closing",
@@ -51,6 +54,7 @@ __all__ = [
     "expiry_notice",
     "invitation",
     "item",
+    "letter",
     "log_head",
     "log_leaf",
     "login_transaction",
@@ -61,12 +65,14 @@ __all__ = [
     "metadata",
     "municipality",
     "opening",
+    "paper",
     "participant",
     "presence",
     "proposal",
     "section",
     "session",
     "set_aside",
+    "sheet",
     "space",
     "space_key",
     "version",
