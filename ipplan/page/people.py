@@ -80,9 +80,11 @@ async def add(request: Request) -> Response:
 
 
 def check_may_manage(visit: Visit) -> None:
-    """Raises `Refused` for all but the coordinator and who decides."""
+    """Raises `Refused` for all but the coordinator and who decides, and in a closed plan."""
     if not (visit.is_coordinator or visit.decides):
         raise Refused("not_coordinator")
+    if visit.standing.closed:
+        raise Refused("closed")
 
 
 def check_form(typed: Mapping[str, str], required: tuple[str, ...]) -> dict[str, str]:

@@ -126,7 +126,7 @@ def _review(
 async def _table(request: Request) -> Table:
     house = house_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
-    if not visit.decides:
+    if not visit.decides or visit.standing.closed:
         raise Refused("decides")
     opened = await house.reader.outlines(await visit.open_all())
     company = visit.company()

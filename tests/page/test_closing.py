@@ -11,10 +11,11 @@ from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
 from ipplan.job.expiry import notice_expiries
+from ipplan.page.routes import DOORS, PLAN
 from ipplan.page.view_json import SCHEMA
 from tests.gate.test_closing import close
 from tests.job.test_archiving import contents
-from tests.page.asking import Answer, counted, heads
+from tests.page.asking import Answer, call, counted, heads, place_of
 from tests.page.cast import fresh_invitation, fresh_proposal
 from tests.page.test_fresh_login import ASKED, OLD, log_in_anew
 from tests.page.test_together import parents, wish
@@ -58,15 +59,8 @@ async def test_closed_it_is_gone_for_all_others_and_read_by_who_decides_with_wor
     plan = (await marte.get(site.plan())).text
     assert CLOSED in plan
     assert "Kroppen min" in plan
-    for gone in (
-        "edit-button",
-        "satt på pause",
-        "/sharing",
-        "/people",
-        "Spurt om deg",
-        "Trenger noen",
-        "Ny del",
-    ):
+    called = ("Spurt om deg", "Trenger noen", "Ny del")
+    for gone in ("edit-button", "satt på pause", "/sharing", "/people", *called):
         assert gone not in plan, gone
     front = (await marte.get("/")).text
     assert "Avsluttet. Du kan lese den" in front
@@ -82,6 +76,26 @@ async def test_closed_it_is_gone_for_all_others_and_read_by_who_decides_with_wor
     marte = await site.client("marte")
     assert (await marte.get(site.plan())).status_code == 404
     assert str(site.world.spaces["tiril"]) not in (await marte.get("/")).text
+
+
+async def test_no_door_of_a_closed_plan_writes_in_it_or_breaks(site: Site) -> None:
+    """Who decides goes to all of them, with forms that would be taken; but ending one's own mandate stays."""
+    place, marte = await place_of(site), await site.client("marte")
+    place = place.other(mandate=str((await site.world.sql("SELECT mandate_id FROM mandate"))[0][0]))
+    await close(site.world)
+    before, shown = await heads(site), 0
+    last = f"{PLAN}/mandates/{{mandate}}/ending"
+    for door in (one for one in DOORS if one.path.startswith(PLAN) and one.path != last):
+        answer = await call(site, marte, door, place)
+        shown += door.method == "GET" and answer.status == 200
+        # A draft of hers that she throws away is no writing in the plan.
+        done = door.method == "POST" and answer.status in (200, 303)
+        assert done is door.path.endswith("/discard"), door
+        assert answer.status < 500, door
+    assert shown > 10
+    assert await heads(site) == before
+    assert (await marte.post(last.format(**place.__dict__))).status_code == 303
+    assert (await marte.get(site.plan())).status_code == 404
 
 
 async def test_an_owner_whose_plan_is_closed_may_make_a_new_one(site: Site) -> None:

@@ -1,6 +1,6 @@
 """Plans that are closed: the statement that says so, the archive's package, and who may take a copy of it."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, LargeBinary, Table, Text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, Table, Text
 
 from ipplan.store.tables.base import ID, MOMENT, metadata
 
@@ -52,4 +52,5 @@ opening = Table(
     Column("ended_at", MOMENT),
     Column("token", Text),
     ForeignKeyConstraint(["space_id"], ["space.space_id"]),
+    Index("opening_by_account", "account_id"),
 )
