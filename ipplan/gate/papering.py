@@ -53,9 +53,12 @@ def _told(found: OnPaper) -> Paper:
 async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) -> UUID:
     """Record it, for as long as the rules say; returns its id. What stands already is left to stand.
 
-    Raises `OwnerDoesNotDecide`.
+    Raises `OwnerDoesNotDecide`; `Refused` for who takes part in the plan: whoever records it must be another
+    than who registers on it (papers.py says the same of what was signed).
     """
     space = case.space
+    if case.by.account_id in space.people:
+        raise Refused("not_somebody_else")
     known = paper_now(space, case.at, signer)
     if known is not None:
         return known.paper_id
@@ -120,7 +123,9 @@ async def _end(held: Writing, signer: Signer, hand: Hand, space: SpaceFacts, at:
     await seal_states(held, signer, nothing, actor=hand.account_id, cause="paper_ended")
 
 
-async def is_on_paper(tx: Tx, space_id: UUID) -> bool:
+async def is_on_paper(tx: Tx, space_id: UUID, now: datetime) -> bool:
     """Whether a row says so: to choose letters before mail, never to decide access by."""
-    query = select(paper.c.expires_at).where(paper.c.space_id == space_id, paper.c.withdrawn_at.is_(None))
+    query = select(paper.c.paper_id).where(
+        paper.c.space_id == space_id, paper.c.withdrawn_at.is_(None), paper.c.expires_at > now
+    )
     return (await tx.execute(query)).first() is not None

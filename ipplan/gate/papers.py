@@ -90,7 +90,8 @@ def _attestation(
     if (claims.jti, claims.space, claims.owner) != here or claims.sub != by or claims.iat > at:
         return "attestation_claims"
     papers = [one for kept in space.papers if (one := paper_of(kept, space, signer))]
-    if not any(one.stood(claims.iat) and one.stood(at) for one in papers):
+    others = [one for one in papers if one.claims.signed_by != claims.sub]
+    if not any(one.stood(claims.iat) and one.stood(at) for one in others):
         return "not_without_login"
     return row, claims
 

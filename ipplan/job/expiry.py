@@ -66,7 +66,7 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
             one for one in await _ending(post.gate, tx, post.gate.clock.now()) if one.grant_id == grant_id
         ]
         people, kind = await participants(tx, space_id), await kind_of(tx, space_id)
-        on_paper = await is_on_paper(tx, space_id)
+        on_paper = await is_on_paper(tx, space_id, post.gate.clock.now())
     if not ending:
         return
     acting = [one.account for one in people if one.role not in ("owner", "coordinator")]

@@ -100,6 +100,20 @@ async def test_nobody_but_the_coordinator_registers(world: World) -> None:
     assert not await reads(world)
 
 
+async def test_who_takes_part_in_a_plan_records_nothing_of_its_owner(world: World) -> None:
+    """A coordinator who works in the unit, too, would else let herself register alone."""
+    gate, grete = world.house.gate, world.actor(COORDINATOR)
+    async with world.house.database.begin() as tx:
+        await appoint(tx, gate.signer, grete.account_id, "fjordvik", world.clock.now())
+    async with casework(gate, grete, world.spaces[OWNER]) as (held, case):
+        with pytest.raises(Refused, match="not_somebody_else"):
+            await record_paper(held, gate.signer, case, gate.rules)
+        outside = replace(case, space=replace(case.space, people={}))
+        await record_paper(held, gate.signer, outside, gate.rules)
+    await attest(world, wish(world))
+    assert not await reads(world), "nor does it bear anything, were it recorded"
+
+
 async def test_an_owner_who_does_not_decide_herself_signs_nothing_on_paper(world: World) -> None:
     gate = world.house.gate
     with pytest.raises(OwnerDoesNotDecide):

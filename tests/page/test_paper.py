@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from ipplan.gate.unit import appoint
 from ipplan.letter.verify import verify
 from ipplan.page.body import LARGEST_FILE
 from ipplan.plan.periods import OSLO
@@ -261,6 +262,16 @@ async def test_the_owner_sees_it_and_ends_it_with_one_press(site: Site) -> None:
         assert (await roar.post(f"{site.plan(OWNER)}/paper/ending")).status_code == 303
     assert (await register(site, grete, path)).status_code == 404
     assert not await reads(site)
+
+
+async def test_a_coordinator_who_works_in_the_unit_cannot_record_it_for_herself(site: Site) -> None:
+    world = site.world
+    async with world.house.database.begin() as tx:
+        await appoint(tx, world.house.gate.signer, world.accounts[COORDINATOR], "fjordvik", site.clock.now())
+    grete = await site.client(COORDINATOR)
+    assert "En annen i enheten må registrere det" in (await grete.get(room(site))).text
+    assert (await grete.post(f"{room(site)}/paper")).status_code == 404
+    assert (await counted(site, "paper"))["paper"] == 0
 
 
 async def test_a_child_is_not_recorded_and_the_unit_is_told_why(site: Site) -> None:
