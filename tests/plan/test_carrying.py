@@ -1,4 +1,4 @@
-"""Carrying items from one space to another, over many shapes of branches: what goes, stays, and comes home."""
+"""Carrying items from one space to another over many shapes of branches: what goes, stays, and comes home."""
 
 import random
 from uuid import UUID
