@@ -5,8 +5,8 @@ from uuid import UUID
 
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.records import acts_in
+from ipplan.gate.resting import is_silent
 from ipplan.gate.tokens import Signer
-from ipplan.gate.verdict import is_silent
 from ipplan.store.letters import post, told_of
 from ipplan.store.spaces import Writing
 

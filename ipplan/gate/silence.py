@@ -8,9 +8,9 @@ from uuid import UUID
 
 from ipplan.gate.gate import Gate
 from ipplan.gate.representing import closing_in
+from ipplan.gate.resting import first_consent, is_silent
 from ipplan.gate.statements import hand_of, signed_by
 from ipplan.gate.states import seal_states
-from ipplan.gate.verdict import first_consent, is_silent
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
 from ipplan.store.letters import drop_letters

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import ClosingClaims, ConsentClaims, GrantClaims, StateClaims
+from ipplan.gate.claims import ClosingClaims, GrantClaims
 from ipplan.gate.consents import FIRST
-from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
-from ipplan.gate.papers import not_attested, not_given_on_paper, together_with
+from ipplan.gate.facts import Facts, GrantRow, SpaceFacts
+from ipplan.gate.papers import not_attested, together_with
 from ipplan.gate.representing import (
     FAR,
     LEEWAY,
@@ -22,13 +22,11 @@ from ipplan.gate.representing import (
     owner_decides,
     state_of,
 )
+from ipplan.gate.resting import Consents, consents_of, first_of, held_by, is_silent
 from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
 from ipplan.rules import Rules, standard
-
-Consents = Mapping[str, ConsentClaims | str]
-"""The owner's consents by kind; of one that says nothing, the reason."""
 
 
 def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = None) -> Standing | Denied:
@@ -47,22 +45,22 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     if person.account_state != "active":
         return Denied("account")
     at = int(now.timestamp())
-    owner_held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
+    owner_held = held_by(state_of(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
     state = state_of(person.state, space.space_id, person.account_id, signer)
-    held = _held(state)
+    held = held_by(state)
+    # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
     withheld = {} if isinstance(state, str) else state.withheld
-    rests_on = first_consent(space, signer) or ""
+    consents = consents_of(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
+    rests_on = first_of(consents) or ""
     if closing is not None:
         found = _closed(facts, space, closing, root, withheld, at, signer)
         return found if isinstance(found, Denied) else replace(found, rests_on=rests_on)
-    consents = _consents(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
-    paused = first_of(consents) is None
-    if paused and isinstance(root, Allowed):
+    if not rests_on and isinstance(root, Allowed):
         # Without her consent there is no work on her plan; what stands in it is hers to read.
         root = replace(root, access=Access.READ)
     standing = _open(facts, space, root, held, consents, withheld, at, signer, rules)
-    standing = replace(standing, paused=paused, rests_on=rests_on, silent=is_silent(space, signer))
+    standing = replace(standing, paused=not rests_on, rests_on=rests_on, silent=is_silent(space, signer))
     return together_with(standing, space, person.account_id, root, held, at, signer)
 
 
@@ -126,34 +124,6 @@ def _closed(
     if mandate is None:
         return Denied("space_closed")
     return replace(_acting(mandate, _by_mandate(space, root, mandate), withheld), paused=True, closed=until)
-
-
-def first_of(consents: Consents | str) -> str | None:
-    """Which of the first consents stands, by what was signed. The kind in the space's row is not asked:
-    whoever edits it changes what the space is called, and opens nothing."""
-    if isinstance(consents, str):
-        return None
-    return next((kind for kind in FIRST if isinstance(consents.get(kind), ConsentClaims)), None)
-
-
-def first_consent(space: SpaceFacts, signer: Signer) -> str | None:
-    """The same of a space."""
-    held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
-    return first_of(_consents(space, held, signer))
-
-
-def kind_of(space: SpaceFacts, signer: Signer) -> str:
-    """What the space is: by the consent that it rests on, or while none stands as it is called."""
-    return first_consent(space, signer) or space.kind
-
-
-def is_silent(space: SpaceFacts, signer: Signer) -> bool:
-    """Whether nobody is sent anything about the space, for good: as the owner's signed access state says.
-
-    So it is too where that does not read: who edits the database starts no notices again.
-    """
-    state = state_of(space.owner_state, space.space_id, space.owner_id, signer)
-    return isinstance(state, str) or state.silenced is not None
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
@@ -273,36 +243,6 @@ def _rests_on(row: GrantRow, consents: Consents | str, signer: Signer) -> str | 
     if sharing.text != signed.text:
         return "other_consent_text"
     return None
-
-
-def _consents(space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer) -> Consents:
-    """The owner's consents, by kind; of one that says nothing, the reason."""
-    return {row.kind: _consent(row, space, owner_held, signer) for row in space.consents}
-
-
-def _consent(
-    row: ConsentRow, space: SpaceFacts, owner_held: frozenset[UUID] | str, signer: Signer
-) -> ConsentClaims | str:
-    signed = signer.consent(row.token)
-    columns = (row.consent_id, row.kind, row.sha256, row.given_by)
-    if (
-        isinstance(signed, Invalid)
-        or (signed.jti, signed.kind, signed.text.sha256, signed.given_by) != columns
-    ):
-        return "consent_row"
-    if signed.sub != space.owner_id or signed.space != space.space_id:
-        return "consent_claims"
-    if isinstance(owner_held, str) or signed.jti not in owner_held:
-        # Withdrawn, and then somebody deleted the mark.
-        return "consent_not_in_state"
-    if signed.attested is not None and (refusal := not_given_on_paper(signed, space, signer)):
-        return refusal
-    return signed
-
-
-def _held(state: StateClaims | str) -> frozenset[UUID] | str:
-    """What a participant holds, or the reason why her state says nothing."""
-    return state if isinstance(state, str) else state.holds
 
 
 def _moment(seconds: int) -> datetime:

@@ -15,9 +15,9 @@ from ipplan.gate.decisions import reviews_asked
 from ipplan.gate.mandates import end_by_unit, mandates
 from ipplan.gate.papering import paper_now
 from ipplan.gate.representing import owner_decides, takes_over
+from ipplan.gate.resting import kind_of
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
-from ipplan.gate.verdict import kind_of
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of

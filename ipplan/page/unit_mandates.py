@@ -14,9 +14,9 @@ from starlette.responses import Response
 
 from ipplan.gate.decisions import Reasons, write_decision
 from ipplan.gate.mandates import Commission, sign_mandate
+from ipplan.gate.resting import kind_of
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
-from ipplan.gate.verdict import kind_of
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate import asking, representing, verdict
+from ipplan.gate import asking, representing, resting, verdict
 from ipplan.gate.facts import GrantRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.remembered import Verdicts
@@ -42,8 +42,8 @@ class _Everything(frozenset[UUID]):
 def _withdrawals_do_not_count(patch: pytest.MonkeyPatch) -> None:
     """Neither the mark on the row nor the signed state: either alone keeps the door shut."""
     _ask(patch, " AND g.withdrawn_at IS NULL", "")
-    held = verdict._held
-    patch.setattr(verdict, "_held", lambda state: held(state) if isinstance(state, str) else _Everything())
+    held = resting.held_by
+    patch.setattr(verdict, "held_by", lambda state: held(state) if isinstance(state, str) else _Everything())
 
 
 def _ask(patch: pytest.MonkeyPatch, part: str, instead: str) -> None:
@@ -142,13 +142,13 @@ def _grants_end_with_the_mandate_they_were_signed_on(patch: pytest.MonkeyPatch) 
 
 def _nothing_rests_on_the_consent_to_the_plan(patch: pytest.MonkeyPatch) -> None:
     """Others read on in a plan that its owner has put to rest."""
-    consents = verdict._consents
+    consents = resting.consents_of
 
     def standing(space: SpaceFacts, owner_held: Any, signer: Signer) -> Any:
         found = dict(consents(space, owner_held, signer))
         return {"plan": found.get("sharing")} | found if "sharing" in found else found
 
-    patch.setattr(verdict, "_consents", standing)
+    patch.setattr(verdict, "consents_of", standing)
 
 
 def _a_section_is_rendered_once(patch: pytest.MonkeyPatch) -> None:
