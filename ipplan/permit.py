@@ -11,6 +11,8 @@ PROPOSALS = UUID(int=1)
 """In place of a section: what is proposed of access in a space, and why."""
 DECISIONS = UUID(int=2)
 """In place of a section: what was decided in writing of who may not decide herself, and why."""
+KEPT = UUID(int=12)
+"""In place of a section: why something is kept from who acts for a child."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 
@@ -58,6 +60,8 @@ class ViewClass:
     withheld: frozenset[UUID] = frozenset()
     language: str = "nb"
     easy: bool = False
+    keeps: bool = False
+    """Whether she may keep single items of a child's from who acts for the child."""
 
 
 class Box(Protocol):

@@ -1,7 +1,7 @@
 """What each kind of signed statement says, as the house reads it (shapes.py reads it)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +101,8 @@ class StateClaims:
     holds: frozenset[UUID]
     withheld: Mapping[UUID, frozenset[UUID]]
     """Single items hidden from her, by section; so that neither can a withholding."""
+    kept: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Single items of a child's that are kept from her by section, also while she decides for the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class WithholdingClaims:
     section: UUID
     item: UUID
     act: str
-    """``withhold`` or ``lift``."""
+    """``withhold`` or ``lift``; ``keep`` or ``unkeep``, where it binds who decides too."""
     signed_by: UUID
     mandate: UUID | None
 

@@ -86,7 +86,12 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
     await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
     if founding.coordinator_id:
         await add_participant(
-            held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
+            held,
+            account_id=founding.coordinator_id,
+            role="coordinator",
+            relation="",
+            added_by=by,
+            role_until=_of_age(gate, founding),
         )
     decides_from = _decides_from(gate, founding)
     await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from)
@@ -105,6 +110,14 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
         Commission(acting.account_id, acting.basis, min(ends, decides_from or ends)),
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)
+
+
+def _of_age(gate: Gate, founding: Founding) -> datetime | None:
+    """When a child is of age, and its coordinator's work for the family is over; ``None``: she is already."""
+    if founding.born_on is None:
+        return None
+    comes = birthday(founding.born_on, gate.rules.of_age_from.value)
+    return comes if comes > gate.clock.now() else None
 
 
 def _decides_from(gate: Gate, founding: Founding) -> datetime | None:

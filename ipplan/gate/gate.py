@@ -18,7 +18,7 @@ from ipplan.gate.remembered import Verdicts
 from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
-from ipplan.permit import DECISIONS, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
+from ipplan.permit import DECISIONS, KEPT, NO_GRANT, PROPOSALS, Access, Permit, Refused, ViewClass
 from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
@@ -147,6 +147,7 @@ class Gate:
                 visit.decides,
                 withheld=visit.withheld(row.section_id),
                 language=visit.actor.language,
+                keeps=visit.keeps(row.section_id),
             ),
             road=visit.road,
             at=by.at,
@@ -186,6 +187,22 @@ class Gate:
             account_id=visit.actor.account_id,
             on_behalf_of=visit.standing.on_behalf_of,
             view=ViewClass(Access.READ, visit.decides, language=visit.actor.language),
+            grant_id=root.grant_id,
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def permit_for_keepings(self, visit: Visit) -> Permit:
+        """The permit for why something is kept from who acts for a child; raises `Refused` for who acts."""
+        root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
+        if visit.looking or not visit.standing.keeps or root is None:
+            raise Refused("not_keeping")
+        return self._mint.apart(
+            visit.space,
+            KEPT,
+            account_id=visit.actor.account_id,
+            on_behalf_of=None,
+            view=ViewClass(Access.WRITE, language=visit.actor.language),
             grant_id=root.grant_id,
             road=visit.road,
             at=visit.at,

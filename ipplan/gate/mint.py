@@ -11,12 +11,12 @@ from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
-from ipplan.permit import DECISIONS, PROPOSALS, Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import DECISIONS, KEPT, PROPOSALS, Permit, Refused, ViewClass, claim_mint
 from ipplan.store import seal
 
 log = structlog.get_logger()
 _mint = claim_mint("ipplan.gate.mint")
-APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision"}
+APART = {PROPOSALS: b"ipplan proposal", DECISIONS: b"ipplan decision", KEPT: b"ipplan keeping"}
 """What lies beside a space's sections, each under a key of its own: no section's opens it."""
 
 

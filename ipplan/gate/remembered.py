@@ -11,7 +11,7 @@ from ipplan.gate.claims import GrantClaims
 from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
-from ipplan.gate.representing import LEEWAY, mandate_of
+from ipplan.gate.representing import LEEWAY, keeping_turns, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.verdict import judge
@@ -86,6 +86,9 @@ class Verdicts:
                 yield from (signed.iat - LEEWAY, signed.nbf, signed.exp)
                 if signed.decides_from is not None:
                     yield signed.decides_from
+                    yield from keeping_turns(facts.space, self._signer, self._rules)
+        if facts.person.role_until is not None:
+            yield facts.person.role_until
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

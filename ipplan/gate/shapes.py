@@ -109,15 +109,17 @@ def _state(claims: dict[str, Any]) -> StateClaims:
         "serial",
         holds=frozenset(UUID(held) for held in claims["holds"]),
         # States signed before there were withholdings say nothing of them.
-        withheld={
-            UUID(section): frozenset(UUID(item) for item in items)
-            for section, items in claims.get("withheld", {}).items()
-        },
+        withheld=_places(claims.get("withheld", {})),
+        kept=_places(claims.get("kept", {})),
     )
 
 
+def _places(value: Any) -> dict[UUID, frozenset[UUID]]:
+    return {UUID(section): frozenset(UUID(item) for item in items) for section, items in value.items()}
+
+
 def _withholding(claims: dict[str, Any]) -> WithholdingClaims:
-    if claims["act"] not in ("withhold", "lift"):
+    if claims["act"] not in ("withhold", "lift", "keep", "unkeep"):
         raise ValueError("act")
     mandate = _maybe(claims["mandate"])
     ids = "jti sub space section item signed_by"

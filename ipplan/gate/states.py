@@ -1,6 +1,6 @@
 """Access states: what each participant holds, and what is hidden from her, signed as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,9 @@ SEALS = frozenset(
         "withheld",
         "withholding_lifted",
         "withholding_moved",
+        "kept",
+        "kept_ended",
+        "kept_moved",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -37,6 +40,24 @@ Withheld = Mapping[UUID, frozenset[UUID]]
 """Single items hidden from somebody, by section."""
 
 
+Place = tuple[UUID, UUID]
+"""(section, item)."""
+
+
+def with_places(before: Withheld, places: Iterable[Place]) -> Withheld:
+    """What is hidden, and these places too."""
+    after = dict(before)
+    for section_id, item_id in places:
+        after[section_id] = after.get(section_id, frozenset()) | {item_id}
+    return after
+
+
+def without(before: Withheld, place: Place) -> Withheld:
+    """What is hidden, but for this place."""
+    after = {**before, place[0]: before.get(place[0], frozenset()) - {place[1]}}
+    return {section: hidden for section, hidden in after.items() if hidden}
+
+
 async def seal_states(
     held: Writing,
     signer: Signer,
@@ -45,21 +66,24 @@ async def seal_states(
     actor: UUID,
     cause: str,
     withheld: Mapping[UUID, Withheld] | None = None,
+    kept: Mapping[UUID, Withheld] | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
     holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
-    from now on; for who is not in it that stays as it was.
+    from now on, and ``kept`` what is kept from her as a child's representative; for who is not in them that
+    stays as it was.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
         raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
-        serial, held_before, hidden = await _state_before(held, signer, participant_id, added)
+        serial, held_before, hidden, away = await _state_before(held, signer, participant_id, added)
         holds = (held_before | added) & await _rows_in_force(held, participant_id)
         hidden = (withheld or {}).get(participant_id, hidden)
+        away = (kept or {}).get(participant_id, away)
         token = signer.sign(
             "state",
             {
@@ -68,9 +92,8 @@ async def seal_states(
                 "serial": serial + 1,
                 "iat": int(held.now.timestamp()),
                 "holds": sorted(str(one) for one in holds),
-                "withheld": {
-                    str(section): sorted(str(item) for item in items) for section, items in hidden.items()
-                },
+                "withheld": _claims(hidden),
+                "kept": _claims(away),
             },
         )
         values = {"serial": serial + 1, "token": token}
@@ -82,9 +105,13 @@ async def seal_states(
         await held.record(cause, actor=actor, participant_id=participant_id)
 
 
+def _claims(places: Withheld) -> dict[str, list[str]]:
+    return {str(section): sorted(str(item) for item in items) for section, items in places.items()}
+
+
 async def _state_before(
     held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]
-) -> tuple[int, frozenset[UUID], Withheld]:
+) -> tuple[int, frozenset[UUID], Withheld, Withheld]:
     query = select(access_state.c.serial, access_state.c.token).where(
         access_state.c.space_id == held.space_id, access_state.c.participant_id == participant_id
     )
@@ -93,7 +120,7 @@ async def _state_before(
         if await _rows(held, participant_id) - added:
             # A deleted state: were the serial to start over, an old state could pass for a newer one.
             raise StateBroken(participant_id)
-        return 0, frozenset(), {}
+        return 0, frozenset(), {}, {}
     claims = signer.state(row.token)
     if isinstance(claims, Invalid) or (claims.sub, claims.space, claims.serial) != (
         participant_id,
@@ -101,11 +128,24 @@ async def _state_before(
         row.serial,
     ):
         raise StateBroken(participant_id)
-    return row.serial, claims.holds, claims.withheld
+    return row.serial, claims.holds, claims.withheld, claims.kept
 
 
 async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
     """What is withheld in the space, by participant, by their signed access states; no other row is asked.
+
+    Raises `StateBroken` as `places_now`.
+    """
+    return {one: hidden for one, (hidden, _) in (await places_now(held, signer)).items()}
+
+
+async def kept_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
+    """What is kept from those who act, or acted, for a child; raises `StateBroken` as `places_now`."""
+    return {one: away for one, (_, away) in (await places_now(held, signer)).items()}
+
+
+async def places_now(held: Writing, signer: Signer) -> dict[UUID, tuple[Withheld, Withheld]]:
+    """What is withheld from each participant, and what is kept from her.
 
     Raises `StateBroken` where a state is not what it says, or is gone: what it hid must not come loose.
     """
@@ -113,7 +153,7 @@ async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
     granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
     if granted - states:
         raise StateBroken(min(granted - states))
-    return {one: (await _state_before(held, signer, one, set()))[2] for one in sorted(states)}
+    return {one: (await _state_before(held, signer, one, set()))[2:] for one in sorted(states)}
 
 
 def _of(table: Table, held: Writing) -> Select[Any]:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ConsentClaims, GrantClaims, StateClaims
-from ipplan.gate.facts import ConsentRow, Facts, GrantRow, SpaceFacts
+from ipplan.gate.facts import ConsentRow, Facts, GrantRow, PersonFacts, SpaceFacts
 from ipplan.gate.representing import (
     FAR,
     LEEWAY,
     Mandated,
     borne_until,
     mandate_in_force,
+    may_keep,
     owner_decides,
     state_of,
 )
@@ -24,6 +25,7 @@ from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
 from ipplan.rules import Rules, standard
 
+Withheld = Mapping[UUID, frozenset[UUID]]
 Consents = Mapping[str, ConsentClaims | str]
 """The owner's consents by kind; of one that says nothing, the reason."""
 
@@ -42,7 +44,7 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         return Denied("not_participant")
     if person.account_state != "active":
         return Denied("account")
-    at = int(now.timestamp())
+    at, rules = int(now.timestamp()), rules or standard()
     owner_held = _held(state_of(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
     state = state_of(person.state, space.space_id, person.account_id, signer)
@@ -54,14 +56,18 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         root = replace(root, access=Access.READ)
     if person.account_id == space.owner_id:
         decides = owner_decides(space, at, signer)
-        return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused)
+        keeps = may_keep(space, at, signer, rules, herself=True)
+        return Standing("owner", decides, None, None, _everywhere(space, root), paused=paused, keeps=keeps)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
-    withheld = {} if isinstance(state, str) else state.withheld
-    tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
+    withheld, kept = ({}, {}) if isinstance(state, str) else (state.withheld, state.kept)
+    tail = int(rules.grants_outlast_mandate.time.total_seconds())
     sections = _by_grants(facts, space, held, consents, at, tail, signer)
     mandate = mandate_in_force(space, person.account_id, at, signer)
     if mandate is None:
-        return Standing(person.role, False, None, None, sections, withheld, paused)
+        keeps = _is_professional(person, kept) and may_keep(space, at, signer, rules, herself=False)
+        hidden = _both(withheld, kept)
+        role = person.role_at(at) or person.role
+        return Standing(role, False, None, None, sections, hidden, paused, kept=kept, keeps=keeps)
     sections |= _by_mandate(space, root, mandate)
     decides = mandate.claims.may_grant
     return Standing(
@@ -70,11 +76,26 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         space.owner_id,
         mandate.claims.jti,
         sections,
-        {} if decides else withheld,
+        kept if decides else _both(withheld, kept),
         paused,
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
+        kept=kept,
     )
+
+
+def _is_professional(person: PersonFacts, kept: Withheld) -> bool:
+    """Whether she takes part as one who works somewhere, and has never been kept from anything of the child's
+    as its representative."""
+    works = person.account is not None and bool(person.account.organisation)
+    return person.role in ("participant", "coordinator") and works and not kept
+
+
+def _both(withheld: Withheld, kept: Withheld) -> Withheld:
+    if not kept:
+        return withheld
+    nothing = frozenset[UUID]()
+    return {one: withheld.get(one, nothing) | kept.get(one, nothing) for one in {*withheld, *kept}}
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:

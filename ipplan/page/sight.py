@@ -68,7 +68,7 @@ class Sights:
     async def of(self, visit: Visit, permits: Sequence[Permit] | None, inputs: Inputs, still: bool) -> Sight:
         """What the visitor's whole group sees, made once after each change."""
         group = inputs.company.groups.get(visit.reader, visit.standing)
-        slot = (visit.space.space_id, id(group), visit.actor.language, still)
+        slot = (visit.space.space_id, id(group), visit.actor.language, still, visit.unseen)
         state = (group, inputs.company, inputs.today, inputs.opened, inputs.seq)
         kept = self._kept.get(slot)
         if kept is not None and kept[0] == state:

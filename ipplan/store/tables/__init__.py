@@ -5,6 +5,7 @@ from ipplan.store.tables.access import (
     access_log,
     access_state,
     consent,
+    keeping,
     log_head,
     log_leaf,
     mandate,
@@ -28,7 +29,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
-from ipplan.store.tables.proposals import expiry_notice, proposal
+from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
 __all__ = [
     "access_grant",
@@ -36,6 +37,7 @@ __all__ = [
     "access_state",
     "account",
     "account_door",
+    "age_notice",
     "agreement",
     "appointment",
     "change",
@@ -46,6 +48,7 @@ __all__ = [
     "expiry_notice",
     "invitation",
     "item",
+    "keeping",
     "log_head",
     "log_leaf",
     "login_transaction",
