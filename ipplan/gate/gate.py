@@ -194,8 +194,9 @@ class Gate:
 
     def permit_for_keepings(self, visit: Visit) -> Permit:
         """The permit for why something is kept from who acts for a child; raises `Refused` for who acts."""
-        root = next((one for one in visit.standing.sections.values() if isinstance(one, Allowed)), None)
-        if visit.looking or not visit.standing.keeps or root is None:
+        found = visit.standing.sections.items()
+        root = next((one for room, one in found if isinstance(one, Allowed) and visit.keeps(room)), None)
+        if root is None or visit.looking:
             raise Refused("not_keeping")
         return self._mint.apart(
             visit.space,

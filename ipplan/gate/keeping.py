@@ -144,6 +144,18 @@ async def keepings(tx: Tx, visit: Visit, apart: Permit) -> list[Keeping]:
     return [found for row in rows if (found := _read(row, visit, apart)) is not None]
 
 
+async def wishes_waiting(tx: Tx, visit: Visit) -> set[UUID]:
+    """Items that the child wishes to keep, and no professional has assessed: for those who may. Ids only."""
+    if visit.standing.role == "owner" or not visit.standing.keeps:
+        return set()
+    query = select(keeping.c.section_id, keeping.c.item_id).where(
+        keeping.c.space_id == visit.space.space_id,
+        keeping.c.assessed_at.is_(None),
+        keeping.c.ended_at.is_(None),
+    )
+    return {item_id for section_id, item_id in await tx.execute(query) if visit.keeps(section_id)}
+
+
 def from_whom(visit: Visit) -> list[Participant]:
     """All who act for the child now, by name; nobody where the owner is of age."""
     of_age = comes_to(visit.space, visit.gate.signer, visit.gate.rules, visit.gate.rules.of_age_from)

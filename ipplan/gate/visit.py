@@ -81,7 +81,7 @@ class Visit:
         """Whether she may keep items of a section from who acts for a child: the child what it reads, a
         professional where she writes."""
         least = Access.READ if self.standing.role == "owner" else Access.WRITE
-        return self.standing.keeps and self.looking is None and self.may(section_id, least)
+        return self.standing.keeps and self.may(section_id, least)
 
     def company(self, at: datetime | None = None) -> Company:
         """Everybody in the space, as of this entry; or at a later time, of what is signed now."""

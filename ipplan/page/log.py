@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, PROPOSALS, Refused
+from ipplan.permit import DECISIONS, KEPT, PROPOSALS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -61,7 +61,11 @@ PERIODS = {
     "all": N_("Fra begynnelsen"),
 }
 OTHERS, EVERYBODY = "", "all"
-APART = {PROPOSALS: N_("Forslag om tilgang"), DECISIONS: N_("Avgjørelse om hvem som bestemmer")}
+APART = {
+    PROPOSALS: N_("Forslag om tilgang"),
+    DECISIONS: N_("Avgjørelse om hvem som bestemmer"),
+    KEPT: N_("Hvorfor noe er holdt tilbake fra en forelder"),
+}
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ async def _log(request: Request, tx: Tx) -> Log:
 
 def _wanted(request: Request, visit: Visit) -> Wanted:
     typed = request.query_params
-    wanted = Wanted(visit.space.space_id)
+    wanted = Wanted(visit.space.space_id, kept=visit.standing.role == "owner")
     person, section, period = typed.get("person", OTHERS), typed.get("section"), typed.get("period") or "30"
     if person == OTHERS:
         wanted = replace(wanted, but=visit.actor.account_id)

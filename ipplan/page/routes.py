@@ -18,6 +18,7 @@ from ipplan.page import (
     invitations,
     item,
     item_life,
+    keeping,
     live,
     log,
     login,
@@ -169,6 +170,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", ITEM + "/readers", withholding.readers, "content"),
     Door("POST", ITEM + "/withholding", withholding.withholding, "content"),
     Door("POST", ITEM + "/lifting", withholding.lifting, "content"),
+    Door("GET", ITEM + "/keeping", keeping.show, "content"),
+    Door("POST", ITEM + "/keeping", keeping.create, "content"),
+    Door("POST", ITEM + "/keeping/assessment", keeping.assessment, "content"),
+    Door("POST", ITEM + "/keeping/ending", keeping.ending, "content"),
+    Door("GET", PLAN + "/keepings", keeping.index, "content"),
     Door("POST", ITEM + "/answer", item_life.answer, "content"),
 )
 

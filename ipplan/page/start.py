@@ -5,6 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.keeping import wishes_waiting
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.house import house_of
@@ -33,6 +34,9 @@ async def show(request: Request) -> Response:
     plans = []
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
+        async with house.database.engine.connect() as tx:
+            wished = await wishes_waiting(tx, visit)
+        shown = (node.item_id for _, outline in opened.values() for node, _ in outline.walk())
         today = visit.at.astimezone(UTC).astimezone(OSLO).date()
         asked = [
             one
@@ -45,6 +49,8 @@ async def show(request: Request) -> Response:
                 "membership": known[visit.space.space_id],
                 "asked": asked,
                 "prepares": _prepares(visit),
+                # Only of what she herself sees.
+                "wished": not wished.isdisjoint(shown),
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]

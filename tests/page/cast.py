@@ -33,7 +33,7 @@ class Role:
     word: str
     name: str | None
     rights: frozenset[str]
-    """Of: enter, read, comment, write, manage, propose, decide, give (a mandate)."""
+    """Of: enter, read, comment, write, manage, propose, decide, give (a mandate), keep (from a parent)."""
     area: str
     access: Access | None
     """``None``: no grant, but perhaps the whole plan by another right."""
@@ -58,7 +58,7 @@ ROLES = (
     _role("coordinator", "wenche", "enter read manage propose", "needs", Access.READ),
     _role("professional who reads", "silje", "enter read", "home", Access.READ),
     _role("professional who comments", "sindre", "enter read comment", "leisure", Access.COMMENT),
-    _role("professional who writes", "leila", "enter read comment write", "health", Access.WRITE),
+    _role("professional who writes", "leila", "enter read comment write keep", "health", Access.WRITE),
     _role("relative", "berit", "enter read", "network", Access.READ),
     _role("participant without a grant", "solveig", "", "health"),
     _role("participant whose grants were withdrawn", "kristin", "", "work"),

@@ -82,12 +82,20 @@ USES = {
         POST /plans/{plan}/agreements/{agreement}/declining
         POST /plans/{plan}/decisions/{decision}/review
     """,
+    "keep": """
+        GET .ITEM/keeping                       GET /plans/{plan}/keepings
+    """,
+    "keep from a parent": """
+        POST .ITEM/keeping                      POST .ITEM/keeping/assessment
+        POST .ITEM/keeping/ending
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
-decides together with another (test_together.py), or is about to decide herself (test_takeover.py)."""
+decides together with another (test_together.py), or keeps anything from a parent (test_keeping.py),
+or is about to decide herself (test_takeover.py)."""
 DONE = {101, 200, 303}
 
 
@@ -168,7 +176,7 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
         "coordinator": 18,
         "professional who reads": 9,
         "professional who comments": 9,
-        "professional who writes": 20,
+        "professional who writes": 22,
         "relative": 9,
     }
 
