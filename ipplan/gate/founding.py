@@ -102,12 +102,14 @@ async def _people(gate: Gate, held: Writing, unit: Actor, decider: Actor, foundi
         held, account_id=acting.account_id, role="representative", relation=acting.relation, added_by=by
     )
     ends = gate.clock.now() + MANDATE_FOR
+    if decides_from and decides_from > gate.clock.now():
+        ends = min(ends, decides_from)
     mandate_id = await sign_mandate(
         held,
         gate.signer,
         unit_hand(unit),
         founding.owner_id,
-        Commission(acting.account_id, acting.basis, min(ends, decides_from or ends)),
+        Commission(acting.account_id, acting.basis, ends),
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)
 
@@ -121,8 +123,8 @@ def _of_age(gate: Gate, founding: Founding) -> datetime | None:
 
 
 def _decides_from(gate: Gate, founding: Founding) -> datetime | None:
-    """When the owner comes to decide herself; ``None`` where she does already."""
+    """When the owner comes, or came, to decide herself; ``None`` where she is of age."""
     if founding.born_on is None:
         return None
-    comes = birthday(founding.born_on, gate.rules.own_decision_from.value)
-    return comes if comes > gate.clock.now() else None
+    # Of a youth too, though she decides already: it is from that birthday that others are reckoned.
+    return birthday(founding.born_on, gate.rules.own_decision_from.value) if _of_age(gate, founding) else None

@@ -18,6 +18,7 @@ from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
+from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.queue import make_queue
 from ipplan.logs import configure_logs
@@ -95,5 +96,14 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:
         await notice_expiries(post.gate)
+        await notice_ages(post.gate)
+
+    @queue.task(name="send_age", retry=TRY_AGAIN)
+    async def _(space_id: str, age: str) -> None:
+        await send_age(post, UUID(space_id), int(age))
+
+    @queue.task(name="send_disagreement", retry=TRY_AGAIN)
+    async def _(space_id: str, item_id: str) -> None:
+        await send_disagreement(post, UUID(space_id), UUID(item_id))
 
     return queue

@@ -15,6 +15,7 @@ from ipplan.gate.representing import takes_over
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
+from ipplan.page.handover import handover_of
 from ipplan.page.house import house_of
 from ipplan.page.item import writing
 from ipplan.page.mandates import bases_for
@@ -66,6 +67,7 @@ async def show(request: Request) -> Response:
         waiting=waiting,
         declined=declined,
         prepares=visit.standing.role != "coordinator" and takeover_of(visit) is not None,
+        hands_over=handover_of(visit) is not None,
         takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
         areas={row.section_id: AREAS.get(row.area, "") for row in visit.space.sections},
         kinds=KINDS,

@@ -63,6 +63,8 @@ async def new(request: Request) -> Response:
     async with house_of(request).database.engine.connect() as tx:
         draft = (await my_drafts(tx, permit)).get(item_id)
     values = shown(kind, Clear(kind.name, status=kind.first_status), kind.content({}))
+    if "title" in values and "title" in request.query_params:
+        values["title"] = request.query_params["title"][:200]
     if draft is not None:
         values |= draft.content
         parent_id = draft.parent_id
@@ -114,6 +116,9 @@ async def create(request: Request) -> Response:
             conflict = await changes.create(held, permit, item_id, kind, parent_id, filled)
     if filled.errors:
         return await show_editor(request, visit, editor, 422)
+    if is_heard(visit) and kind.name == "text" and not is_fragment(request):
+        # She came from her own page, where her wishes stand.
+        return see_other(f"/plans/{visit.space.space_id}/mine")
     said = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
     said = said if conflict else N_("Lagret.")
     return await show_result(

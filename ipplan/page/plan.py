@@ -9,6 +9,7 @@ from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
 from ipplan.page.house import house_of
+from ipplan.page.mine import is_heard
 from ipplan.page.respond import text, uuid_in
 from ipplan.page.view_json import SCHEMA, as_json
 from ipplan.page.who import signed_in, who_of
@@ -28,6 +29,7 @@ async def show(request: Request) -> Response:
         visit.standing.role,
         visit.decides,
         _owner(visit),
+        is_heard(visit),
         who.name,
         who.language,
     )
@@ -42,6 +44,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         decides=visit.decides,
         is_coordinator=visit.is_coordinator,
         role=visit.standing.role,
+        heard=is_heard(visit),
         space_id=visit.space.space_id,
         owner=_owner(visit),
         parts={name: place(name) for name in parts},

@@ -15,6 +15,7 @@ from ipplan.page import (
     agreements,
     deciding,
     founding,
+    handover,
     invitations,
     item,
     item_life,
@@ -24,6 +25,7 @@ from ipplan.page import (
     login,
     logout,
     mandates,
+    mine,
     people,
     plan,
     proposals,
@@ -62,6 +64,7 @@ SIGNING = (
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
+    PLAN + "/mine/disagreement",
 )
 """Doors that sign, make accounts or send mail: fewer are plenty. To take access away is not among them."""
 
@@ -114,7 +117,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/sharing/{account}/withdrawal", sharing.withdrawal, "content"),
     Door("POST", PLAN + "/sharing/{account}/{section}/withdrawal", sharing.withdrawal, "content"),
     Door("GET", PLAN + "/deciding", deciding.show, "content"),
+    Door("GET", PLAN + "/mine", mine.show, "content"),
+    Door("POST", PLAN + "/mine/disagreement", mine.disagreement, "content"),
     Door("GET", PLAN + "/takeover", takeover.show, "content"),
+    Door("GET", PLAN + "/handover", handover.show, "content"),
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("POST", PLAN + "/decisions/{decision}/review", deciding.review, "content"),

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from ipplan.gate.keeping import wishes_waiting
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.handover import handover_of
 from ipplan.page.house import house_of
+from ipplan.page.mine import is_heard
 from ipplan.page.respond import page
 from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of
@@ -50,6 +52,8 @@ async def show(request: Request) -> Response:
                 "asked": asked,
                 "prepares": _prepares(visit),
                 # Only of what she herself sees.
+                "hands_over": handover_of(visit) is not None,
+                "heard": is_heard(visit),
                 "wished": not wished.isdisjoint(shown),
             }
         )

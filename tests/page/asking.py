@@ -69,6 +69,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=30)).isoformat(),
         },
         PLAN + "/mandates/{mandate}/ending": {},
+        PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},

@@ -106,8 +106,8 @@ async def test_at_every_door_it_is_answered_like_what_is_not_there(family_site: 
         refused = Answer.of(await client.get(f"/plans/{uuid4()}"))
         answer = Answer.of(await client.get(f"{site.plan()}/keepings"))
         assert answer == refused, name
-        item = await some_item(site, "home")
-        answer = Answer.of(await client.get(f"{site.section('home')}/items/{item}/keeping"))
+        known = await some_item(site, "home")
+        answer = Answer.of(await client.get(f"{site.section('home')}/items/{known}/keeping"))
         assert answer == refused, name
         assert "/keeping" not in (await client.get(site.plan())).text, name
 

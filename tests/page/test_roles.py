@@ -76,7 +76,7 @@ USES = {
         POST /plans/{plan}/mandates/{mandate}/ending
     """,
     "decide together": """
-        GET /plans/{plan}/takeover
+        GET /plans/{plan}/takeover              GET /plans/{plan}/handover
         GET /plans/{plan}/agreements/{agreement}
         POST /plans/{plan}/agreements/{agreement}/signature
         POST /plans/{plan}/agreements/{agreement}/declining
@@ -84,6 +84,9 @@ USES = {
     """,
     "keep": """
         GET .ITEM/keeping                       GET /plans/{plan}/keepings
+    """,
+    "is a child": """
+        GET /plans/{plan}/mine                  POST /plans/{plan}/mine/disagreement
     """,
     "keep from a parent": """
         POST .ITEM/keeping                      POST .ITEM/keeping/assessment

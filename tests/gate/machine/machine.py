@@ -2,32 +2,39 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, precondition, rule
+from hypothesis.stateful import MultipleResults, initialize, invariant, multiple, precondition, rule
 
+from tests.gate.machine.family import Family, items
 from tests.gate.machine.judge import Judge
 from tests.gate.machine.model import (
     EVERYBODY,
     LEVELS,
     OSLO,
     OWNER,
+    PARENTS,
     REPRESENTATIVE,
     SECTIONS,
     SHARED_WITH,
+    WAITS,
     Grant,
     Item,
+    Mandate,
     Model,
+    Waiting,
     end_of,
     new_word,
 )
 from tests.gate.machine.plan import DONE, found
-from tests.gate.machine.upheavals import Upheavals
 
 FOUNDED_AT, ACTS_AT = 12, 13
 """Hours of the day: a mandate of whole days never ends in the very second of something else."""
 FIRST_MANDATE = timedelta(days=365)
+COMES_TO_DECIDE = timedelta(days=80)
+"""So soon, or a little sooner: on the first day of that month."""
+DECIDES_AT, OF_AGE_AT = 16, 18
 FIRST_GRANTS = {
     ("wenche", "health"): ("read", 800),
     ("berit", "health"): ("read", 800),
@@ -38,7 +45,7 @@ FIRST_GRANTS = {
 """Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
 FIRST_LIVE = ("berit", "leila")
 
-hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
+hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, PARENTS[1], "berit"))
 """Who tries to decide: sometimes one who may not."""
 people = st.sampled_from(SHARED_WITH)
 sections = st.sampled_from(SECTIONS)
@@ -48,27 +55,39 @@ seldom = st.sampled_from((False, False, False, True))
 """What leaves little to do afterwards."""
 
 
-class PlanMachine(Upheavals):
+class PlanMachine(Family):
     """One plan from its founding on."""
 
-    items = Bundle("items")
+    @initialize(target=items, child=st.booleans(), together=st.booleans())
+    def found(self, *, child: bool, together: bool) -> MultipleResults[str]:
+        """Three sections, each with an item and one under it; some see some of it, live.
 
-    @initialize(target=items)
-    def found(self) -> MultipleResults[str]:
-        """Three sections, each with an item and one under it; some see some of it, live."""
+        Perhaps a child's, who comes to decide in a while; perhaps with two who decide together.
+        """
         here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
         here.move_clock(noon)
         grants = {
-            cell: Grant(level, noon.date() + timedelta(days=days), on=0)
+            cell: Grant(level, noon.date() + timedelta(days=days), on=(0,))
             for cell, (level, days) in FIRST_GRANTS.items()
         }
         titles = {section: Item(section, None, [new_word()]) for section in SECTIONS}
         words = {name: item.words[-1] for name, item in titles.items()}
-        self.plan = self._do(found(here, words, grants))
-        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [noon + FIRST_MANDATE], titles, grants)
+        comes = (noon.date() + COMES_TO_DECIDE).replace(day=1) if child else None
+        born = comes.replace(year=comes.year - DECIDES_AT) if comes else None
+        self.plan = self._do(found(here, words, grants, born))
+        first = noon + FIRST_MANDATE
+        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [], titles, grants)
+        if comes:
+            self.model.decides_from = _midnight(comes)
+            self.model.of_age = _midnight(comes.replace(year=comes.year + OF_AGE_AT - DECIDES_AT))
+            first = min(first, self.model.decides_from)
+        self.model.mandates.append(Mandate(REPRESENTATIVE, first))
         self.judge = Judge(self.plan, self.model, self.run.patience)
         self.cut = False
         here.move_clock(self.model.now)
+        if together:
+            for parent in PARENTS:
+                self._mandate(parent, 400, joint=True)
         for section in SECTIONS:
             self._add(OWNER, section, None)
             self._add(OWNER, section, f"{section}/1")
@@ -109,7 +128,8 @@ class PlanMachine(Upheavals):
 
     @rule(hand=hands, person=people, item=items)
     def withhold(self, hand: str, person: str, item: str) -> None:
-        if self._decided(hand, self._do(self.plan.withhold(hand, person, self._section(item), item))):
+        answer = self._do(self.plan.withhold(hand, person, self._section(item), item))
+        if self._decided(hand, answer, of=item):
             self.model.items[item].hidden_from.add(person)
 
     @precondition(lambda self: self.model.in_force())
@@ -118,38 +138,38 @@ class PlanMachine(Upheavals):
         """From somebody who has it before her: a withholding that fails is found by no other."""
         person, section = self._some_grant(data)
         item = f"{section}/1"
-        if self._decided(hand, self._do(self.plan.withhold(hand, person, section, item))):
+        if self._decided(hand, self._do(self.plan.withhold(hand, person, section, item)), of=item):
             self.model.items[item].hidden_from.add(person)
 
     @rule(hand=hands, person=people, item=items)
     def lift(self, hand: str, person: str, item: str) -> None:
         answer = self._do(self.plan.withhold(hand, person, self._section(item), item, lift=True))
-        if self._decided(hand, answer):
+        if self._decided(hand, answer, of=item):
             self.model.items[item].hidden_from.discard(person)
 
-    @rule(days=days, instead=seldom)
-    def sign_mandate(self, days: int, *, instead: bool) -> None:
-        """Perhaps on a decision that the owner cannot decide herself."""
-        instead = instead and not self.model.protected
+    @rule(person=st.sampled_from(PARENTS), days=days, instead=seldom, joint=seldom)
+    def sign_mandate(self, person: str, days: int, *, instead: bool, joint: bool) -> None:
+        """Perhaps on a decision that the owner cannot decide herself; perhaps one of two."""
+        self._mandate(person, days, instead=instead and not self.model.protected, joint=joint)
+
+    def _mandate(self, person: str, days: int, *, instead: bool = False, joint: bool = False) -> None:
         # No two end in the same second, and none in that of something else.
         until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
             seconds=len(self.model.mandates)
         )
-        self._do(self.plan.sign_mandate(until, instead=instead))
-        if instead:
-            self.model.instead.add(len(self.model.mandates))
-        self.model.mandates.append(until)
+        self._do(self.plan.sign_mandate(person, until, instead=instead, joint=joint))
+        self.model.mandates.append(Mandate(person, until, joint, instead))
 
-    @rule(hand=hands)
-    def end_mandate(self, hand: str) -> None:
-        """Only the representative lays it down: an owner does not end what the unit has signed."""
-        place = self.model.acts_on()
+    @rule(hand=hands, person=st.sampled_from(PARENTS))
+    def end_mandate(self, hand: str, person: str) -> None:
+        """Only who has it lays it down: an owner does not end what the unit has signed."""
+        place = self.model.acts_on(person)
         if place is None:
             return
         answer = self._do(self.plan.end_mandate(hand, place))
-        self._answered(hand, hand == REPRESENTATIVE, answer)
-        if hand == REPRESENTATIVE:
-            self.model.mandates[place] = self.model.now
+        self._answered(hand, hand == person, answer)
+        if hand == person:
+            self.model.mandates[place].end = self.model.now
 
     @precondition(lambda self: self.model.protected or self.model.decides(OWNER))
     @rule(really=seldom)
@@ -163,15 +183,24 @@ class PlanMachine(Upheavals):
     @rule(hand=hands)
     def put_to_rest_or_take_up(self, hand: str) -> None:
         answer = self._do(self.plan.consent(hand, "plan", withdrawn=not self.model.paused))
-        if self._decided(hand, answer, while_paused=True):
+        if self._decided(hand, answer, while_paused=True) and not self._consents(hand, "plan"):
             self.model.paused = not self.model.paused
 
     @rule(hand=hands)
     def stop_sharing_or_share(self, hand: str) -> None:
         answer = self._do(self.plan.consent(hand, "sharing", withdrawn=not self.model.unshared))
-        if self._decided(hand, answer, while_paused=True):
+        if self._decided(hand, answer, while_paused=True) and not self._consents(hand, "sharing"):
             self.model.unshared = not self.model.unshared
             self.model.grants.clear()
+
+    def _consents(self, hand: str, kind: str) -> bool:
+        """Whether it is a consent given anew by one of two: it waits for the other."""
+        gives = self.model.paused if kind == "plan" else self.model.unshared
+        on = self.model.acts_on(hand)
+        if not gives or on is None or not self.model.is_joint(hand):
+            return False
+        self._waits(Waiting(hand, on, self.model.now + WAITS, consent=kind))
+        return True
 
     # Time
 
@@ -219,31 +248,40 @@ class PlanMachine(Upheavals):
 
     # At the same time
 
-    @precondition(lambda self: self.model.in_force() and not self.model.paused)
+    @precondition(lambda self: self._goes_on())
     @rule(data=st.data())
     def edit_and_withdraw_at_once(self, data: st.DataObject) -> None:
         """Whichever is committed first: what is written after the withdrawal is never hers to see."""
         person, section = self._some_grant(data)
         item, word = f"{section}/1", new_word()
         edit = self.plan.edit(OWNER, item, section, word)
-        withdrawal = self.plan.withdraw(self.model.decider(), person, section)
+        withdrawal = self.plan.withdraw(self._decider(), person, section)
         assert self._do(_together(edit, withdrawal)) == [DONE, DONE]
-        self.model.items[item].words.append(word)
+        self._wrote(OWNER, item, word)
         if self._do(self.plan.last_cause()) != "saved":
             self.judge.between()
         self.model.grants.pop((person, section))
 
-    @precondition(lambda self: self.model.in_force() and not self.model.paused)
+    @precondition(lambda self: self._goes_on())
     @rule(data=st.data())
     def withdraw_while_a_frame_is_made(self, data: st.DataObject) -> None:
         """The frame was checked before the withdrawal and is ready after it: she is not sent it."""
         (person, section), word = self._some_grant(data), new_word()
         self._connect(person)
         self._judge()
-        hand, item = self.model.decider(), f"{section}/1"
+        hand, item = self._decider(), f"{section}/1"
         self._do(self.plan.withdraw_while_a_frame_is_made(hand, person, section, item, word))
-        self.model.items[f"{section}/1"].words.append(word)
+        self._wrote(OWNER, item, word)
         self.model.grants.pop((person, section))
+
+    def _goes_on(self) -> bool:
+        """Whether there is work on the plan, and somebody who can end another's access to it."""
+        return bool(self.model.in_force()) and not self.model.paused and self.model.decider() is not None
+
+    def _decider(self) -> str:
+        found = self.model.decider()
+        assert found is not None
+        return found
 
     # After each step
 
@@ -255,6 +293,10 @@ class PlanMachine(Upheavals):
     def teardown(self) -> None:
         if hasattr(self, "plan"):
             self._do(self.plan.close())
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), OSLO)
 
 
 def _at(moment: datetime, hour: int) -> datetime:
