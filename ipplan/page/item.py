@@ -116,9 +116,6 @@ async def create(request: Request) -> Response:
             conflict = await changes.create(held, permit, item_id, kind, parent_id, filled)
     if filled.errors:
         return await show_editor(request, visit, editor, 422)
-    if is_heard(visit) and kind.name == "text" and not is_fragment(request):
-        # She came from her own page, where her wishes stand.
-        return see_other(f"/plans/{visit.space.space_id}/mine")
     said = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
     said = said if conflict else N_("Lagret.")
     return await show_result(

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.representing import comes_to, comes_to_decide
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
+from ipplan.page.heard import is_heard
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
 from ipplan.page.respond import language_of, page, see_other, uuid_in
@@ -77,18 +77,6 @@ async def disagreement(request: Request) -> Response:
     if filled.errors:
         return await _page(request, typed, filled.errors, 422)
     return see_other(f"/plans/{visit.space.space_id}/mine#own")
-
-
-def is_heard(visit: Visit) -> bool:
-    """Whether the visitor is a child with a page of its own: heard, and too young to decide."""
-    rules, signer = visit.gate.rules, visit.gate.signer
-    heard, decides = (
-        comes_to(visit.space, signer, rules, rules.heard_from),
-        comes_to_decide(visit.space, signer),
-    )
-    if visit.standing.role != "owner" or heard is None or decides is None:
-        return False
-    return heard <= visit.at < decides
 
 
 def _check(visit: Visit) -> None:

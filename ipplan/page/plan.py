@@ -8,8 +8,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
+from ipplan.page.heard import is_heard
 from ipplan.page.house import house_of
-from ipplan.page.mine import is_heard
 from ipplan.page.respond import text, uuid_in
 from ipplan.page.view_json import SCHEMA, as_json
 from ipplan.page.who import signed_in, who_of

@@ -9,8 +9,8 @@ from ipplan.gate.keeping import wishes_waiting
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.handover import handover_of
+from ipplan.page.heard import is_heard
 from ipplan.page.house import house_of
-from ipplan.page.mine import is_heard
 from ipplan.page.respond import page
 from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of

@@ -74,7 +74,7 @@ async def test_no_row_makes_her_coordinator_for_longer_than_her_rights(site: Sit
 
 
 async def tiril_decides(site: Site) -> None:
-    """She is seventeen, her mother helps her in everything, and two see something at home or of her health."""
+    """She is seventeen, her mother helps her, and two see something at home or of her health."""
     be_at(site, -200)
     world = site.world
     gate, ends = world.house.gate, EIGHTEEN + timedelta(days=200)

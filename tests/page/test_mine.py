@@ -1,4 +1,4 @@
-"""The child's own page: from seven until she decides, for her alone; her own words stand in the plan as hers."""
+"""The child's own page: from seven until she decides, for her alone; her words stand in the plan as hers."""
 
 from datetime import UTC, datetime, timedelta
 
