@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -59,7 +59,8 @@ async def send_age(post: Post, space_id: UUID, age: int) -> None:
         comes = comes_to(visit.space, post.gate.signer, post.gate.rules, which) if which else None
         if comes is not None and visit.at < comes and not visit.standing.paused:
             when = comes - post.gate.rules.takeover_ahead.time
-            number = f"age-{space_id}-{age}-{account.account_id}"
+            # The same at every try, and nobody's id.
+            number = f"age-{age}-{uuid5(space_id, f'{age} {account.account_id}')}"
             words = "Noe å forberede i en individuell plan"
             await send(post.settings, _mail(post, account, number, when, words, "mail/age.txt"))
 
@@ -75,7 +76,7 @@ async def send_disagreement(post: Post, space_id: UUID, item_id: UUID) -> None:
     for account, visit in await _concerned(post, space_id):
         if at is not None and visit.is_coordinator and not visit.standing.paused:
             words = "Noen har sagt fra i en individuell plan"
-            number = f"disagreement-{item_id}"
+            number = f"disagreement-{uuid5(item_id, str(account.account_id))}"
             await send(post.settings, _mail(post, account, number, at, words, "mail/disagreement.txt"))
 
 

@@ -83,14 +83,14 @@ USES = {
         POST /plans/{plan}/decisions/{decision}/review
     """,
     "keep": """
-        GET .ITEM/keeping                       GET /plans/{plan}/keepings
+        GET .ITEM/keeping                       POST .ITEM/keeping
+        GET /plans/{plan}/keepings
     """,
     "is a child": """
         GET /plans/{plan}/mine                  POST /plans/{plan}/mine/disagreement
     """,
     "keep from a parent": """
-        POST .ITEM/keeping                      POST .ITEM/keeping/assessment
-        POST .ITEM/keeping/ending
+        POST .ITEM/keeping/assessment           POST .ITEM/keeping/ending
     """,
     "asked": """
         POST .ITEM/answer
@@ -179,7 +179,7 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
         "coordinator": 18,
         "professional who reads": 9,
         "professional who comments": 9,
-        "professional who writes": 22,
+        "professional who writes": 23,
         "relative": 9,
     }
 

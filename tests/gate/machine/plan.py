@@ -119,8 +119,9 @@ class Plan:
         return await self.post(hand, path, account=str(self.account(parent)), **form)
 
     async def agreements(self) -> set[str]:
-        """Ids of all that one of two has ever signed."""
-        rows = await self._rows("SELECT agreement_id FROM agreement WHERE space_id = :space")
+        """Ids of all that one of two has signed, and nobody has answered."""
+        query = "SELECT agreement_id FROM agreement WHERE space_id = :space AND state = 'open'"
+        rows = await self._rows(query)
         return {str(row[0]) for row in rows}
 
     async def answer(self, hand: str, agreement: str, word: str) -> int:
