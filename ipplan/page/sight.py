@@ -166,7 +166,8 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
     """All that the list of sections shows."""
     rights = [(permit.access, None if visit.decides else permit.expires_at) for permit, _ in opened.values()]
     shown = [(one.section_id, one.title, len(one.needing(today))) for _, one in opened.values()]
-    return visit.space.space_id, visit.decides, today, tuple(rights), tuple(shown)
+    own = visit.standing.role == "owner"
+    return visit.space.space_id, own, visit.decides, today, tuple(rights), tuple(shown)
 
 
 def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
