@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, precondition, rule
 
+from tests.gate.machine.deciding import Deciding
 from tests.gate.machine.judge import Leaked, TurnedAway
 from tests.gate.machine.model import OWNER, PARENTS, SHARED_WITH, Waiting, end_of
 from tests.gate.machine.plan import DONE, REFUSED, UNCONSENTED
-from tests.gate.machine.upheavals import Upheavals
 
 items: Bundle[str] = Bundle("items")
 parents = st.sampled_from(PARENTS)
@@ -16,7 +16,7 @@ keepers = st.sampled_from((OWNER, OWNER, "leila", "leila", *PARENTS, *SHARED_WIT
 """Who tries to keep something from a parent: sometimes one who may not."""
 
 
-class Family(Upheavals):
+class Family(Deciding):
     """A child, two parents, and who helps."""
 
     @rule(hand=keepers, parent=parents, item=items)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import MultipleResults, initialize, invariant, multiple, precondition, rule
 
+from tests.gate.machine.deciding import ACTS_AT, FOUNDED_AT, at_hour, days, hands
 from tests.gate.machine.family import Family, items
 from tests.gate.machine.judge import Judge
 from tests.gate.machine.model import (
@@ -18,19 +19,15 @@ from tests.gate.machine.model import (
     REPRESENTATIVE,
     SECTIONS,
     SHARED_WITH,
-    WAITS,
     Grant,
     Item,
     Mandate,
     Model,
-    Waiting,
     end_of,
     new_word,
 )
 from tests.gate.machine.plan import DONE, found
 
-FOUNDED_AT, ACTS_AT = 12, 13
-"""Hours of the day: a mandate of whole days never ends in the very second of something else."""
 FIRST_MANDATE = timedelta(days=365)
 COMES_TO_DECIDE = timedelta(days=80)
 """So soon, or a little sooner: on the first day of that month."""
@@ -45,14 +42,9 @@ FIRST_GRANTS = {
 """Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
 FIRST_LIVE = ("berit", "leila")
 
-hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, PARENTS[1], "berit"))
-"""Who tries to decide: sometimes one who may not."""
 people = st.sampled_from(SHARED_WITH)
 sections = st.sampled_from(SECTIONS)
 levels = st.sampled_from(LEVELS)
-days = st.sampled_from((1, 2, 30, 400))
-seldom = st.sampled_from((False, False, False, True))
-"""What leaves little to do afterwards."""
 
 
 class PlanMachine(Family):
@@ -64,7 +56,7 @@ class PlanMachine(Family):
 
         Perhaps a child's, who comes to decide in a while; perhaps with two who decide together.
         """
-        here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
+        here, noon = self.run.here, at_hour(self.run.began, FOUNDED_AT)
         here.move_clock(noon)
         grants = {
             cell: Grant(level, noon.date() + timedelta(days=days), on=(0,))
@@ -76,7 +68,7 @@ class PlanMachine(Family):
         born = comes.replace(year=comes.year - DECIDES_AT) if comes else None
         self.plan = self._do(found(here, words, grants, born))
         first = noon + FIRST_MANDATE
-        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [], titles, grants)
+        self.model = Model(at_hour(noon + timedelta(days=1), ACTS_AT), [], titles, grants)
         if comes:
             self.model.decides_from = _midnight(comes)
             self.model.of_age = _midnight(comes.replace(year=comes.year + OF_AGE_AT - DECIDES_AT))
@@ -147,66 +139,11 @@ class PlanMachine(Family):
         if self._decided(hand, answer, of=item):
             self.model.items[item].hidden_from.discard(person)
 
-    @rule(person=st.sampled_from(PARENTS), days=days, instead=seldom, joint=seldom)
-    def sign_mandate(self, person: str, days: int, *, instead: bool, joint: bool) -> None:
-        """Perhaps on a decision that the owner cannot decide herself; perhaps one of two."""
-        self._mandate(person, days, instead=instead and not self.model.protected, joint=joint)
-
-    def _mandate(self, person: str, days: int, *, instead: bool = False, joint: bool = False) -> None:
-        # No two end in the same second, and none in that of something else.
-        until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
-            seconds=len(self.model.mandates)
-        )
-        self._do(self.plan.sign_mandate(person, until, instead=instead, joint=joint))
-        self.model.mandates.append(Mandate(person, until, joint, instead))
-
-    @rule(hand=hands, person=st.sampled_from(PARENTS))
-    def end_mandate(self, hand: str, person: str) -> None:
-        """Only who has it lays it down: an owner does not end what the unit has signed."""
-        place = self.model.acts_on(person)
-        if place is None:
-            return
-        answer = self._do(self.plan.end_mandate(hand, place))
-        self._answered(hand, hand == person, answer)
-        if hand == person:
-            self.model.mandates[place].end = self.model.now
-
-    @precondition(lambda self: self.model.protected or self.model.decides(OWNER))
-    @rule(really=seldom)
-    def protect_or_lift(self, *, really: bool) -> None:
-        """The owner's address; not while nobody would then decide, which is tried by itself elsewhere."""
-        if not (really or self.model.protected):
-            return
-        self._do(self.plan.protect(protected=not self.model.protected))
-        self.model.protected = not self.model.protected
-
-    @rule(hand=hands)
-    def put_to_rest_or_take_up(self, hand: str) -> None:
-        answer = self._do(self.plan.consent(hand, "plan", withdrawn=not self.model.paused))
-        if self._decided(hand, answer, while_paused=True) and not self._consents(hand, "plan"):
-            self.model.paused = not self.model.paused
-
-    @rule(hand=hands)
-    def stop_sharing_or_share(self, hand: str) -> None:
-        answer = self._do(self.plan.consent(hand, "sharing", withdrawn=not self.model.unshared))
-        if self._decided(hand, answer, while_paused=True) and not self._consents(hand, "sharing"):
-            self.model.unshared = not self.model.unshared
-            self.model.grants.clear()
-
-    def _consents(self, hand: str, kind: str) -> bool:
-        """Whether it is a consent given anew by one of two: it waits for the other."""
-        gives = self.model.paused if kind == "plan" else self.model.unshared
-        on = self.model.acts_on(hand)
-        if not gives or on is None or not self.model.is_joint(hand):
-            return False
-        self._waits(Waiting(hand, on, self.model.now + WAITS, consent=kind))
-        return True
-
     # Time
 
     @rule(days=days)
     def let_days_pass(self, days: int) -> None:
-        self.model.now = _at(self.model.now + timedelta(days=days), ACTS_AT)
+        self.model.now = at_hour(self.model.now + timedelta(days=days), ACTS_AT)
         self.run.here.move_clock(self.model.now)
 
     @rule()
@@ -297,10 +234,6 @@ class PlanMachine(Family):
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), OSLO)
-
-
-def _at(moment: datetime, hour: int) -> datetime:
-    return moment.astimezone(OSLO).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 async def _together(*acts: Awaitable[int]) -> list[int]:
