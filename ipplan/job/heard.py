@@ -22,7 +22,7 @@ from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
-from ipplan.store.tables import access_grant, age_notice, consent, item, space
+from ipplan.store.tables import access_grant, age_notice, consent, space
 
 ROLES = ("owner", "representative", "coordinator")
 """Who prepares it."""
@@ -65,16 +65,13 @@ async def send_age(post: Post, space_id: UUID, age: int) -> None:
             await send(post.settings, _mail(post, account, number, when, words, "mail/age.txt"))
 
 
-async def send_disagreement(post: Post, space_id: UUID, item_id: UUID) -> None:
+async def send_disagreement(post: Post, space_id: UUID, item_id: UUID, at: datetime) -> None:
     """To the coordinator: that the child has said something.
 
     To nobody who acts for the child: she reads it in the plan, unless the child keeps it from her.
     """
-    async with post.database.begin() as tx:
-        made = select(item.c.created_at).where(item.c.space_id == space_id, item.c.item_id == item_id)
-        at = (await tx.execute(made)).scalar_one_or_none()
     for account, visit in await _concerned(post, space_id):
-        if at is not None and visit.is_coordinator and not visit.standing.paused:
+        if visit.is_coordinator and not visit.standing.paused:
             words = "Noen har sagt fra i en individuell plan"
             number = f"disagreement-{uuid5(item_id, str(account.account_id))}"
             await send(post.settings, _mail(post, account, number, at, words, "mail/disagreement.txt"))

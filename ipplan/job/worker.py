@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -103,7 +104,7 @@ def register(queue: App, post: Post) -> App:
         await send_age(post, UUID(space_id), int(age))
 
     @queue.task(name="send_disagreement", retry=TRY_AGAIN)
-    async def _(space_id: str, item_id: str) -> None:
-        await send_disagreement(post, UUID(space_id), UUID(item_id))
+    async def _(space_id: str, item_id: str, at: str) -> None:
+        await send_disagreement(post, UUID(space_id), UUID(item_id), datetime.fromisoformat(at))
 
     return queue

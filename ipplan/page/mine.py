@@ -73,7 +73,8 @@ async def disagreement(request: Request) -> Response:
         if not filled.errors:
             item_id = uuid4()
             await changes.create(held, permit, item_id, KINDS["text"], None, filled)
-            await promise(held.tx, "send_disagreement", space_id=str(held.space_id), item_id=str(item_id))
+            ids = {"space_id": str(held.space_id), "item_id": str(item_id)}
+            await promise(held.tx, "send_disagreement", at=held.now.isoformat(), **ids)
     if filled.errors:
         return await _page(request, typed, filled.errors, 422)
     return see_other(f"/plans/{visit.space.space_id}/mine#own")

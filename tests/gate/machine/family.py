@@ -7,7 +7,7 @@ from hypothesis.stateful import Bundle, precondition, rule
 
 from tests.gate.machine.deciding import Deciding
 from tests.gate.machine.judge import Leaked, TurnedAway
-from tests.gate.machine.model import OWNER, PARENTS, SHARED_WITH, Waiting, end_of
+from tests.gate.machine.model import OWNER, PARENTS, SECTIONS, SHARED_WITH, Waiting, end_of
 from tests.gate.machine.plan import DONE, REFUSED, UNCONSENTED
 
 items: Bundle[str] = Bundle("items")
@@ -23,10 +23,13 @@ class Family(Deciding):
     def keep(self, hand: str, parent: str, item: str) -> None:
         self._keep(hand, parent, item)
 
-    @precondition(lambda self: self.model.decides_from and not self.model.decides(OWNER))
-    @rule(parent=parents, section=st.sampled_from(("health", "home", "work")))
-    def keep_what_is_seen(self, parent: str, section: str) -> None:
-        """By the child, from who decides: one that fails is found by no other."""
+    @precondition(lambda self: self.model.may_keep(OWNER, "home/1") and self._acting())
+    @rule(data=st.data(), section=st.sampled_from(SECTIONS))
+    def keep_what_is_seen(self, data: st.DataObject, section: str) -> None:
+        """By the child, from who decides and has it before her: one that fails is found by no other."""
+        parent = data.draw(st.sampled_from(self._acting()), label="parent")
+        self._connect(parent)
+        self._judge()
         self._keep(OWNER, parent, f"{section}/1")
 
     @rule(hand=keepers, parent=parents, item=items)
@@ -72,6 +75,9 @@ class Family(Deciding):
         self._answered(hand, may, self._do(self.plan.answer(hand, agreement, "declining")))
         if may:
             del self.model.waiting[agreement]
+
+    def _acting(self) -> list[str]:
+        return [parent for parent in PARENTS if self.model.acts_on(parent) is not None]
 
     def _keep(self, hand: str, parent: str, item: str) -> None:
         may = self.model.may_begin_to_keep(hand, item, parent)
