@@ -7,7 +7,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.keeping import Keeping, Why, assess, end, from_whom, keep, keepings
+from ipplan.gate.keeping import assess, end, from_whom, keep
+from ipplan.gate.kept import Keeping, Why, keepings
 from ipplan.gate.representing import comes_to
 from ipplan.gate.visit import Visit
 from ipplan.language import N_

@@ -5,7 +5,7 @@ from datetime import UTC
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.keeping import wishes_waiting
+from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.handover import handover_of

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from ipplan.gate.keeping import Keeping, Why, assess, end, keep, keepings
+from ipplan.gate.keeping import assess, end, keep
+from ipplan.gate.kept import Keeping, Why, keepings
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.statements import unit_hand

@@ -1,6 +1,6 @@
 """Kept from a parent: gone for her though she decides, by her signed state; and no row brings it back."""
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -246,11 +246,14 @@ async def test_later_signings_keep_it_and_the_audit_counts_them(world: World) ->
 
 
 @given(
-    born=st.dates(min_value=datetime(1920, 1, 1).date(), max_value=datetime(2079, 12, 31).date()),
+    born=st.dates(min_value=date(1920, 1, 1), max_value=date(2079, 12, 31)),
     age=st.sampled_from((7, 12, 18)),
 )
-def test_every_birthday_is_reckoned_from_the_one_that_is_signed(born: object, age: int) -> None:
-    from datetime import date
+def test_every_birthday_is_reckoned_from_the_one_that_is_signed(born: date, age: int) -> None:
+    assert birthday_after(birthday(born, 16), age - 16) == birthday(born, age)
 
-    assert isinstance(born, date)
+
+@pytest.mark.parametrize("age", [7, 12, 18])
+def test_a_leap_days_child_too(age: int) -> None:
+    born = date(2012, 2, 29)
     assert birthday_after(birthday(born, 16), age - 16) == birthday(born, age)
