@@ -85,6 +85,10 @@ class PlanMachine(Family):
             self._add(OWNER, section, f"{section}/1")
         for person in FIRST_LIVE:
             self._connect(person)
+        if child:
+            # A parent's screen, with something kept from it: who shows that to her is found in every plan.
+            self._connect(REPRESENTATIVE)
+            self._keep(OWNER, REPRESENTATIVE, "home/1")
         self.run.steps -= 1  # the founding is none
         return multiple(*(name for name in self.model.items if name not in SECTIONS))
 
