@@ -15,6 +15,8 @@ MEETINGS = UUID(int=7)
 """In place of a section: when and where the people of a space meet, and who is invited."""
 SHEETS = UUID(int=3)
 """In place of a section: what was signed on paper, as it was scanned, and who saw it signed."""
+KEPT = UUID(int=12)
+"""In place of a section: why something is kept from who acts for a child."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 
@@ -62,6 +64,8 @@ class ViewClass:
     withheld: frozenset[UUID] = frozenset()
     language: str = "nb"
     easy: bool = False
+    keeps: bool = False
+    """Whether she may keep single items of a child's from who acts for the child."""
 
 
 class Box(Protocol):

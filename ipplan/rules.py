@@ -82,6 +82,13 @@ class Ground(_Confirmed):
     name: str = Field(min_length=1)
 
 
+class Withholding(Ground):
+    """A ground on which something of a child's is kept from who acts for the child."""
+
+    by_wish: bool
+    """Whether it rests on the child's wish: only once its word weighs, and it is for the child to end."""
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -101,7 +108,10 @@ class Rules(BaseModel):
     archive_open: Period
     paper_lasts: Period
     assistance_lasts: Minutes
+    wish_assessed_within: Period
     basis: Mapping[str, Basis]
+    withholding: Mapping[str, Withholding]
+    """Why something of a child's is kept from who acts for the child."""
     alone: Mapping[str, Ground]
     """Why one of two who decide together may sign without the other."""
     incapacity: Mapping[str, Ground]

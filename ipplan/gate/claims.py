@@ -1,7 +1,7 @@
 """What each kind of signed statement says, as the house reads it (shapes.py reads it)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +113,8 @@ class StateClaims:
     """Of an owner: the statement that closed her plan. No row that is edited or deleted opens it again."""
     silenced: Mapping[str, object] | None = None
     """Of the owner: the statement that nobody is sent anything about the space; nothing undoes it."""
+    kept: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Single items of a child's that are kept from her by section, also while she decides for the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class WithholdingClaims:
     section: UUID
     item: UUID
     act: str
-    """``withhold`` or ``lift``."""
+    """``withhold`` or ``lift``; ``keep`` or ``unkeep``, where it binds who decides too."""
     signed_by: UUID
     mandate: UUID | None
 

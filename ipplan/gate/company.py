@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ipplan.gate.facts import SpaceFacts
+from ipplan.gate.facts import PersonFacts, SpaceFacts
 from ipplan.gate.standing import Allowed, Standing
 from ipplan.store.people import Participant
 
@@ -28,7 +28,7 @@ class Company:
         """The company of a space in which people stand like that."""
         known = {one.account_id: one.account for one in space.people.values() if one.account}
         people = [
-            Participant(account, one.role, one.relation)
+            Participant(account, _role(one, standings), one.relation)
             for one in space.people.values()
             if one.participant_state == "active" and one.role and (account := one.account)
         ]
@@ -64,6 +64,13 @@ class Company:
         ]
 
 
+def _role(one: PersonFacts, standings: Mapping[UUID, Standing]) -> str:
+    """Who coordinates no more takes part as any other: for a coordinator the space is always there."""
+    standing = standings.get(one.account_id)
+    over = one.role == "coordinator" and (standing is None or standing.role != "coordinator")
+    return "participant" if over else one.role or ""
+
+
 def _groups(standings: Mapping[UUID, Standing]) -> dict[UUID, Standing]:
     first: dict[object, Standing] = {}
     return {who: first.setdefault(_rights(standing), standing) for who, standing in standings.items()}
@@ -76,5 +83,5 @@ def _rights(standing: Standing) -> object:
         for section, one in standing.sections.items()
         if isinstance(one, Allowed)
     ]
-    said = standing.paused, standing.closed, standing.rests_on, standing.silent
+    said = standing.paused, standing.closed, standing.rests_on, standing.silent, standing.keeps
     return standing.role, standing.decides, said, frozenset(open_to)

@@ -106,6 +106,13 @@ class PersonFacts:
     state: StateRow | None = None
     account: Account | None = None
     relation: str = ""
+    role_until: int | None = None
+    """The second at which a coordinator's role ends by itself."""
+
+    def role_at(self, at: int) -> str | None:
+        """Her role then: a child's coordinator takes part as any other once the child is of age."""
+        over = self.role == "coordinator" and self.role_until is not None and self.role_until <= at
+        return "participant" if over else self.role
 
 
 class Basis:

@@ -127,7 +127,12 @@ async def _people(
     await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
     if founding.coordinator_id:
         await add_participant(
-            held, account_id=founding.coordinator_id, role="coordinator", relation="", added_by=by
+            held,
+            account_id=founding.coordinator_id,
+            role="coordinator",
+            relation="",
+            added_by=by,
+            role_until=_of_age(gate, founding),
         )
     decides_from = _decides_from(gate, founding)
     alone = founding.kind == "expecting"
@@ -141,19 +146,29 @@ async def _people(
         held, account_id=acting.account_id, role="representative", relation=acting.relation, added_by=by
     )
     ends = gate.clock.now() + MANDATE_FOR
+    if decides_from and decides_from > gate.clock.now():
+        ends = min(ends, decides_from)
     mandate_id = await sign_mandate(
         held,
         gate.signer,
         unit_hand(unit),
         founding.owner_id,
-        Commission(acting.account_id, acting.basis, min(ends, decides_from or ends)),
+        Commission(acting.account_id, acting.basis, ends),
     )
     return Hand(decider.account_id, mandate_id, decider.acr, decider.auth_time)
 
 
-def _decides_from(gate: Gate, founding: Founding) -> datetime | None:
-    """When the owner comes to decide herself; ``None`` where she does already."""
+def _of_age(gate: Gate, founding: Founding) -> datetime | None:
+    """When a child is of age, and its coordinator's work for the family is over; ``None``: she is already."""
     if founding.born_on is None:
         return None
-    comes = birthday(founding.born_on, gate.rules.own_decision_from.value)
+    comes = birthday(founding.born_on, gate.rules.of_age_from.value)
     return comes if comes > gate.clock.now() else None
+
+
+def _decides_from(gate: Gate, founding: Founding) -> datetime | None:
+    """When the owner comes, or came, to decide herself; ``None`` where she is of age."""
+    if founding.born_on is None:
+        return None
+    # Of a youth too, though she decides already: it is from that birthday that others are reckoned.
+    return birthday(founding.born_on, gate.rules.own_decision_from.value) if _of_age(gate, founding) else None

@@ -19,7 +19,18 @@ from ipplan.gate.remembered import Verdicts
 from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
-from ipplan.permit import DECISIONS, MEETINGS, NO_GRANT, PROPOSALS, SHEETS, Access, Permit, Refused, ViewClass
+from ipplan.permit import (
+    DECISIONS,
+    KEPT,
+    MEETINGS,
+    NO_GRANT,
+    PROPOSALS,
+    SHEETS,
+    Access,
+    Permit,
+    Refused,
+    ViewClass,
+)
 from ipplan.rules import Rules
 from ipplan.store.database import Database, Pinned, Tx, raw
 from ipplan.store.spaces import Writing, writing
@@ -150,6 +161,7 @@ class Gate:
                 visit.decides,
                 withheld=visit.withheld(row.section_id),
                 language=visit.actor.language,
+                keeps=visit.keeps(row.section_id),
             ),
             road=visit.road,
             at=by.at,
@@ -234,6 +246,23 @@ class Gate:
             on_behalf_of=visit.standing.on_behalf_of,
             view=ViewClass(Access.WRITE if visit.is_coordinator else Access.READ, visit.decides),
             grant_id=root.grant_id if root and concerned else NO_GRANT,
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def permit_for_keepings(self, visit: Visit) -> Permit:
+        """The permit for why something is kept from who acts for a child; raises `Refused` for who acts."""
+        found = visit.standing.sections.items()
+        root = next((one for room, one in found if isinstance(one, Allowed) and visit.keeps(room)), None)
+        if root is None or visit.looking:
+            raise Refused("not_keeping")
+        return self._mint.apart(
+            visit.space,
+            KEPT,
+            account_id=visit.actor.account_id,
+            on_behalf_of=None,
+            view=ViewClass(Access.WRITE, language=visit.actor.language),
+            grant_id=root.grant_id,
             road=visit.road,
             at=visit.at,
         )

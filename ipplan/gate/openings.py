@@ -180,7 +180,7 @@ def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, 
     for one in read:
         if not isinstance(one, StateClaims):
             raise Refused("archived_state")
-        hidden |= one.withheld
+        hidden = {**hidden, **_all_hidden(one)}
     views = {
         row["section_id"]: ViewClass(
             Access.READ, withheld=hidden.get(row["section_id"], frozenset()), language=actor.language
@@ -194,6 +194,13 @@ def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, 
         )
         for row in package.rows["section"]
     ]
+
+
+def _all_hidden(state: StateClaims) -> dict[UUID, frozenset[UUID]]:
+    """What was withheld from her, or kept from her as a child's representative."""
+    nothing = frozenset[UUID]()
+    places = {*state.withheld, *state.kept}
+    return {one: state.withheld.get(one, nothing) | state.kept.get(one, nothing) for one in places}
 
 
 def _stands(row: Row[Any], signer: Signer, account_id: UUID, now: datetime) -> OpeningClaims | None:

@@ -142,6 +142,7 @@ def together_with(
         sections=sections,
         whole=True,
         joint=False,
+        keeps=False,
         assistance_id=now.jti,
         ends_at=ends,
     )

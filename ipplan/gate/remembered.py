@@ -12,7 +12,7 @@ from ipplan.gate.company import Company
 from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.papers import turns
-from ipplan.gate.representing import LEEWAY, closing_in, mandate_of
+from ipplan.gate.representing import LEEWAY, closing_in, keeping_turns, mandate_of
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.verdict import judge
@@ -91,6 +91,9 @@ class Verdicts:
         if isinstance(closing, ClosingClaims):
             yield closing.copy_until
         yield from turns(facts.space, self._signer)
+        yield from keeping_turns(facts.space, self._signer, self._rules)
+        if facts.person.role_until is not None:
+            yield facts.person.role_until
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

@@ -3,6 +3,7 @@
 Pure functions of facts, signatures and the time, as the verdict that they are part of.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,6 +12,8 @@ from ipplan.gate.claims import ClosingClaims, GrantClaims, MandateClaims, StateC
 from ipplan.gate.facts import GrantRow, MandateRow, SpaceFacts, StateRow
 from ipplan.gate.standing import Denied
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.plan.periods import birthday_after
+from ipplan.rules import Age, Rules
 
 LEEWAY = 10
 """Seconds that another process's clock may be ahead when it signs."""
@@ -97,6 +100,33 @@ def comes_to_decide(space: SpaceFacts, signer: Signer) -> datetime | None:
     """When the owner comes, or came, to decide herself; ``None``: she did from the start."""
     second = decides_from(space, signer)
     return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def comes_to(space: SpaceFacts, signer: Signer, rules: Rules, age: Age) -> datetime | None:
+    """When the owner comes, or came, to an age: reckoned from her birthday that is signed into her own right.
+
+    ``None`` for who was of that age when her plan was made: nothing signed tells her age.
+    """
+    comes = comes_to_decide(space, signer)
+    return birthday_after(comes, age.value - rules.own_decision_from.value) if comes else None
+
+
+def may_keep(space: SpaceFacts, at: int, signer: Signer, rules: Rules, *, herself: bool) -> bool:
+    """Whether something of a child's can be kept from who acts for the child: as long as that goes on.
+
+    ``herself``: by the child, whose word weighs from a certain age on; else by a professional.
+    """
+    weighs = comes_to(space, signer, rules, rules.weight_from)
+    if weighs is None or owner_decides(space, at, signer):
+        return False
+    return not herself or at >= int(weighs.timestamp())
+
+
+def keeping_turns(space: SpaceFacts, signer: Signer, rules: Rules) -> Iterator[int]:
+    """The seconds at which that may change by the clock, but for those of a mandate."""
+    weighs = comes_to(space, signer, rules, rules.weight_from)
+    if weighs is not None:
+        yield int(weighs.timestamp())
 
 
 def takes_over(space: SpaceFacts, signer: Signer, at: datetime) -> datetime | None:

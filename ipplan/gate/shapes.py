@@ -120,10 +120,8 @@ def _state(claims: dict[str, Any]) -> StateClaims:
         "serial",
         holds=frozenset(UUID(held) for held in claims["holds"]),
         # States signed before there were withholdings say nothing of them.
-        withheld={
-            UUID(section): frozenset(UUID(item) for item in items)
-            for section, items in claims.get("withheld", {}).items()
-        },
+        withheld=_places(claims.get("withheld", {})),
+        kept=_places(claims.get("kept", {})),
         closed=_maybe(claims.get("closed")),
         # What is said of it in any other way than this is no state: then nothing is sent either.
         silenced=_silence(claims["silenced"]) if "silenced" in claims else None,
@@ -135,8 +133,12 @@ def _silence(statement: dict[str, Any]) -> dict[str, Any]:
     return dict(statement)
 
 
+def _places(value: Any) -> dict[UUID, frozenset[UUID]]:
+    return {UUID(section): frozenset(UUID(item) for item in items) for section, items in value.items()}
+
+
 def _withholding(claims: dict[str, Any]) -> WithholdingClaims:
-    if claims["act"] not in ("withhold", "lift"):
+    if claims["act"] not in ("withhold", "lift", "keep", "unkeep"):
         raise ValueError("act")
     mandate = _maybe(claims["mandate"])
     ids = "jti sub space section item signed_by"

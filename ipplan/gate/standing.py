@@ -43,7 +43,7 @@ class Standing:
     sections: dict[UUID, Verdict]
     withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """Single items hidden from her, by section, as her signed access state says: no row of the database opens
-    them. Nothing is hidden from who decides."""
+    them. From who decides nothing is hidden but what is kept from her."""
     paused: bool = False
     """Whether the owner's consent to the plan does not stand: nothing is written, and others open nothing."""
     whole: bool = True
@@ -64,6 +64,10 @@ class Standing:
     """When that ends by the clock."""
     together: "Together | None" = None
     """How she stands on the one login on which she writes together with the owner."""
+    kept: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Those of the withheld that were kept from a child's representative: not for who decides to lift."""
+    keeps: bool = False
+    """Whether she may keep a child's items from who acts for the child, and learn why it was done."""
 
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""

@@ -94,6 +94,29 @@ def sign_withdrawal(
     return withdrawal_id, signer.sign("withdrawal", claims)
 
 
+def sign_withholding(
+    held: Writing,
+    signer: Signer,
+    hand: Hand,
+    participant_id: UUID,
+    place: tuple[UUID, UUID],
+    jti: UUID,
+    act: str,
+) -> str:
+    """That an item (section, item) is hidden from somebody, or no longer. ``act``: as `WithholdingClaims`."""
+    claims = {
+        "jti": str(jti),
+        "iat": int(held.now.timestamp()),
+        "sub": str(participant_id),
+        "space": str(held.space_id),
+        "section": str(place[0]),
+        "item": str(place[1]),
+        "act": act,
+        **signed_by(hand, "signed_by"),
+    }
+    return signer.sign("withholding", claims)
+
+
 def signed_by(hand: Hand, name: str) -> dict[str, object]:
     return {
         name: str(hand.account_id),

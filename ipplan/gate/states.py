@@ -1,6 +1,6 @@
 """Access states: what each participant holds, and what is hidden from her, signed as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,9 @@ SEALS = frozenset(
         "paper_ended",
         "assistance",
         "assistance_ended",
+        "kept",
+        "kept_ended",
+        "kept_moved",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -44,6 +47,24 @@ Withheld = Mapping[UUID, frozenset[UUID]]
 """Single items hidden from somebody, by section."""
 
 
+Place = tuple[UUID, UUID]
+"""(section, item)."""
+
+
+def with_places(before: Withheld, places: Iterable[Place]) -> Withheld:
+    """What is hidden, and these places too."""
+    after = dict(before)
+    for section_id, item_id in places:
+        after[section_id] = after.get(section_id, frozenset()) | {item_id}
+    return after
+
+
+def without(before: Withheld, place: Place) -> Withheld:
+    """What is hidden, but for this place."""
+    after = {**before, place[0]: before.get(place[0], frozenset()) - {place[1]}}
+    return {section: hidden for section, hidden in after.items() if hidden}
+
+
 async def seal_states(
     held: Writing,
     signer: Signer,
@@ -54,25 +75,27 @@ async def seal_states(
     withheld: Mapping[UUID, Withheld] | None = None,
     closed: UUID | None = None,
     silence: Mapping[str, object] | None = None,
+    kept: Mapping[UUID, Withheld] | None = None,
 ) -> None:
     """Sign what each participant holds now, under the next serial, and record the change.
 
     ``signed`` gives, by participant, what was newly signed in this transaction. All else must stand in the
     state signed before: a withdrawal mark that somebody deleted brings nothing back, now or later. The owner
     holds her consents too, for the same reason. ``withheld`` gives, by participant, what is hidden from her
-    from now on; for who is not in it that stays as it was. ``closed``: the statement that closes the
-    plan; once it stands in the owner's state it stays there. ``silence``: the statement that nobody is sent
-    anything about the space any more; once it stands it stands in every later state.
+    from now on, and ``kept`` what is kept from her as a child's representative; for who is not in them that
+    stays as it was. ``closed``: the statement that closes the plan; once it stands in the owner's state it
+    stays there. ``silence``: the statement that nobody is sent anything about the space any more; the same.
     Raises `StateBroken` where the state signed before is not what it says.
     """
     if cause not in SEALS:
         raise ValueError(f"the audit does not know that {cause} seals a state")
     for participant_id, added in sorted(signed.items()):
         before = await _state_before(held, signer, participant_id, added)
-        serial, hidden, closing = before.serial, before.withheld, closed or before.closed
+        serial, hidden, away, closing = before.serial, before.withheld, before.kept, closed or before.closed
         silenced = before.silenced or silence
         holds = (before.holds | added) & await _rows_in_force(held, participant_id)
         hidden = (withheld or {}).get(participant_id, hidden)
+        away = (kept or {}).get(participant_id, away)
         token = signer.sign(
             "state",
             {
@@ -81,9 +104,8 @@ async def seal_states(
                 "serial": serial + 1,
                 "iat": int(held.now.timestamp()),
                 "holds": sorted(str(one) for one in holds),
-                "withheld": {
-                    str(section): sorted(str(item) for item in items) for section, items in hidden.items()
-                },
+                "withheld": _claims(hidden),
+                "kept": _claims(away),
                 **({"closed": str(closing)} if closing else {}),
                 **({"silenced": dict(silenced)} if silenced else {}),
             },
@@ -95,6 +117,10 @@ async def seal_states(
             .on_conflict_do_update(index_elements=["space_id", "participant_id"], set_=values)
         )
         await held.record(cause, actor=actor, participant_id=participant_id)
+
+
+def _claims(places: Withheld) -> dict[str, list[str]]:
+    return {str(section): sorted(str(item) for item in items) for section, items in places.items()}
 
 
 async def _state_before(held: Writing, signer: Signer, participant_id: UUID, added: set[UUID]) -> StateClaims:
@@ -120,13 +146,27 @@ async def _state_before(held: Writing, signer: Signer, participant_id: UUID, add
 async def hidden_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
     """What is withheld in the space, by participant, by their signed access states; no other row is asked.
 
+    Raises `StateBroken` as `places_now`.
+    """
+    return {one: hidden for one, (hidden, _) in (await places_now(held, signer)).items()}
+
+
+async def kept_now(held: Writing, signer: Signer) -> dict[UUID, Withheld]:
+    """What is kept from those who act, or acted, for a child; raises `StateBroken` as `places_now`."""
+    return {one: away for one, (_, away) in (await places_now(held, signer)).items()}
+
+
+async def places_now(held: Writing, signer: Signer) -> dict[UUID, tuple[Withheld, Withheld]]:
+    """What is withheld from each participant, and what is kept from her.
+
     Raises `StateBroken` where a state is not what it says, or is gone: what it hid must not come loose.
     """
     states = {row.participant_id for row in await held.tx.execute(_of(access_state, held))}
     granted = {row.participant_id for row in await held.tx.execute(_of(access_grant, held))}
     if granted - states:
         raise StateBroken(min(granted - states))
-    return {one: (await _state_before(held, signer, one, set())).withheld for one in sorted(states)}
+    found = {one: await _state_before(held, signer, one, set()) for one in sorted(states)}
+    return {one: (state.withheld, state.kept) for one, state in found.items()}
 
 
 def _of(table: Table, held: Writing) -> Select[Any]:

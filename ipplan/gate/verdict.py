@@ -4,13 +4,13 @@ Pure functions of facts, signatures and the time: no clock, no database, nothing
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from ipplan.gate.claims import ClosingClaims, GrantClaims
 from ipplan.gate.consents import FIRST
-from ipplan.gate.facts import Facts, GrantRow, SpaceFacts
+from ipplan.gate.facts import Facts, GrantRow, PersonFacts, SpaceFacts
 from ipplan.gate.papers import not_attested, together_with
 from ipplan.gate.representing import (
     FAR,
@@ -19,6 +19,7 @@ from ipplan.gate.representing import (
     borne_until,
     closing_in,
     mandate_in_force,
+    may_keep,
     owner_decides,
     state_of,
 )
@@ -27,6 +28,8 @@ from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
 from ipplan.rules import Rules, standard
+
+Withheld = Mapping[UUID, frozenset[UUID]]
 
 
 def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = None) -> Standing | Denied:
@@ -44,52 +47,58 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
         return Denied("not_participant")
     if person.account_state != "active":
         return Denied("account")
-    at = int(now.timestamp())
+    at, rules = int(now.timestamp()), rules or standard()
     owner_held = held_by(state_of(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
     state = state_of(person.state, space.space_id, person.account_id, signer)
-    held = held_by(state)
     # Without a state that reads there is nothing to withhold from: no grant of hers is allowed either.
-    withheld = {} if isinstance(state, str) else state.withheld
+    withheld, kept = ({}, {}) if isinstance(state, str) else (state.withheld, state.kept)
     consents = consents_of(space, owner_held, signer) if isinstance(root, Allowed) else f"owner_{root.reason}"
     rests_on = first_of(consents) or ""
+    matter = _Matter(person, space, root, held_by(state), consents, withheld, kept, at, signer, rules)
     if closing is not None:
-        found = _closed(facts, space, closing, root, withheld, at, signer)
+        found = _closed(matter, closing)
         return found if isinstance(found, Denied) else replace(found, rests_on=rests_on)
     if not rests_on and isinstance(root, Allowed):
         # Without her consent there is no work on her plan; what stands in it is hers to read.
-        root = replace(root, access=Access.READ)
-    standing = _open(facts, space, root, held, consents, withheld, at, signer, rules)
-    standing = replace(standing, paused=not rests_on, rests_on=rests_on, silent=is_silent(space, signer))
-    return together_with(standing, space, person.account_id, root, held, at, signer)
+        matter = replace(matter, root=replace(root, access=Access.READ))
+    standing = replace(_open(matter), paused=not rests_on, rests_on=rests_on, silent=is_silent(space, signer))
+    return together_with(standing, space, person.account_id, matter.root, matter.held, at, signer)
 
 
-def _open(
-    facts: Facts,
-    space: SpaceFacts,
-    root: Verdict,
-    held: frozenset[UUID] | str,
-    consents: Consents | str,
-    withheld: Mapping[UUID, frozenset[UUID]],
-    at: int,
-    signer: Signer,
-    rules: Rules | None,
-) -> Standing:
+@dataclass(frozen=True, slots=True)
+class _Matter:
+    """All that one judgement goes by."""
+
+    person: PersonFacts
+    space: SpaceFacts
+    root: Verdict
+    held: frozenset[UUID] | str
+    consents: Consents | str
+    withheld: Withheld
+    kept: Withheld
+    at: int
+    signer: Signer
+    rules: Rules
+
+
+def _open(of: _Matter) -> Standing:
     """Where somebody stands in a plan that is not closed."""
-    person = facts.person
+    space, person, at, signer = of.space, of.person, of.at, of.signer
     if person.account_id == space.owner_id:
-        return Standing("owner", owner_decides(space, at, signer), None, None, _everywhere(space, root))
-    tail = int((rules or standard()).grants_outlast_mandate.time.total_seconds())
-    sections = _by_grants(facts, space, held, consents, at, tail, signer)
+        decides = owner_decides(space, at, signer)
+        keeps = may_keep(space, at, signer, of.rules, herself=True)
+        return Standing("owner", decides, None, None, _everywhere(space, of.root), keeps=keeps)
+    sections = _by_grants(of)
     mandate = mandate_in_force(space, person.account_id, at, signer)
-    if mandate is None:
-        return Standing(person.role or "", False, None, None, sections, withheld)
-    return _acting(mandate, sections | _by_mandate(space, root, mandate), withheld)
+    if mandate is not None:
+        return _acting(of, mandate, sections | _by_mandate(space, of.root, mandate))
+    keeps = _is_professional(person, of.kept) and may_keep(space, at, signer, of.rules, herself=False)
+    role, hidden = person.role_at(at) or person.role or "", _both(of.withheld, of.kept)
+    return Standing(role, False, None, None, sections, hidden, kept=of.kept, keeps=keeps)
 
 
-def _acting(
-    mandate: Mandated, sections: dict[UUID, Verdict], withheld: Mapping[UUID, frozenset[UUID]]
-) -> Standing:
+def _acting(of: _Matter, mandate: Mandated, sections: dict[UUID, Verdict]) -> Standing:
     decides = mandate.claims.may_grant
     return Standing(
         "representative",
@@ -97,33 +106,41 @@ def _acting(
         mandate.claims.owner,
         mandate.claims.jti,
         sections,
-        {} if decides else withheld,
+        of.kept if decides else _both(of.withheld, of.kept),
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
+        kept=of.kept,
     )
 
 
-def _closed(
-    facts: Facts,
-    space: SpaceFacts,
-    closing: ClosingClaims,
-    root: Verdict,
-    withheld: Mapping[UUID, frozenset[UUID]],
-    at: int,
-    signer: Signer,
-) -> Standing | Denied:
+def _closed(of: _Matter, closing: ClosingClaims) -> Standing | Denied:
     """A closed plan is the owner's to read, and theirs who act for her, while they may take a copy."""
-    if at >= closing.copy_until or not isinstance(root, Allowed):
+    space, at, signer = of.space, of.at, of.signer
+    if at >= closing.copy_until or not isinstance(of.root, Allowed):
         return Denied("space_closed")
     until = _moment(closing.copy_until)
-    root = replace(root, access=Access.READ, expires_at=min(root.expires_at, until))
-    if facts.person.account_id == space.owner_id:
+    root = replace(of.root, access=Access.READ, expires_at=min(of.root.expires_at, until))
+    if of.person.account_id == space.owner_id:
         decides = owner_decides(space, at, signer)
         return Standing("owner", decides, None, None, _everywhere(space, root), paused=True, closed=until)
-    mandate = mandate_in_force(space, facts.person.account_id, at, signer)
+    mandate = mandate_in_force(space, of.person.account_id, at, signer)
     if mandate is None:
         return Denied("space_closed")
-    return replace(_acting(mandate, _by_mandate(space, root, mandate), withheld), paused=True, closed=until)
+    return replace(_acting(of, mandate, _by_mandate(space, root, mandate)), paused=True, closed=until)
+
+
+def _is_professional(person: PersonFacts, kept: Withheld) -> bool:
+    """Whether she takes part as one who works somewhere, and has never been kept from anything of the child's
+    as its representative."""
+    works = person.account is not None and bool(person.account.organisation)
+    return person.role in ("participant", "coordinator") and works and not kept
+
+
+def _both(withheld: Withheld, kept: Withheld) -> Withheld:
+    if not kept:
+        return withheld
+    nothing = frozenset[UUID]()
+    return {one: withheld.get(one, nothing) | kept.get(one, nothing) for one in {*withheld, *kept}}
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:
@@ -147,26 +164,19 @@ def _everywhere(space: SpaceFacts, verdict: Verdict) -> dict[UUID, Verdict]:
     return {section.section_id: verdict for section in space.sections}
 
 
-def _by_grants(
-    facts: Facts,
-    space: SpaceFacts,
-    held: frozenset[UUID] | str,
-    consents: Consents | str,
-    at: int,
-    tail: int,
-    signer: Signer,
-) -> dict[UUID, Verdict]:
-    rows = {row.section_id: row for row in facts.person.grants}
+def _by_grants(of: _Matter) -> dict[UUID, Verdict]:
+    space, signer, tail = of.space, of.signer, int(of.rules.grants_outlast_mandate.time.total_seconds())
+    rows = {row.section_id: row for row in of.person.grants}
     verdicts: dict[UUID, Verdict] = {}
     for section in space.sections:
         row = rows.get(section.section_id)
         if row is None:
             verdicts[section.section_id] = Denied("no_grant")
             continue
-        verdict = _grant(row, space, held, at, signer)
+        verdict = _grant(row, space, of.held, of.at, signer)
         if isinstance(verdict, Allowed):
-            refusal = _rests_on(row, consents, signer)
-            verdict = Denied(refusal) if refusal else _borne(verdict, row, space, at, tail, signer)
+            refusal = _rests_on(row, of.consents, signer)
+            verdict = Denied(refusal) if refusal else _borne(verdict, row, space, of.at, tail, signer)
         verdicts[section.section_id] = verdict
     return verdicts
 

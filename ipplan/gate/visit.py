@@ -79,8 +79,24 @@ class Visit:
         return self.standing.may(section_id, at_least)
 
     def withheld(self, section_id: UUID) -> frozenset[UUID]:
-        """Single items of a section that are hidden here, with all under them."""
-        return self.standing.hidden(section_id)
+        """Single items of a section that are hidden here, with all under them.
+
+        Who sees the space as another does still does not see what is hidden from her herself.
+        """
+        own = self.looking.by.withheld(section_id) if self.looking else frozenset[UUID]()
+        return self.standing.hidden(section_id) | own
+
+    @property
+    def unseen(self) -> frozenset[UUID]:
+        """What is hidden from who sees the space as another does; nothing for who sees it as herself."""
+        own = self.looking.by.standing.withheld.values() if self.looking else ()
+        return frozenset[UUID]().union(*own)
+
+    def keeps(self, section_id: UUID) -> bool:
+        """Whether she may keep items of a section from who acts for a child: the child what it reads, a
+        professional where she writes."""
+        least = Access.READ if self.standing.role == "owner" else Access.WRITE
+        return self.standing.keeps and self.may(section_id, least)
 
     def company(self, at: datetime | None = None) -> Company:
         """Everybody in the space, as of this entry; or at a later time, of what is signed now."""
@@ -134,6 +150,15 @@ class Visit:
     async def open_sheets(self) -> Permit:
         """Open what was signed on paper: leaves a line in the access log; raises `Refused`."""
         permit = self.gate.permit_for_sheets(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
+    async def open_keepings(self) -> Permit:
+        """Open why something is kept from who acts for a child: leaves a line in the access log.
+
+        Raises `Refused` for all but the child, when its word weighs, and professionals.
+        """
+        permit = self.gate.permit_for_keepings(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 

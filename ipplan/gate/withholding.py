@@ -4,14 +4,15 @@ What is hidden stands in the participant's signed access state; the rows written
 hid what, and the receipts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, update
 
+from ipplan.gate.keeping import follow, lift_kept, seal_kept
 from ipplan.gate.signing import check_participants
-from ipplan.gate.statements import Hand, hand_of, signed_by
-from ipplan.gate.states import Withheld, hidden_now, seal_states
+from ipplan.gate.statements import Hand, hand_of, sign_withholding
+from ipplan.gate.states import Place, Withheld, hidden_now, places_now, seal_states, with_places, without
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Permit, Refused
@@ -29,18 +30,24 @@ async def withhold(held: Writing, visit: Visit, permit: Permit, item_id: UUID, p
     if item_id not in before.get(permit.section_id, frozenset()):
         place = (permit.section_id, item_id)
         await _write(held, signer, hand, participant_id, [place])
-        await _seal(held, signer, hand, participant_id, _with(before, [place]), "withheld")
+        await _seal(held, signer, hand, participant_id, with_places(before, [place]), "withheld")
 
 
 async def lift(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
-    """Show the item to the participant again; raises `Refused`."""
+    """Show the item to the participant again; raises `Refused`.
+
+    An owner who has come to decide herself lifts what was kept from her representatives, too.
+    """
     hand, signer = hand_of(visit), visit.gate.signer
+    if visit.standing.role == "owner" and await lift_kept(held, visit, permit, item_id, participant_id):
+        return
     await _check(held, visit, permit, item_id, participant_id)
     before = (await hidden_now(held, signer)).get(participant_id, {})
     left = before.get(permit.section_id, frozenset())
     if item_id not in left:
         return
-    statement = _sign(held, signer, hand, participant_id, (permit.section_id, item_id), uuid4(), "lift")
+    place = (permit.section_id, item_id)
+    statement = sign_withholding(held, signer, hand, participant_id, place, uuid4(), "lift")
     await held.tx.execute(
         update(withholding)
         .where(
@@ -51,8 +58,7 @@ async def lift(held: Writing, visit: Visit, permit: Permit, item_id: UUID, parti
         )
         .values(lifted_at=held.now, lifting=statement)
     )
-    after = {**before, permit.section_id: left - {item_id}}
-    after = {section: hidden for section, hidden in after.items() if hidden}
+    after = without(before, place)
     await _seal(held, signer, hand, participant_id, after, "withholding_lifted")
 
 
@@ -66,23 +72,24 @@ async def carry_along(held: Writing, signer: Signer, actor: Actor) -> None:
     )
     sections = {row.item_id: row.section_id for row in await held.tx.execute(query)}
     hand = Hand(actor.account_id, None, actor.acr, actor.auth_time)
-    for participant_id, before in (await hidden_now(held, signer)).items():
-        hidden = frozenset[UUID]().union(*before.values())
-        new = dict.fromkeys((sections[new], new) for old, new in held.moved if old in hidden)
+    for participant_id, (before, kept) in (await places_now(held, signer)).items():
+        new = _moved(held, sections, before)
         if new:
-            await _write(held, signer, hand, participant_id, new)
-            await _seal(held, signer, hand, participant_id, _with(before, new), "withholding_moved")
+            await _write(held, signer, hand, participant_id, [place for _, place in new])
+            after = with_places(before, [place for _, place in new])
+            await _seal(held, signer, hand, participant_id, after, "withholding_moved")
+        also = _moved(held, sections, kept)
+        if also:
+            await follow(held, signer, hand, participant_id, also)
+            after = with_places(kept, [place for _, place in also])
+            await seal_kept(held, signer, hand, participant_id, after, "kept_moved")
 
 
-Place = tuple[UUID, UUID]
-"""(section, item)."""
-
-
-def _with(before: Withheld, places: Iterable[Place]) -> Withheld:
-    after = dict(before)
-    for section_id, item_id in places:
-        after[section_id] = after.get(section_id, frozenset()) | {item_id}
-    return after
+def _moved(held: Writing, sections: Mapping[UUID, UUID], before: Withheld) -> list[tuple[UUID, Place]]:
+    """What was hidden before and was moved, each with where it is now."""
+    hidden = frozenset[UUID]().union(*before.values())
+    found = dict.fromkeys((old, (sections[new], new)) for old, new in held.moved if old in hidden)
+    return list(found)
 
 
 async def _check(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
@@ -102,7 +109,8 @@ async def _seal(
 async def _write(
     held: Writing, signer: Signer, hand: Hand, participant_id: UUID, places: Iterable[Place]
 ) -> None:
-    for section_id, item_id in places:
+    for place in places:
+        section_id, item_id = place
         # A row whose lifting mark somebody deleted would stand in the way of the honest one.
         await held.tx.execute(
             update(withholding)
@@ -125,22 +133,6 @@ async def _write(
                 withheld_by=hand.account_id,
                 mandate_id=hand.mandate_id,
                 at=held.now,
-                token=_sign(held, signer, hand, participant_id, (section_id, item_id), jti, "withhold"),
+                token=sign_withholding(held, signer, hand, participant_id, place, jti, "withhold"),
             )
         )
-
-
-def _sign(
-    held: Writing, signer: Signer, hand: Hand, participant_id: UUID, place: Place, jti: UUID, act: str
-) -> str:
-    claims = {
-        "jti": str(jti),
-        "iat": int(held.now.timestamp()),
-        "sub": str(participant_id),
-        "space": str(held.space_id),
-        "section": str(place[0]),
-        "item": str(place[1]),
-        "act": act,
-        **signed_by(hand, "signed_by"),
-    }
-    return signer.sign("withholding", claims)

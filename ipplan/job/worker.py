@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
+from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_meeting
 from ipplan.job.queue import make_queue
@@ -103,6 +105,15 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:
         await notice_expiries(post.gate)
+        await notice_ages(post.gate)
+
+    @queue.task(name="send_age", retry=TRY_AGAIN)
+    async def _(space_id: str, age: str) -> None:
+        await send_age(post, UUID(space_id), int(age))
+
+    @queue.task(name="send_disagreement", retry=TRY_AGAIN)
+    async def _(space_id: str, item_id: str, at: str) -> None:
+        await send_disagreement(post, UUID(space_id), UUID(item_id), datetime.fromisoformat(at))
 
     @queue.task(name="tend_closed_plans", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

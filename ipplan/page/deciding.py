@@ -20,6 +20,7 @@ from ipplan.gate.silence import stop_notices
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh
+from ipplan.page.handover import handover_of
 from ipplan.page.house import house_of
 from ipplan.page.item import writing
 from ipplan.page.mandates import bases_for
@@ -78,6 +79,7 @@ async def show(request: Request) -> Response:
         waiting=waiting,
         declined=declined,
         prepares=visit.standing.role != "coordinator" and takeover_of(visit) is not None,
+        hands_over=handover_of(visit) is not None,
         takes_over=takes_over(visit.space, visit.gate.signer, visit.at),
         areas={row.section_id: AREA_NAMES.get(row.area, "") for row in visit.space.sections},
         kinds={kind: KINDS[kind] for kind in (visit.kind, "sharing")},

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
+from ipplan.page.heard import is_heard
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import is_fragment, page, see_other, text
 from ipplan.permit import Permit, Refused
@@ -92,6 +93,9 @@ async def show_result(
     anchor: str = "",
 ) -> Response:
     """After a change: back to the plan; in place, the section anew, the editor closed, and a way to undo."""
+    if not is_fragment(request) and is_heard(visit):
+        # She came from her own page, where her wishes stand.
+        return see_other(f"/plans/{visit.space.space_id}/mine")
     if not is_fragment(request):
         return see_other(f"/plans/{visit.space.space_id}#{anchor or SECTION + str(section_id)}")
     house = house_of(request)

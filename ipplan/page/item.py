@@ -68,6 +68,8 @@ async def new(request: Request) -> Response:
     async with house_of(request).database.engine.connect() as tx:
         draft = (await my_drafts(tx, permit)).get(item_id)
     values = shown(kind, Clear(kind.name, status=kind.first_status), kind.content({}))
+    if "title" in values and "title" in request.query_params:
+        values["title"] = request.query_params["title"][:200]
     if draft is not None:
         values |= draft.content
         parent_id = draft.parent_id

@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, MEETINGS, PROPOSALS, SHEETS, Refused
+from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     Entry,
     LineRow,
@@ -68,6 +68,7 @@ APART = {
     PROPOSALS: N_("Forslag om tilgang"),
     DECISIONS: N_("Avgjørelse om hvem som bestemmer"),
     SHEETS: N_("Samtykke på papir"),
+    KEPT: N_("Hvorfor noe er holdt tilbake fra en forelder"),
     MEETINGS: N_("Møter"),
 }
 
@@ -224,7 +225,7 @@ async def _log(request: Request, tx: Tx) -> Log:
 
 def _wanted(request: Request, visit: Visit) -> Wanted:
     typed = request.query_params
-    wanted = Wanted(visit.space.space_id)
+    wanted = Wanted(visit.space.space_id, kept=visit.standing.role == "owner")
     person, section, period = typed.get("person", OTHERS), typed.get("section"), typed.get("period") or "30"
     if person == OTHERS:
         wanted = replace(wanted, but=visit.actor.account_id)

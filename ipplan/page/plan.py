@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.assembled import assembled, place
+from ipplan.page.heard import is_heard
 from ipplan.page.house import house_of
 from ipplan.page.respond import text, uuid_in
 from ipplan.page.together import may_write_together
@@ -31,6 +32,7 @@ async def show(request: Request) -> Response:
         _owner(visit),
         visit.kind,
         visit.standing.silent,
+        is_heard(visit),
         who.name,
         who.language,
         visit.standing.closed,
@@ -49,6 +51,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         role=visit.standing.role,
         closed=visit.standing.closed,
         together=may_write_together(visit),
+        heard=is_heard(visit),
         space_id=visit.space.space_id,
         owner=_owner(visit),
         kind=visit.kind,

@@ -18,9 +18,11 @@ from ipplan.page import (
     copying,
     deciding,
     founding,
+    handover,
     invitations,
     item,
     item_life,
+    keeping,
     live,
     log,
     login,
@@ -28,6 +30,7 @@ from ipplan.page import (
     mandates,
     meeting_form,
     meetings,
+    mine,
     moving,
     openings,
     people,
@@ -88,6 +91,7 @@ SIGNING = (
     PLAN + "/people",
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
+    PLAN + "/mine/disagreement",
 )
 """Doors that sign, make accounts or send mail: fewer are plenty. To take access away is not among them."""
 
@@ -140,7 +144,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/sharing/{account}/withdrawal", sharing.withdrawal, "content"),
     Door("POST", PLAN + "/sharing/{account}/{section}/withdrawal", sharing.withdrawal, "content"),
     Door("GET", PLAN + "/deciding", deciding.show, "content"),
+    Door("GET", PLAN + "/mine", mine.show, "content"),
+    Door("POST", PLAN + "/mine/disagreement", mine.disagreement, "content"),
     Door("GET", PLAN + "/takeover", takeover.show, "content"),
+    Door("GET", PLAN + "/handover", handover.show, "content"),
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("POST", PLAN + "/silence", deciding.silence, "content"),
@@ -243,6 +250,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", ITEM + "/readers", withholding.readers, "content"),
     Door("POST", ITEM + "/withholding", withholding.withholding, "content"),
     Door("POST", ITEM + "/lifting", withholding.lifting, "content"),
+    Door("GET", ITEM + "/keeping", keeping.show, "content"),
+    Door("POST", ITEM + "/keeping", keeping.create, "content"),
+    Door("POST", ITEM + "/keeping/assessment", keeping.assessment, "content"),
+    Door("POST", ITEM + "/keeping/ending", keeping.ending, "content"),
+    Door("GET", PLAN + "/keepings", keeping.index, "content"),
     Door("POST", ITEM + "/answer", item_life.answer, "content"),
 )
 

@@ -42,7 +42,7 @@ class Screens:
         ``permits``: those that were opened for it; else the visit's own are made where something has to be
         rendered. ``still``: the same, without anything to press.
         """
-        slot = (visit.space.space_id, visit.reader, visit.actor.language, still)
+        slot = (visit.space.space_id, visit.reader, visit.actor.language, still, visit.unseen)
         inputs = _inputs(visit, permits)
         kept = self._screens.get(slot)
         if kept is not None and _same(kept[0], inputs):

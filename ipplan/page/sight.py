@@ -70,7 +70,7 @@ class Sights:
         group = visit.standing
         if not visit.assisting:
             group = inputs.company.groups.get(visit.reader, group)
-        slot = (visit.space.space_id, id(group), visit.actor.language, still)
+        slot = (visit.space.space_id, id(group), visit.actor.language, still, visit.unseen)
         state = (group, inputs.company, inputs.today, inputs.opened, inputs.seq)
         kept = self._kept.get(slot)
         if kept is not None and kept[0] == state:
@@ -168,8 +168,8 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
     """All that the list of sections shows."""
     rights = [(permit.access, None if visit.decides else permit.expires_at) for permit, _ in opened.values()]
     shown = [(one.section_id, one.title, len(one.needing(today))) for _, one in opened.values()]
-    closed = visit.standing.closed
-    return visit.space.space_id, visit.decides, closed, today, tuple(rights), tuple(shown)
+    own, closed = visit.standing.role == "owner", visit.standing.closed
+    return visit.space.space_id, own, visit.decides, closed, today, tuple(rights), tuple(shown)
 
 
 def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:

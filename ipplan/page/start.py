@@ -6,9 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.crossing import born_of
+from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.handover import handover_of
+from ipplan.page.heard import is_heard
 from ipplan.page.house import house_of
 from ipplan.page.respond import page
 from ipplan.page.takeover import takeover_of
@@ -39,6 +42,9 @@ async def show(request: Request) -> Response:
     plans = []
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
+        async with house.database.engine.connect() as tx:
+            wished = await wishes_waiting(tx, visit)
+        shown = (node.item_id for _, outline in opened.values() for node, _ in outline.walk())
         today = visit.at.astimezone(UTC).astimezone(OSLO).date()
         asked = [
             one
@@ -52,6 +58,10 @@ async def show(request: Request) -> Response:
                 "membership": known[visit.space.space_id],
                 "asked": [] if visit.standing.silent else asked,
                 "prepares": not visit.standing.silent and _prepares(visit),
+                # Only of what she herself sees.
+                "hands_over": not visit.standing.silent and handover_of(visit) is not None,
+                "heard": is_heard(visit),
+                "wished": not wished.isdisjoint(shown),
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]

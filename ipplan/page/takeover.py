@@ -14,8 +14,9 @@ from starlette.responses import Response
 from ipplan.gate.representing import comes_to_decide
 from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Visit
-from ipplan.page.house import House, house_of
+from ipplan.page.house import house_of
 from ipplan.page.respond import page, uuid_in
+from ipplan.page.sight import Opened
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import names
@@ -53,7 +54,7 @@ async def show(request: Request) -> Response:
         last=comes + rules.grants_outlast_mandate.time,
         days=rules.grants_outlast_mandate.value,
         age=rules.own_decision_from.value,
-        sections=await _sections(house, visit),
+        sections=readers_by_section(visit, await house.reader.outlines(await visit.open_all())),
     )
 
 
@@ -66,10 +67,9 @@ def takeover_of(visit: Visit) -> datetime | None:
     return comes if near else None
 
 
-async def _sections(house: House, visit: Visit) -> list[tuple[str, UUID, list[Reader]]]:
+def readers_by_section(visit: Visit, opened: Opened) -> list[tuple[str, UUID, list[Reader]]]:
     """Each section's title, and who sees it: what she takes over."""
-    opened, company = await house.reader.outlines(await visit.open_all()), visit.company()
-    found = []
+    company, found = visit.company(), []
     for section_id, (_, outline) in opened.items():
         readers = []
         for one in company.readers_of(section_id):

@@ -46,20 +46,26 @@ async def readers(request: Request) -> Response:
         request,
         "item/readers.html",
         item=found[0],
-        readers=readers_of(visit.company(), found),
+        readers=readers_of(visit.company(), found, own=visit.standing.role == "owner"),
         space_id=visit.space.space_id,
         path=f"/plans/{visit.space.space_id}/sections/{permit.section_id}/items",
     )
 
 
-def readers_of(company: Company, found: Sequence[Item]) -> list[Reader]:
-    """By name; ``found`` is the item and, upwards, what it stands under."""
+def readers_of(company: Company, found: Sequence[Item], *, own: bool) -> list[Reader]:
+    """By name, for the owner (``own``) or who acts for her.
+
+    ``found`` is the item and, upwards, what it stands under.
+    """
     section_id, rows = found[0].head.section_id, []
     for one in sorted(company.people, key=lambda one: one.account.name):
         standing = company.standings.get(one.account_id)
         if standing is None:
             continue
         withheld = standing.hidden(section_id)
+        if not own:
+            # That a child keeps something from one parent is nothing that the other is told.
+            withheld -= standing.kept.get(section_id, frozenset())
         hidden = next((item for item in found if item.item_id in withheld), None)
         if standing.may(section_id) or hidden is not None:
             rows.append(Reader(one, standing.decides, standing.may(section_id), hidden))

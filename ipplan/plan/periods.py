@@ -42,6 +42,11 @@ def birthday(born: date, age: int) -> datetime:
     return datetime.combine(day, datetime.min.time(), OSLO)
 
 
+def birthday_after(other: datetime, years: int) -> datetime:
+    """From the moment of one birthday that of another, so many years later; earlier, if negative."""
+    return birthday(other.astimezone(OSLO).date(), years)
+
+
 def _months_on(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from ipplan.permit import KEPT
 from ipplan.store.database import Tx
 from ipplan.store.tables import access_log
 
@@ -24,6 +25,8 @@ class Wanted:
     but: UUID | None = None
     section: UUID | None = None
     since: datetime | None = None
+    kept: bool = False
+    """Whether also those who opened why something is kept from a parent: for nobody who acts for a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ async def daily_readings(tx: Tx, space_id: UUID) -> dict[UUID, dict[date, int]]:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     log = access_log.c
     found = [log.space_id == wanted.space_id, log.road.not_in(HIDDEN)]
+    if not wanted.kept:
+        found.append(log.section_id != KEPT)
     if wanted.person is not None:
         found.append(log.account_id == wanted.person)
     if wanted.but is not None:

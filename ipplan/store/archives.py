@@ -27,6 +27,7 @@ PACKED: Mapping[str, Table] = {
         t.version,
         t.draft,
         t.withholding,
+        t.keeping,
         t.participant,
         t.invitation,
         t.proposal,

@@ -98,10 +98,25 @@ async def owners_of(tx: Tx, space_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 async def add_participant(
-    held: Writing, *, account_id: UUID, role: str, relation: str, added_by: UUID
+    held: Writing,
+    *,
+    account_id: UUID,
+    role: str,
+    relation: str,
+    added_by: UUID,
+    role_until: datetime | None = None,
 ) -> None:
-    """Let an account take part; opens nothing by itself. One who had left takes part again."""
-    values = {"role": role, "relation": relation, "state": "active", "added_by": added_by}
+    """Let an account take part; opens nothing by itself. One who had left takes part again.
+
+    ``role_until``: when a coordinator's role ends by itself; then she takes part as any other.
+    """
+    values = {
+        "role": role,
+        "relation": relation,
+        "state": "active",
+        "added_by": added_by,
+        "role_until": role_until,
+    }
     await held.tx.execute(
         upsert(participant)
         .values(space_id=held.space_id, account_id=account_id, added_at=held.now, **values)

@@ -65,6 +65,8 @@ BEGIN
     RAISE EXCEPTION 'space % is not archived', which;
   END IF;
   DELETE FROM public.draft WHERE space_id = which;
+  DELETE FROM public.keeping WHERE space_id = which;
+  DELETE FROM public.age_notice WHERE space_id = which;
   DELETE FROM public.withholding WHERE space_id = which;
   DELETE FROM public.version WHERE space_id = which;
   DELETE FROM public.item WHERE space_id = which;

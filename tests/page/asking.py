@@ -84,6 +84,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "day": (date.today() + timedelta(days=30)).isoformat(),
         },
         PLAN + "/mandates/{mandate}/ending": {},
+        PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
         PLAN + "/moving": {
@@ -174,6 +175,13 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         ITEM + "/move": {"to": place.elsewhere},
         ITEM + "/withholding": {"account": place.account},
         ITEM + "/lifting": {"account": place.account},
+        ITEM + "/keeping": {"account": place.account, "ground": "weighty", "text": "Det er best for barnet."},
+        ITEM + "/keeping/assessment": {
+            "account": place.account,
+            "ground": "weighty",
+            "text": "Det er best for barnet.",
+        },
+        ITEM + "/keeping/ending": {"account": place.account},
         ITEM + "/answer": {"status": "declined"},
     }
     return forms[door.path]

@@ -38,7 +38,7 @@ class Role:
     name: str | None
     rights: frozenset[str]
     """Of: enter, read, comment, write, manage, propose, decide, give (a mandate), help
-    (a child to write its own words)."""
+    (a child to write its own words), keep (from a parent)."""
     area: str
     access: Access | None
     """``None``: no grant, but perhaps the whole plan by another right."""
@@ -63,7 +63,7 @@ ROLES = (
     _role("coordinator", "wenche", "enter read manage propose help", "needs", Access.READ),
     _role("professional who reads", "silje", "enter read help", "home", Access.READ),
     _role("professional who comments", "sindre", "enter read comment help", "leisure", Access.COMMENT),
-    _role("professional who writes", "leila", "enter read comment write help", "health", Access.WRITE),
+    _role("professional who writes", "leila", "enter read comment write help keep", "health", Access.WRITE),
     _role("relative", "berit", "enter read help", "network", Access.READ),
     _role("participant without a grant", "solveig", "", "health"),
     _role("participant whose grants were withdrawn", "kristin", "", "work"),

@@ -89,7 +89,7 @@ USES = {
         POST /plans/{plan}/mandates/{mandate}/ending
     """,
     "decide together": """
-        GET /plans/{plan}/takeover
+        GET /plans/{plan}/takeover              GET /plans/{plan}/handover
         GET /plans/{plan}/agreements/{agreement}
         POST /plans/{plan}/agreements/{agreement}/signature
         POST /plans/{plan}/agreements/{agreement}/declining
@@ -110,13 +110,24 @@ USES = {
         POST /plans/{plan}/attestations/{attestation}/registration
         POST /plans/{plan}/paper/ending
     """,
+    "keep": """
+        GET .ITEM/keeping                       POST .ITEM/keeping
+        GET /plans/{plan}/keepings
+    """,
+    "is a child": """
+        GET /plans/{plan}/mine                  POST /plans/{plan}/mine/disagreement
+    """,
+    "keep from a parent": """
+        POST .ITEM/keeping/assessment           POST .ITEM/keeping/ending
+    """,
     "asked": """
         POST .ITEM/answer
     """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
-has a space from before a birth (test_moving.py); no owner here is without electronic id (test_paper.py)."""
+has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py); no owner
+here is without electronic id (test_paper.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
 """Asked without an answer to its question, which is told (422): after a yes all else would be refused."""
@@ -200,7 +211,7 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
         "coordinator": 30,
         "professional who reads": 16,
         "professional who comments": 16,
-        "professional who writes": 27,
+        "professional who writes": 30,
         "relative": 16,
     }
 

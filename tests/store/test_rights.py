@@ -36,6 +36,8 @@ SIGNED = {
         "at",
         "token",
     ),
+    "keeping": ("space_id", "keeping_id", "section_id", "item_id", "participant_id", "at"),
+    "age_notice": ("space_id", "age", "at"),
     "appointment": ("appointment_id", "municipality_id", "account_id", "appointed_at", "expires_at"),
     "decision": ("space_id", "decision_id", "written_by", "at", "sealed"),
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
@@ -89,6 +91,8 @@ MAY_CHANGE = {
     "assistance": {"withdrawn_at", "withdrawal"},
     "letter": {"state", "printed_at", "printed_by", "sent_at", "sent_by"},
     "withholding": {"lifted_at", "lifting"},
+    "keeping": {"token", "assessed_by", "assessed_at", "sealed", "ended_at", "ending"},
+    "age_notice": set(),
     "access_state": {"serial", "token"},
 }
 

@@ -5,6 +5,7 @@ from ipplan.store.tables.access import (
     access_log,
     access_state,
     consent,
+    keeping,
     log_head,
     log_leaf,
     mandate,
@@ -31,7 +32,7 @@ from ipplan.store.tables.directory import (
 )
 from ipplan.store.tables.meetings import meeting, meeting_answer
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
-from ipplan.store.tables.proposals import expiry_notice, proposal
+from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
 __all__ = [
     "access_grant",
@@ -39,6 +40,7 @@ __all__ = [
     "access_state",
     "account",
     "account_door",
+    "age_notice",
     "agreement",
     "appointment",
     "archive",
@@ -54,6 +56,7 @@ __all__ = [
     "expiry_notice",
     "invitation",
     "item",
+    "keeping",
     "letter",
     "log_head",
     "log_leaf",

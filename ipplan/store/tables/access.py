@@ -121,6 +121,32 @@ withholding = Table(
     ),
 )
 
+keeping = Table(
+    "keeping",
+    metadata,
+    Column("space_id", ID, primary_key=True),
+    Column("keeping_id", ID, primary_key=True),
+    Column("section_id", ID, nullable=False),
+    Column("item_id", ID, nullable=False),
+    Column("participant_id", ID, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("assessed_by", ID),
+    Column("assessed_at", MOMENT),
+    Column("sealed", LargeBinary),
+    Column("ended_at", MOMENT),
+    Column("ending", Text),
+    ForeignKeyConstraint(["space_id", "item_id"], ["item.space_id", "item.item_id"]),
+    Index(
+        "one_keeping_in_force",
+        "space_id",
+        "participant_id",
+        "item_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
 access_log = Table(
     "access_log",
     metadata,

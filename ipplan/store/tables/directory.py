@@ -127,6 +127,7 @@ participant = Table(
     Column("state", Text, nullable=False),
     Column("added_by", ID, nullable=False),
     Column("added_at", MOMENT, nullable=False),
+    Column("role_until", MOMENT),
     Index("participant_by_account", "account_id"),
 )
 

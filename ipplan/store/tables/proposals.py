@@ -19,6 +19,15 @@ proposal = Table(
     ForeignKeyConstraint(["space_id"], ["space.space_id"]),
 )
 
+age_notice = Table(
+    "age_notice",
+    metadata,
+    Column("space_id", ID, primary_key=True),
+    Column("age", Integer, primary_key=True, autoincrement=False),
+    Column("at", MOMENT, nullable=False),
+    ForeignKeyConstraint(["space_id"], ["space.space_id"]),
+)
+
 expiry_notice = Table(
     "expiry_notice",
     metadata,

@@ -11,7 +11,7 @@ from hypothesis.stateful import MultipleResults, RuleBasedStateMachine, multiple
 
 from tests.gate.machine.installation import Installation
 from tests.gate.machine.judge import Fault, Judge, Leaked, TurnedAway
-from tests.gate.machine.model import REPRESENTATIVE, Grant, Item, Model, new_word
+from tests.gate.machine.model import WAITS, Grant, Item, Model, Waiting, new_word
 from tests.gate.machine.plan import DONE, PATIENCE, REFUSED, UNCONSENTED, Plan
 
 T = TypeVar("T")
@@ -48,13 +48,32 @@ class Acting(RuleBasedStateMachine):
 
     def _sign(self, hand: str, person: str, section: str, grant: Grant) -> None:
         answer = self._do(self.plan.sign(hand, person, section, grant.level, grant.last_day))
+        cell = (person, section)
         if self.model.decides(hand) and (self.model.paused or self.model.unshared):
             # It is told to who decides: what does not stand, and where it is given anew.
             if answer != UNCONSENTED:
                 self._found(TurnedAway(f"{hand} was answered {answer}"))
-        elif self._decided(hand, answer):
-            on = self.model.acts_on() if hand == REPRESENTATIVE else None
-            self.model.grants[(person, section)] = replace(grant, on=on)
+        elif self._decided(hand, answer) and not self._is_as_it_was(cell, grant):
+            on = self.model.acts_on(hand)
+            if on is not None and self.model.is_joint(hand):
+                self._waits(Waiting(hand, on, self.model.now + WAITS, cell=cell, grant=grant))
+            else:
+                self.model.grants[cell] = replace(grant, on=() if on is None else (on,))
+
+    def _is_as_it_was(self, cell: tuple[str, str], grant: Grant) -> bool:
+        """Whether nothing is signed, for there is nothing to change."""
+        before = self.model.in_force().get(cell)
+        return before is not None and (before.level, self.model.end(before)) == (
+            grant.level,
+            self.model.end(grant),
+        )
+
+    def _waits(self, waits: Waiting) -> None:
+        """The house has just taken it in: by the id that it gave it."""
+        new = self._do(self.plan.agreements()) - self.model.waiting.keys()
+        if len(new) != 1:
+            self._found(TurnedAway(f"{waits.person} signed, and {len(new)} wait"))
+        self.model.waiting[new.pop()] = waits
 
     def _withdraw(self, hand: str, person: str, section: str) -> None:
         if self._decided(hand, self._do(self.plan.withdraw(hand, person, section)), while_paused=True):
@@ -64,7 +83,12 @@ class Acting(RuleBasedStateMachine):
         word, may = new_word(), self.model.may_edit(author, item)
         self._answered(author, may, self._do(self.plan.edit(author, item, self._section(item), word)))
         if may:
-            self.model.items[item].words.append(word)
+            self._wrote(author, item, word)
+
+    def _wrote(self, author: str, item: str, word: str) -> None:
+        one = self.model.items[item]
+        one.words.append(word)
+        one.wrote = (one.wrote[0], author)
 
     def _add(self, author: str, section: str, under: str | None) -> MultipleResults[str]:
         name = f"{section}/{sum(one.section == section for one in self.model.items.values())}"
@@ -72,7 +96,7 @@ class Acting(RuleBasedStateMachine):
         self._answered(author, may, self._do(self.plan.add(author, name, section, under, word)))
         if not may:
             return multiple()
-        self.model.items[name] = Item(section, under, [word])
+        self.model.items[name] = Item(section, under, [word], wrote=(author, author))
         return multiple(name)
 
     def _connect(self, person: str) -> None:
@@ -81,9 +105,13 @@ class Acting(RuleBasedStateMachine):
         opened, may = self._do(self.plan.open_screen(person)), self.model.enters(person)
         self._answered(person, may, DONE if opened else REFUSED)
 
-    def _decided(self, hand: str, answer: int, *, while_paused: bool = False) -> bool:
-        """Whether an act that is only for who decides was done; ``while_paused``: also in a plan at rest."""
+    def _decided(self, hand: str, answer: int, *, while_paused: bool = False, of: str = "") -> bool:
+        """Whether an act that is only for who decides was done.
+
+        ``while_paused``: also in a plan at rest. ``of``: an item, which may be kept from one who decides.
+        """
         may = self.model.decides(hand) and (while_paused or not self.model.paused)
+        may = may and (not of or self.model.shows(hand, of))
         self._answered(hand, may, answer)
         return may
 

@@ -2,32 +2,36 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, MultipleResults, initialize, invariant, multiple, precondition, rule
+from hypothesis.stateful import MultipleResults, initialize, invariant, multiple, precondition, rule
 
+from tests.gate.machine.deciding import ACTS_AT, FOUNDED_AT, at_hour, days, hands
+from tests.gate.machine.family import Family, items
 from tests.gate.machine.judge import Judge
 from tests.gate.machine.model import (
     EVERYBODY,
     LEVELS,
     OSLO,
     OWNER,
+    PARENTS,
     REPRESENTATIVE,
     SECTIONS,
     SHARED_WITH,
     Grant,
     Item,
+    Mandate,
     Model,
     end_of,
     new_word,
 )
 from tests.gate.machine.plan import DONE, found
-from tests.gate.machine.upheavals import Upheavals
 
-FOUNDED_AT, ACTS_AT = 12, 13
-"""Hours of the day: a mandate of whole days never ends in the very second of something else."""
 FIRST_MANDATE = timedelta(days=365)
+COMES_TO_DECIDE = timedelta(days=80)
+"""So soon, or a little sooner: on the first day of that month."""
+DECIDES_AT, OF_AGE_AT = 16, 18
 FIRST_GRANTS = {
     ("wenche", "health"): ("read", 800),
     ("berit", "health"): ("read", 800),
@@ -38,42 +42,53 @@ FIRST_GRANTS = {
 """Level and days from the founding: one ends with the first day, others outlast the mandate they rest on."""
 FIRST_LIVE = ("berit", "leila")
 
-hands = st.sampled_from((OWNER, OWNER, REPRESENTATIVE, REPRESENTATIVE, "berit"))
-"""Who tries to decide: sometimes one who may not."""
 people = st.sampled_from(SHARED_WITH)
 sections = st.sampled_from(SECTIONS)
 levels = st.sampled_from(LEVELS)
-days = st.sampled_from((1, 2, 30, 400))
-seldom = st.sampled_from((False, False, False, True))
-"""What leaves little to do afterwards."""
 
 
-class PlanMachine(Upheavals):
+class PlanMachine(Family):
     """One plan from its founding on."""
 
-    items = Bundle("items")
+    @initialize(target=items, child=st.booleans(), together=st.booleans())
+    def found(self, *, child: bool, together: bool) -> MultipleResults[str]:
+        """Three sections, each with an item and one under it; some see some of it, live.
 
-    @initialize(target=items)
-    def found(self) -> MultipleResults[str]:
-        """Three sections, each with an item and one under it; some see some of it, live."""
-        here, noon = self.run.here, _at(self.run.began, FOUNDED_AT)
+        Perhaps a child's, who comes to decide in a while; perhaps with two who decide together.
+        """
+        here, noon = self.run.here, at_hour(self.run.began, FOUNDED_AT)
         here.move_clock(noon)
         grants = {
-            cell: Grant(level, noon.date() + timedelta(days=days), on=0)
+            cell: Grant(level, noon.date() + timedelta(days=days), on=(0,))
             for cell, (level, days) in FIRST_GRANTS.items()
         }
         titles = {section: Item(section, None, [new_word()]) for section in SECTIONS}
         words = {name: item.words[-1] for name, item in titles.items()}
-        self.plan = self._do(found(here, words, grants))
-        self.model = Model(_at(noon + timedelta(days=1), ACTS_AT), [noon + FIRST_MANDATE], titles, grants)
+        comes = (noon.date() + COMES_TO_DECIDE).replace(day=1) if child else None
+        born = comes.replace(year=comes.year - DECIDES_AT) if comes else None
+        self.plan = self._do(found(here, words, grants, born))
+        first = noon + FIRST_MANDATE
+        self.model = Model(at_hour(noon + timedelta(days=1), ACTS_AT), [], titles, grants)
+        if comes:
+            self.model.decides_from = _midnight(comes)
+            self.model.of_age = _midnight(comes.replace(year=comes.year + OF_AGE_AT - DECIDES_AT))
+            first = min(first, self.model.decides_from)
+        self.model.mandates.append(Mandate(REPRESENTATIVE, first))
         self.judge = Judge(self.plan, self.model, self.run.patience)
         self.cut = False
         here.move_clock(self.model.now)
+        if together:
+            for parent in PARENTS:
+                self._mandate(parent, 400, joint=True)
         for section in SECTIONS:
             self._add(OWNER, section, None)
             self._add(OWNER, section, f"{section}/1")
         for person in FIRST_LIVE:
             self._connect(person)
+        if child:
+            # A parent's screen, with something kept from it: who shows that to her is found in every plan.
+            self._connect(REPRESENTATIVE)
+            self._keep(OWNER, REPRESENTATIVE, "home/1")
         self.run.steps -= 1  # the founding is none
         return multiple(*(name for name in self.model.items if name not in SECTIONS))
 
@@ -109,7 +124,8 @@ class PlanMachine(Upheavals):
 
     @rule(hand=hands, person=people, item=items)
     def withhold(self, hand: str, person: str, item: str) -> None:
-        if self._decided(hand, self._do(self.plan.withhold(hand, person, self._section(item), item))):
+        answer = self._do(self.plan.withhold(hand, person, self._section(item), item))
+        if self._decided(hand, answer, of=item):
             self.model.items[item].hidden_from.add(person)
 
     @precondition(lambda self: self.model.in_force())
@@ -118,66 +134,20 @@ class PlanMachine(Upheavals):
         """From somebody who has it before her: a withholding that fails is found by no other."""
         person, section = self._some_grant(data)
         item = f"{section}/1"
-        if self._decided(hand, self._do(self.plan.withhold(hand, person, section, item))):
+        if self._decided(hand, self._do(self.plan.withhold(hand, person, section, item)), of=item):
             self.model.items[item].hidden_from.add(person)
 
     @rule(hand=hands, person=people, item=items)
     def lift(self, hand: str, person: str, item: str) -> None:
         answer = self._do(self.plan.withhold(hand, person, self._section(item), item, lift=True))
-        if self._decided(hand, answer):
+        if self._decided(hand, answer, of=item):
             self.model.items[item].hidden_from.discard(person)
-
-    @rule(days=days, instead=seldom)
-    def sign_mandate(self, days: int, *, instead: bool) -> None:
-        """Perhaps on a decision that the owner cannot decide herself."""
-        instead = instead and not self.model.protected
-        # No two end in the same second, and none in that of something else.
-        until = _at(self.model.now + timedelta(days=days), FOUNDED_AT) + timedelta(
-            seconds=len(self.model.mandates)
-        )
-        self._do(self.plan.sign_mandate(until, instead=instead))
-        if instead:
-            self.model.instead.add(len(self.model.mandates))
-        self.model.mandates.append(until)
-
-    @rule(hand=hands)
-    def end_mandate(self, hand: str) -> None:
-        """Only the representative lays it down: an owner does not end what the unit has signed."""
-        place = self.model.acts_on()
-        if place is None:
-            return
-        answer = self._do(self.plan.end_mandate(hand, place))
-        self._answered(hand, hand == REPRESENTATIVE, answer)
-        if hand == REPRESENTATIVE:
-            self.model.mandates[place] = self.model.now
-
-    @precondition(lambda self: self.model.protected or self.model.decides(OWNER))
-    @rule(really=seldom)
-    def protect_or_lift(self, *, really: bool) -> None:
-        """The owner's address; not while nobody would then decide, which is tried by itself elsewhere."""
-        if not (really or self.model.protected):
-            return
-        self._do(self.plan.protect(protected=not self.model.protected))
-        self.model.protected = not self.model.protected
-
-    @rule(hand=hands)
-    def put_to_rest_or_take_up(self, hand: str) -> None:
-        answer = self._do(self.plan.consent(hand, "plan", withdrawn=not self.model.paused))
-        if self._decided(hand, answer, while_paused=True):
-            self.model.paused = not self.model.paused
-
-    @rule(hand=hands)
-    def stop_sharing_or_share(self, hand: str) -> None:
-        answer = self._do(self.plan.consent(hand, "sharing", withdrawn=not self.model.unshared))
-        if self._decided(hand, answer, while_paused=True):
-            self.model.unshared = not self.model.unshared
-            self.model.grants.clear()
 
     # Time
 
     @rule(days=days)
     def let_days_pass(self, days: int) -> None:
-        self.model.now = _at(self.model.now + timedelta(days=days), ACTS_AT)
+        self.model.now = at_hour(self.model.now + timedelta(days=days), ACTS_AT)
         self.run.here.move_clock(self.model.now)
 
     @rule()
@@ -219,31 +189,40 @@ class PlanMachine(Upheavals):
 
     # At the same time
 
-    @precondition(lambda self: self.model.in_force() and not self.model.paused)
+    @precondition(lambda self: self._goes_on())
     @rule(data=st.data())
     def edit_and_withdraw_at_once(self, data: st.DataObject) -> None:
         """Whichever is committed first: what is written after the withdrawal is never hers to see."""
         person, section = self._some_grant(data)
         item, word = f"{section}/1", new_word()
         edit = self.plan.edit(OWNER, item, section, word)
-        withdrawal = self.plan.withdraw(self.model.decider(), person, section)
+        withdrawal = self.plan.withdraw(self._decider(), person, section)
         assert self._do(_together(edit, withdrawal)) == [DONE, DONE]
-        self.model.items[item].words.append(word)
+        self._wrote(OWNER, item, word)
         if self._do(self.plan.last_cause()) != "saved":
             self.judge.between()
         self.model.grants.pop((person, section))
 
-    @precondition(lambda self: self.model.in_force() and not self.model.paused)
+    @precondition(lambda self: self._goes_on())
     @rule(data=st.data())
     def withdraw_while_a_frame_is_made(self, data: st.DataObject) -> None:
         """The frame was checked before the withdrawal and is ready after it: she is not sent it."""
         (person, section), word = self._some_grant(data), new_word()
         self._connect(person)
         self._judge()
-        hand, item = self.model.decider(), f"{section}/1"
+        hand, item = self._decider(), f"{section}/1"
         self._do(self.plan.withdraw_while_a_frame_is_made(hand, person, section, item, word))
-        self.model.items[f"{section}/1"].words.append(word)
+        self._wrote(OWNER, item, word)
         self.model.grants.pop((person, section))
+
+    def _goes_on(self) -> bool:
+        """Whether there is work on the plan, and somebody who can end another's access to it."""
+        return bool(self.model.in_force()) and not self.model.paused and self.model.decider() is not None
+
+    def _decider(self) -> str:
+        found = self.model.decider()
+        assert found is not None
+        return found
 
     # After each step
 
@@ -257,8 +236,8 @@ class PlanMachine(Upheavals):
             self._do(self.plan.close())
 
 
-def _at(moment: datetime, hour: int) -> datetime:
-    return moment.astimezone(OSLO).replace(hour=hour, minute=0, second=0, microsecond=0)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), OSLO)
 
 
 async def _together(*acts: Awaitable[int]) -> list[int]:

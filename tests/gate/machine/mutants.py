@@ -1,7 +1,7 @@
 """Faults that the house might have had, one at a time: the machine must find each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -166,10 +166,32 @@ def _an_owner_decides_whatever_was_decided(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(verdict, "owner_decides", lambda *_: True)
 
 
+def _who_decides_sees_all(patch: pytest.MonkeyPatch) -> None:
+    """What is kept from a parent is shown to her, as she decides."""
+    hidden = Standing.hidden
+
+    def kind(standing: Standing, section_id: UUID) -> frozenset[UUID]:
+        return frozenset() if standing.decides else hidden(standing, section_id)
+
+    patch.setattr(Standing, "hidden", kind)
+
+
+def _one_of_two_is_enough(patch: pytest.MonkeyPatch) -> None:
+    """What one of two who decide together signs opens at once."""
+    mandate_of = representing.mandate_of
+
+    def alone(row: Any, space: SpaceFacts, signer: Signer) -> Any:
+        found = mandate_of(row, space, signer)
+        return found and replace(found, claims=replace(found.claims, joint=False))
+
+    patch.setattr(representing, "mandate_of", alone)
+
+
 MUTANTS = (
     Mutant("withdrawals do not count", _withdrawals_do_not_count, Fault),
     Mutant("ends do not count", _ends_do_not_count, Leaked),
     Mutant("withheld items are shown", _withheld_items_are_shown, Leaked),
+    Mutant("who decides sees all", _who_decides_sees_all, Leaked),
     Mutant("frames are sent on an older check", _frames_are_sent_on_an_older_check, Leaked),
     Mutant("answers are remembered", _answers_are_remembered, Fault),
     Mutant("verdicts outlive their grants", _verdicts_outlive_their_grants, Leaked),
@@ -180,6 +202,7 @@ MUTANTS = (
     Mutant("who lost all keeps her screen", _who_lost_all_keeps_her_screen, LeftBehind),
     Mutant("a section is rendered once", _a_section_is_rendered_once, Fault),
     Mutant("nothing rests on the consent to the plan", _nothing_rests_on_the_consent_to_the_plan, Fault),
+    Mutant("one of two is enough", _one_of_two_is_enough, Fault),
     Mutant("an owner decides whatever was decided", _an_owner_decides_whatever_was_decided, Leaked),
     Mutant(
         "grants end with the mandate they were signed on",

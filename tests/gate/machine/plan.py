@@ -22,6 +22,7 @@ from tests.gate.machine.installation import Installation
 from tests.gate.machine.model import (
     COORDINATOR,
     OWNER,
+    PARENTS,
     REPRESENTATIVE,
     SECTIONS,
     SHARED_WITH,
@@ -85,7 +86,7 @@ class Plan:
         hold.made.clear()
         hold.released.clear()
         try:
-            edited = await self.edit(hand, item, section, word)
+            edited = await self.edit(OWNER, item, section, word)
             await self.here.hear(hold.made, PATIENCE)
             told = self.here.listen_for("access")
             withdrawn = await self.withdraw(hand, person, section)
@@ -111,10 +112,28 @@ class Plan:
         form = {"kind": kind, "title": word, "status": "active", "base": str(await self._head(item))}
         return await self.post(author, f"{self.section(section)}/items/{self.ids[item]}", **form)
 
-    async def sign_mandate(self, until: datetime, *, instead: bool) -> None:
-        """The unit lets the representative act (longer), to the second that the model knows."""
+    async def keep(self, hand: str, parent: str, section: str, item: str, door: str = "") -> int:
+        """Keep from a parent, or let it be seen again. The reason is a professional's."""
+        form = {"ground": "none" if door == "/assessment" else "weighty", "text": "Derfor.", "told": "yes"}
+        path = f"{self.section(section)}/items/{self.ids[item]}/keeping{door}"
+        return await self.post(hand, path, account=str(self.account(parent)), **form)
+
+    async def agreements(self) -> set[str]:
+        """Ids of all that one of two has signed, and nobody has answered."""
+        query = "SELECT agreement_id FROM agreement WHERE space_id = :space AND state = 'open'"
+        rows = await self._rows(query)
+        return {str(row[0]) for row in rows}
+
+    async def answer(self, hand: str, agreement: str, word: str) -> int:
+        """``word``: signature or declining."""
+        return await self.post(hand, f"{self.path}/agreements/{agreement}/{word}")
+
+    async def sign_mandate(
+        self, person: str, until: datetime, *, instead: bool = False, joint: bool = False
+    ) -> None:
+        """The unit lets a parent act (longer), to the second that the model knows."""
         gate, unit = self.here.house.gate, self.here.world.actor(UNIT)
-        commission = Commission(self.account(REPRESENTATIVE), "guardian", until, instead=instead)
+        commission = Commission(self.account(person), "guardian", until, instead=instead, joint=joint)
         await self._appoint(unit)
         async with casework(gate, unit, self.space_id) as (held, _):
             signed = await sign_mandate(held, gate.signer, unit_hand(unit), self.account(OWNER), commission)
@@ -182,7 +201,10 @@ class Plan:
 
 
 async def found(
-    here: Installation, titles: Mapping[str, str], grants: Mapping[tuple[str, str], Grant]
+    here: Installation,
+    titles: Mapping[str, str],
+    grants: Mapping[tuple[str, str], Grant],
+    born_on: date | None = None,
 ) -> Plan:
     """A plan with nothing in it but its sections, and the grants that the representative signs at once."""
     accounts, gate, now = here.world.accounts, here.house.gate, here.clock.now()
@@ -194,6 +216,7 @@ async def found(
         representation=Representation(accounts[REPRESENTATIVE], "Fullmakt", "Mor"),
         titles=titles,
         areas=SECTIONS,
+        born_on=born_on,
     )
     async with here.house.database.begin() as tx:
         held = await found_plan(gate, tx, unit, decider, founding, now=now)
@@ -201,6 +224,13 @@ async def found(
             await add_participant(
                 held, account_id=accounts[person], role="participant", relation="", added_by=unit.account_id
             )
+        await add_participant(
+            held,
+            account_id=accounts[PARENTS[1]],
+            role="representative",
+            relation="Far",
+            added_by=unit.account_id,
+        )
         visit = await gate.visit_within(held, decider)
         ids = {row.area: row.section_id for row in visit.space.sections}
         wishes = [
