@@ -1,6 +1,7 @@
 """The front page: log in, or one's own plans and what one is asked to do in them."""
 
 from datetime import UTC
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.handover import handover_of
 from ipplan.page.heard import is_heard
-from ipplan.page.house import house_of
+from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
 from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of
@@ -26,6 +27,11 @@ def _prepares(visit: Visit) -> bool:
     if visit.standing.closed:
         return False
     return visit.standing.role in ("owner", "representative") and takeover_of(visit) is not None
+
+
+async def _wished(house: House, visit: Visit) -> set[UUID]:
+    async with house.database.engine.connect() as tx:
+        return await wishes_waiting(tx, visit)
 
 
 async def show(request: Request) -> Response:
@@ -42,8 +48,7 @@ async def show(request: Request) -> Response:
     plans = []
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
-        async with house.database.engine.connect() as tx:
-            wished = await wishes_waiting(tx, visit)
+        wished = await _wished(house, visit) if visit.standing.keeps else set()
         shown = (node.item_id for _, outline in opened.values() for node, _ in outline.walk())
         today = visit.at.astimezone(UTC).astimezone(OSLO).date()
         asked = [
@@ -61,7 +66,7 @@ async def show(request: Request) -> Response:
                 # Only of what she herself sees.
                 "hands_over": not visit.standing.silent and handover_of(visit) is not None,
                 "heard": is_heard(visit),
-                "wished": not wished.isdisjoint(shown),
+                "wished": bool(wished) and not wished.isdisjoint(shown),
             }
         )
     plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import LargeBinary
 
 from ipplan.gate.archiving import archive_plan, destroy_archive, key_of, package_of, tend
 from ipplan.gate.openings import enter_archive, open_archive
@@ -15,7 +16,9 @@ from ipplan.gate.rotation import rewrap, rotate
 from ipplan.gate.statements import unit_hand
 from ipplan.permit import Refused
 from ipplan.store import seal
+from ipplan.store.archives import PACKED
 from ipplan.store.spaces import writing
+from ipplan.store.tables import metadata
 from tests.gate.test_audit import audited
 from tests.gate.test_audit import seal as bind
 from tests.gate.test_closing import UNIT, close, readers
@@ -46,6 +49,33 @@ async def test_the_worker_archives_at_once_after_a_death(site: Site) -> None:
     await _work(site, None)
     assert (await left(site.world))["keyring.space_key"] == 0
     assert (await site.world.sql("SELECT archived_at IS NOT NULL FROM closing"))[0][0]
+
+
+def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
+    of_spaces = {name for name, table in metadata.tables.items() if "space_id" in table.columns}
+    assert set(PACKED) <= of_spaces
+    assert of_spaces - set(PACKED) == {
+        *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
+        *("presence", "letter", "expiry_notice", "age_notice"),
+    }, "keys, what is said of archives, and what tells nobody anything of the plan"
+
+
+async def test_nothing_sealed_is_left_of_an_archived_plan_but_the_archive(world: World) -> None:
+    await archived(world)
+    sealed = [
+        (name, column.name)
+        for name, table in metadata.tables.items()
+        for column in table.columns
+        if "space_id" in table.columns and isinstance(column.type, LargeBinary)
+    ]
+    assert ("meeting", "sealed") in sealed
+    space = world.spaces["tiril"]
+    for table, column in sealed:
+        rows = await world.sql(
+            f"SELECT count(*) FROM {table} WHERE space_id = :space AND {column} IS NOT NULL", space=space
+        )
+        kept = (table, column) in {("archive", "sealed"), ("keyring.archive_key", "wrapped")}
+        assert rows[0][0] == kept, f"{table}.{column}"
 
 
 async def test_an_open_plan_is_not_archived_whatever_rows_say(world: World) -> None:
