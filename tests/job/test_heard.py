@@ -60,6 +60,18 @@ async def test_that_a_child_does_not_agree_is_told_to_the_coordinator_alone(site
     assert PEOPLE["tiril"]["name"] not in whole
 
 
+async def test_of_neither_is_anything_sent_where_all_notices_are_stopped(site: Site) -> None:
+    await marte_goes_on(site)
+    tiril, marte = await _tiril(site), await site.client("marte")
+    said = {"body": "Jeg vil ikke bytte skole."}
+    assert (await tiril.post(f"{site.plan()}/mine/disagreement", data=said)).status_code == 303
+    assert (await marte.post(f"{site.plan()}/silence")).status_code == 303
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+        await _at(site, receiver.port, SIXTEEN - timedelta(days=59))
+    assert not [mail["Message-ID"] for _, mail in receiver.mails if "expiry" not in mail["Message-ID"]]
+
+
 async def _at(site: Site, port: int, when: datetime) -> None:
     site.clock.move(when - site.clock.now())
     await notice_ages(site.world.house.gate)

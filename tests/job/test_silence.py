@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx2
 import pytest
 
 import ipplan
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
+from ipplan.job.meetings import send_meeting
 from ipplan.job.queue import make_queue
 from ipplan.job.worker import register
 from ipplan.store.outbox import promise
@@ -19,9 +21,11 @@ from tests.page.before_birth import COORDINATOR, MOTHER, Space, expecting, space
 from tests.site import Site
 from tests.world import PEOPLE
 
-MAILS = {"send_invitation", "send_expiry"}
+MAILS = {"send_invitation", "send_expiry", "send_meeting"}
 """Every kind of mail. A new one is added here when the tests below try it."""
-NO_MAIL = {"notice_expiries"}
+OF_A_CHILD = {"send_age", "send_disagreement"}
+"""Tried where there is a child (test_heard.py)."""
+NO_MAIL = {"notice_expiries", "tend_closed_plans", "archive_plan"}
 SAID = "Varsler er stanset."
 
 
@@ -34,7 +38,7 @@ def _post(site: Site, port: int | None = None) -> Post:
 def test_every_job_is_known_here_and_mail_has_one_way_out(site: Site) -> None:
     queue = register(make_queue("postgresql://"), _post(site))
     own = {name for name in queue.tasks if not name.startswith(("procrastinate.", "builtin:"))}
-    assert own == MAILS | NO_MAIL
+    assert own == MAILS | OF_A_CHILD | NO_MAIL
     files = Path(ipplan.__file__).parent.rglob("*.py")
     sending = [file.name for file in files if "send_message(" in file.read_text(encoding="utf-8")]
     assert sending == ["mail.py"]
@@ -70,12 +74,12 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
         await _by_hand(site, own, receiver)
         assert len(receiver.mails) == len(MAILS)
     for _, mail in receiver.mails:
+        body: Any = mail.get_body()
+        text = body.get_content()
+        whole = f"{mail['Subject']} {text.split('Hei, ')[1].partition(chr(10))[2]}"
         for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
-            assert (
-                unsaid
-                not in f"{mail['Subject']} {mail.get_content().split('Hei, ')[1].partition(chr(10))[2]}"
-            )
-        assert "koordinering" in mail.get_content()
+            assert unsaid not in whole
+        assert "koordinering" in text or "<meeting-" in mail["Message-ID"]
 
 
 async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
@@ -161,8 +165,23 @@ async def _waiting(site: Site, kind: str) -> Space:
     await site.world.sql(
         "DELETE FROM procrastinate_jobs WHERE args ->> 'space_id' <> :s", s=str(own.space_id)
     )
+    await _meet(own, site, mother)
     await mother.aclose()
     return await space_of(site, own.space_id)
+
+
+async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
+    """Leila is called to a meeting, and mails of that wait."""
+    form = {
+        "title": "Samtale",
+        "day": (site.clock.now() + timedelta(days=9)).date().isoformat(),
+        "from": "10:00",
+        "to": "11:00",
+        f"section-{own.sections['meetings']}": "yes",
+        f"invite-{site.world.accounts['leila']}": "yes",
+    }
+    answer = await mother.post(f"{own.path}/meetings", data=form)
+    assert answer.status_code == 303, answer.text
 
 
 async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
@@ -173,6 +192,8 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     grant: UUID = (await site.world.sql(query, s=own.space_id))[0][0]
     await send_invitation(post, invitation)
     await send_expiry(post, own.space_id, grant, 30)
+    meeting: UUID = (await site.world.sql("SELECT meeting_id FROM meeting"))[0][0]
+    await send_meeting(post, own.space_id, meeting, site.world.accounts["leila"], 1)
 
 
 async def _promised(site: Site, own: Space) -> list[Any]:
