@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.claims import AttestationClaims, ConsentClaims
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import text_for
 from ipplan.gate.papers import paper_in_force
 from ipplan.gate.representing import owner_decides
 from ipplan.gate.sheets import Scan, Terms, bound_to, keep_sheet, one_attestation, written
@@ -92,7 +92,9 @@ async def register(held: Writing, visit: Visit, permit: Permit, attestation_id: 
         await _take_back(held, visit, hand, kind)
     for kind in sorted(terms.gives):
         if _standing(visit, kind) is None:
-            await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+            await sign_consent(
+                held, signer, hand, owner_id=owner_id, kind=kind, text=text_for(kind, visit.kind)
+            )
     await _carry_out(held, signer, hand, [wish for wish in terms.wishes if wish not in own])
     await held.record("attestation", actor=me)
     return bool(own)
@@ -191,10 +193,11 @@ def _with_sharing(visit: Visit, terms: Terms) -> Terms:
 
 
 def _check_consents(visit: Visit, terms: Terms) -> None:
-    if terms.gives & terms.takes or not (terms.gives | terms.takes) <= set(CONSENTS):
+    needed = {visit.kind, "sharing"}
+    if terms.gives & terms.takes or not (terms.gives | terms.takes) <= needed:
         raise Refused("consents")
-    stand = {kind for kind in CONSENTS if _standing(visit, kind)} - terms.takes | terms.gives
-    if terms.granted and not {"plan", "sharing"} <= stand:
+    stand = {kind for kind in needed if _standing(visit, kind)} - terms.takes | terms.gives
+    if terms.granted and not needed <= stand:
         raise BadWish("no_consent")
 
 

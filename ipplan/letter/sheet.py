@@ -4,20 +4,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import text_for
 from ipplan.gate.sheets import Terms
 from ipplan.gate.signing import Wish
 from ipplan.language import N_
 from ipplan.letter.receipt import words
 from ipplan.letter.told import MAY, Part
+from ipplan.plan.called import CALLED
 from ipplan.plan.periods import last_day_of
 from ipplan.render import day_in_words
 
 TITLE = N_("Samtykke på papir")
-GIVES = {"plan": N_("Jeg samtykker til å ha en plan"), "sharing": N_("Jeg samtykker til å dele planen")}
+GIVES = {
+    "plan": N_("Jeg samtykker til å ha en plan"),
+    "coordination": N_("Jeg samtykker til å ha en koordinator"),
+    "expecting": N_("Jeg samtykker til å ha en koordinator før fødselen"),
+    "sharing": N_("Jeg samtykker til å dele det som står"),
+}
 TAKES = {
     "plan": N_("Jeg trekker tilbake samtykket til å ha en plan"),
-    "sharing": N_("Jeg trekker tilbake samtykket til å dele planen: alle mister tilgangen sin"),
+    "coordination": N_("Jeg trekker tilbake samtykket til å ha en koordinator"),
+    "expecting": N_("Jeg trekker tilbake samtykket til å ha en koordinator før fødselen"),
+    "sharing": N_("Jeg trekker tilbake samtykket til å dele: alle mister tilgangen sin"),
 }
 
 
@@ -28,6 +36,8 @@ class Named:
     owner: str
     people: Mapping[UUID, str]
     areas: Mapping[UUID, str]
+    kind: str
+    """What the space is."""
 
 
 def told_by(terms: Terms, named: Named, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -53,10 +63,10 @@ def sheet_parts(terms: Terms, named: Named, language: str) -> list[Part]:
 
 
 def _parts(terms: Terms, named: Named, language: str) -> Iterator[Part]:
-    yield Part(words(language, N_("Planen til")), sentences=(named.owner,))
+    yield Part(words(language, CALLED[named.kind].of, name=named.owner))
     # Whoever gives somebody access reads what sharing means, also where she has consented to it before.
     for kind in sorted(terms.gives | ({"sharing"} if terms.granted else set())):
-        yield Part(words(language, GIVES[kind]), sentences=(CONSENTS[kind].text,), quoted=True)
+        yield Part(words(language, GIVES[kind]), sentences=(text_for(kind, named.kind).text,), quoted=True)
     for kind in sorted(terms.takes):
         yield Part(words(language, TAKES[kind]))
     for name, lines in told_by(terms, named, language):

@@ -15,6 +15,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.letter.paper import pdf
 from ipplan.letter.sheet import GIVES, TAKES, TITLE, Named, sheet_parts, told_by
+from ipplan.page.deciding import KINDS as CONSENT_NAMES
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.item import typed_in, writing
@@ -23,7 +24,7 @@ from ipplan.page.sheet_forms import areas_of, people_of, read_terms, scan_sheet
 from ipplan.page.uploads import ENDINGS, sent_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.periods import OSLO, PERIODS
 from ipplan.store.accounts import names
 
@@ -125,8 +126,8 @@ async def _named(request: Request, visit: Visit, terms: Terms) -> Named:
     owner_id = visit.space.owner_id
     async with house_of(request).database.engine.connect() as tx:
         known = await names(tx, {owner_id} | {wish.participant_id for wish in terms.wishes})
-    areas = {row.section_id: AREAS.get(row.area, "") for row in visit.space.sections}
-    return Named(known.get(owner_id, ""), known, areas)
+    areas = {row.section_id: AREA_NAMES.get(row.area, "") for row in visit.space.sections}
+    return Named(known.get(owner_id, ""), known, areas, visit.kind)
 
 
 async def _page(
@@ -172,6 +173,7 @@ async def _form(
         paper=paper_now(visit.space, visit.at, visit.gate.signer),
         people=people_of(visit),
         areas=list(areas_of(visit)),
+        consents={kind: CONSENT_NAMES[kind] for kind in (visit.kind, "sharing")},
         periods=PERIODS,
         typed=typed,
         errors=errors,

@@ -21,7 +21,7 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.store.accounts import names
 from ipplan.store.database import Tx
 from ipplan.store.spaces import municipality_name
@@ -163,7 +163,7 @@ async def receipt_by_post(house: House, space: SpaceFacts, receipt_id: UUID) -> 
         owner_id=space.owner_id,
         controller=controller,
         names=known,
-        titles={section: AREAS.get(area, "") for section, area in areas.items()},
+        titles={section: AREA_NAMES.get(area, "") for section, area in areas.items()},
         areas=areas,
         opened=None,
         issuer=house.settings.grant_issuer,

@@ -8,12 +8,11 @@ from ipplan.gate.sheets import Scan, Terms
 from ipplan.gate.signing import Wish
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
-from ipplan.letter.sheet import GIVES
 from ipplan.page.people import tidy
 from ipplan.page.uploads import BadFile, media_type_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.periods import OSLO, end_of, last_day
 from ipplan.store.people import Participant
 
@@ -23,7 +22,7 @@ KEEP = "keep"
 def areas_of(visit: Visit) -> dict[str, UUID]:
     """The plan's sections that come from the template, in its order."""
     there = {row.area: row.section_id for row in visit.space.sections}
-    return {area: there[area] for area in AREAS if area in there}
+    return {area: there[area] for area in AREA_NAMES if area in there}
 
 
 def people_of(visit: Visit) -> list[Participant]:
@@ -51,7 +50,7 @@ def read_terms(visit: Visit, typed: Mapping[str, str]) -> tuple[Terms, dict[str,
         if day is None and any(word != "none" for word in chosen.values()):
             errors[f"until-{who}"] = N_("Velg hvor lenge tilgangen skal gjelde.")
         wishes += [_wish(who, section, word, day) for section, word in chosen.items()]
-    chosen_consents = {kind: typed.get(f"consent-{kind}", KEEP) for kind in GIVES}
+    chosen_consents = {kind: typed.get(f"consent-{kind}", KEEP) for kind in (visit.kind, "sharing")}
     gives = frozenset(kind for kind, word in chosen_consents.items() if word == "give")
     takes = frozenset(kind for kind, word in chosen_consents.items() if word == "take")
     terms = Terms(tuple(wishes), gives, takes)
