@@ -27,18 +27,18 @@ from ipplan.live.seats import Seats
 from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
 from ipplan.metrics_port import metrics_served
-from ipplan.page.assembled import Frames
-from ipplan.page.fragments import Fragments
-from ipplan.page.gauges import web_gauges
 from ipplan.page.house import House
-from ipplan.page.limits import Limits
-from ipplan.page.live import Watchers, heads
-from ipplan.page.measured import Measured
-from ipplan.page.pieces import Pieces
+from ipplan.page.request.gauges import web_gauges
+from ipplan.page.request.limits import Limits
+from ipplan.page.request.measured import Measured
+from ipplan.page.request.shield import Shield
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
-from ipplan.page.screen import Screens
-from ipplan.page.shield import Shield
+from ipplan.page.screen.assembled import Frames
+from ipplan.page.screen.fragments import Fragments
+from ipplan.page.screen.live import Watchers, heads
+from ipplan.page.screen.pieces import Pieces
+from ipplan.page.screen.screen import Screens
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ipplan.memory import Memory
-from ipplan.page import fragments
-from ipplan.page.fragments import Fragments
+from ipplan.page.screen import fragments
+from ipplan.page.screen.fragments import Fragments
 from ipplan.render import Renderer
 
 

@@ -13,7 +13,7 @@ from ipplan.gate.sealer import Sealer
 from ipplan.job.gauges import worker_gauges
 from ipplan.metrics import exposition
 from ipplan.metrics_port import metrics_served
-from ipplan.page.gauges import web_gauges
+from ipplan.page.request.gauges import web_gauges
 from ipplan.store.outbox import promise
 from tests.conftest import Ground
 from tests.journeys.steps import at_plan

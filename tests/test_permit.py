@@ -62,7 +62,7 @@ async def test_a_permit_does_not_change_and_holds_no_way_to_make_another(world: 
             leave(permit)
 
 
-@pytest.mark.parametrize("room", ["ipplan.gate.mint", "ipplan.page.plan", "", "tests"])
+@pytest.mark.parametrize("room", ["ipplan.gate.mint", "ipplan.page.plan.plan", "", "tests"])
 def test_the_mint_is_claimed_once_and_by_the_gate_alone(room: str) -> None:
     import ipplan.gate.mint  # noqa: F401 (the claim is made by now, whatever ran before)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ipplan.config import ROOT, Settings
-from ipplan.page.invitations import INVITED_FOR
+from ipplan.page.access.invitations import INVITED_FOR
 from ipplan.store import logins, set_aside
 from ipplan.store.presence import KEPT_FOR
 from tests.world import World

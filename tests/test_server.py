@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from ipplan.config import Settings
-from ipplan.page.place import address_of
+from ipplan.page.request.place import address_of
 from ipplan.server import server_config
 
 

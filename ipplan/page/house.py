@@ -13,8 +13,8 @@ from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
 from ipplan.live.seats import Seats
 from ipplan.login.providers import Providers
-from ipplan.page.assembled import Frames
-from ipplan.page.screen import Screens
+from ipplan.page.screen.assembled import Frames
+from ipplan.page.screen.screen import Screens
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
@@ -23,7 +23,7 @@ from ipplan.store.presence import Presence
 from ipplan.store.sessions import Finder
 
 if TYPE_CHECKING:
-    from ipplan.page.limits import Limits
+    from ipplan.page.request.limits import Limits
 
 
 @dataclass(frozen=True)

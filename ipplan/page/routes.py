@@ -11,41 +11,18 @@ from typing import Any, Literal
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import (
-    agreements,
-    attestations,
-    closing,
-    copying,
-    deciding,
-    founding,
-    handover,
-    invitations,
-    item,
-    item_life,
-    keeping,
-    live,
-    log,
-    login,
-    logout,
-    mandates,
-    meeting_form,
-    meetings,
-    mine,
-    moving,
-    openings,
-    people,
-    plan,
+from ipplan.page import start, system
+from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
+from ipplan.page.child import keeping, mine, moving
+from ipplan.page.closing import closing, copying, openings
+from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
+from ipplan.page.login import login, logout, sessions
+from ipplan.page.meeting import meeting_form, meetings
+from ipplan.page.plan import founding, item, item_life, plan, section, together
+from ipplan.page.request.limits import Limited, Rate
+from ipplan.page.screen import live
+from ipplan.page.unit import (
     post,
-    proposals,
-    receipts,
-    section,
-    see_as,
-    sessions,
-    sharing,
-    start,
-    system,
-    takeover,
-    together,
     unit,
     unit_child,
     unit_closed,
@@ -53,9 +30,7 @@ from ipplan.page import (
     unit_mandates,
     unit_paper,
     unit_protection,
-    withholding,
 )
-from ipplan.page.limits import Limited, Rate
 
 Reach = Literal["content", "own", "unit", "open"]
 PLAN = "/plans/{plan}"

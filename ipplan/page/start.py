@@ -11,11 +11,11 @@ from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
-from ipplan.page.handover import handover_of
-from ipplan.page.heard import is_heard
+from ipplan.page.child.heard import is_heard
+from ipplan.page.deciding.handover import handover_of
+from ipplan.page.deciding.takeover import takeover_of
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
-from ipplan.page.takeover import takeover_of
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from ipplan.page.body import LARGEST_BODY
-from ipplan.page.live import LARGEST_MESSAGE, MESSAGES
+from ipplan.page.request.body import LARGEST_BODY
 from ipplan.page.routes import DOORS
+from ipplan.page.screen.live import LARGEST_MESSAGE, MESSAGES
 from ipplan.plan.periods import latest
 from ipplan.store.database import Pinned
 from tests.page.asking import Answer, call, cookies_of, counted, heads, place_of, socket_to, some_item

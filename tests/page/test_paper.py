@@ -9,7 +9,7 @@ import pytest
 
 from ipplan.gate.unit import appoint
 from ipplan.letter.verify import verify
-from ipplan.page.body import LARGEST_FILE
+from ipplan.page.request.body import LARGEST_FILE
 from ipplan.plan.periods import OSLO
 from tests.page.asking import Answer, counted, heads
 from tests.site import Site

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from ipplan.gate.viewer import open_to, viewer_of
 from ipplan.job.expiry import notice_expiries
-from ipplan.page.meetings import tell
+from ipplan.page.meeting.meetings import tell
 from ipplan.page.routes import DOORS
 from ipplan.plan.meetings import call, may_be_invited
 from ipplan.store.meetings import When, Words

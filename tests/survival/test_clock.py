@@ -25,7 +25,7 @@ END $$
 MARKED_WITHIN = 15.0
 RULING = ("page", "gate", "login", "plan", "store", "live", "letter", "job")
 OWN_CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
-MAY = {"page/limits.py"}
+MAY = {"page/request/limits.py"}
 """Tells in how many seconds to try again, by the clock of the library that counts."""
 
 

@@ -16,7 +16,7 @@ from ipplan.gate.standing import Standing, Verdict
 from ipplan.gate.tokens import Signer
 from ipplan.live.connection import Connection
 from ipplan.live.watch import Watch
-from ipplan.page.sight import Sights
+from ipplan.page.screen.sight import Sights
 from ipplan.permit import Permit, ViewClass
 from ipplan.plan.outline import Reader
 from ipplan.store.together import Together

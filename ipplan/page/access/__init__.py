@@ -1,0 +1,1 @@
+"""Who sees what: granted, proposed, withheld, logged, and receipts of it."""

@@ -1,0 +1,55 @@
+"""A copy out of an archive, for whom the unit has decided that she may have one."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.openings import Archive, enter_archive, note_copy
+from ipplan.page.closing.copying import download
+from ipplan.page.house import house_of
+from ipplan.page.plan.view_json import Reading
+from ipplan.page.respond import page, uuid_in
+from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Permit
+from ipplan.plan.outline import Outline, grow, in_order
+from ipplan.store.accounts import names
+from ipplan.store.items import packed_items, without_withheld
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """What was decided, and where to get the copy. Nothing of the plan is opened for it."""
+    archive = await _enter(request)
+    async with house_of(request).database.engine.connect() as tx:
+        known = await names(tx, {archive.owner_id})
+    return page(
+        request,
+        "copy/show.html",
+        owner=known.get(archive.owner_id, ""),
+        until=archive.until,
+        reason=archive.reason,
+        back="/",
+        address=f"/openings/{archive.claims.jti}/copy.zip",
+    )
+
+
+@signed_in
+async def as_zip(request: Request) -> Response:
+    """The copy, as the plan stood when it was closed."""
+    archive = await _enter(request)
+    await note_copy(house_of(request).gate, archive)
+    claims = archive.claims
+    reading = Reading(claims.space, archive.kind, archive.owner_id, claims.sub, None, archive.at)
+    found = {one.section_id: (one, outline) for one in archive.permits if (outline := _outline(archive, one))}
+    return await download(request, reading, in_order(found))
+
+
+def _outline(archive: Archive, permit: Permit) -> Outline | None:
+    """One section; ``None`` where it was closed, or withheld."""
+    items = without_withheld(packed_items(permit, archive.package.rows), permit)
+    outline = grow(permit.section_id, items)
+    return None if outline is None or outline.closed else outline
+
+
+async def _enter(request: Request) -> Archive:
+    actor = who_of(request).actor
+    return await enter_archive(house_of(request).gate, actor, uuid_in(request, "opening"))

@@ -1,0 +1,174 @@
+"""Meetings of a plan: the list, one of them, and what people answer."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.viewer import place_is_secret, viewer_of
+from ipplan.gate.visit import Visit
+from ipplan.letter.calendar import calendar
+from ipplan.letter.invitation import Sender, entry_of
+from ipplan.page.house import house_of
+from ipplan.page.plan.item import typed_in, writing
+from ipplan.page.respond import language_of, page, see_other, uuid_in
+from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Permit, Refused
+from ipplan.plan import meetings as rules
+from ipplan.plan.meetings import Meeting, Viewer
+from ipplan.store.meetings import Called, Change
+from ipplan.store.outbox import promise
+from ipplan.store.spaces import Writing
+
+
+@dataclass(frozen=True)
+class Room:
+    """The meetings of one plan, opened for one visitor."""
+
+    visit: Visit
+    viewer: Viewer
+    permit: Permit
+
+    @property
+    def space_id(self) -> UUID:
+        return self.visit.space.space_id
+
+    @property
+    def may_call(self) -> bool:
+        """Whether she calls meetings here: who decides, and coordinators to whom something is open."""
+        return self.viewer.arranges and bool(self.viewer.open_to) and not self.visit.standing.paused
+
+
+async def enter_room(request: Request) -> Room:
+    """Raises `Refused` for all to whom nothing of the plan is open."""
+    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
+    return await room_of(visit)
+
+
+async def room_of(visit: Visit) -> Room:
+    """The same for who has entered already."""
+    return Room(visit, viewer_of(visit), await visit.open_meetings())
+
+
+@signed_in
+async def index(request: Request) -> Response:
+    """What comes, and what has been."""
+    room = await enter_room(request)
+    async with house_of(request).database.engine.connect() as tx:
+        found = await rules.meetings_of(tx, room.permit, room.viewer)
+    coming = [one for one in found if not one.over(room.visit.at)]
+    return page(
+        request,
+        "meetings/index.html",
+        room=room,
+        space_id=room.space_id,
+        me=room.viewer.account_id,
+        coming=coming,
+        past=[one for one in reversed(found) if one.over(room.visit.at)],
+    )
+
+
+@signed_in
+async def show(request: Request) -> Response:
+    """One meeting: when, where, who comes; to answer, and for who decides to agree to what is proposed."""
+    room, found = await _one(request)
+    return page(request, "meetings/show.html", 200, **await shown(request, room, found))
+
+
+async def shown(request: Request, room: Room, found: Meeting) -> dict[str, Any]:
+    """All that a meeting's page shows."""
+    opened = await house_of(request).reader.outlines(await room.visit.open_all())
+    about = [one.title for section, (_, one) in opened.items() if section in found.newest.when.sections]
+    company = room.visit.company()
+    return {
+        "room": room,
+        "space_id": room.space_id,
+        "meeting": found,
+        "about": about,
+        "names": company.names,
+        "invited": sorted(found.newest.words.invited, key=lambda who: company.names.get(who, "")),
+        "me": room.viewer.account_id,
+        "over": found.over(room.visit.at),
+        "secret": place_is_secret(room.visit),
+    }
+
+
+@signed_in
+async def answer(request: Request) -> Response:
+    """Come, perhaps, or not."""
+    word = (await typed_in(request)).get("answer", "")
+    async with writing(request) as (held, visit):
+        room = await room_of(visit)
+        found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
+        await rules.answer(held, room.permit, room.viewer, found, word)
+    return see_other(path_of(room, found.meeting_id))
+
+
+@signed_in
+async def agreement(request: Request) -> Response:
+    """Who decides agrees to what is proposed: now the invitations go out."""
+    in_mail = (await typed_in(request)).get("place_in_mail") == "yes"
+    async with writing(request) as (held, visit):
+        room = await room_of(visit)
+        found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
+        made = await rules.agree(held, room.permit, room.viewer, found, place_in_mail=in_mail)
+        await tell(held, found, made)
+    return see_other(path_of(room, found.meeting_id))
+
+
+@signed_in
+async def declining(request: Request) -> Response:
+    """Who decides does not agree: nobody is invited, and what was agreed before stands."""
+    async with writing(request) as (held, visit):
+        room = await room_of(visit)
+        found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
+        await rules.decline(held, room.permit, room.viewer, found)
+    return see_other(f"/plans/{room.space_id}/meetings")
+
+
+@signed_in
+async def cancellation(request: Request) -> Response:
+    """Cancel it; those who were invited are told."""
+    async with writing(request) as (held, visit):
+        room = await room_of(visit)
+        found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
+        await tell(held, found, await rules.cancel(held, room.permit, room.viewer, found))
+    return see_other(f"/plans/{room.space_id}/meetings")
+
+
+@signed_in
+async def as_calendar(request: Request) -> Response:
+    """For one's own calendar: when it is, a link, and the place only where the owner lets it stand there."""
+    room, found = await _one(request)
+    standing, settings = found.standing, house_of(request).settings
+    if standing is None:
+        raise Refused("not_called")
+    place = standing.words.place if standing.words.place_in_mail and not place_is_secret(room.visit) else ""
+    sender = Sender(settings.mail_from, settings.address, house_of(request).render)
+    called = Called(found.meeting_id, standing.number, standing.at, standing.state, standing.when)
+    entry = entry_of(sender, room.space_id, called, place=place, language=language_of(request))
+    headers = {"content-disposition": 'attachment; filename="mote.ics"'}
+    return Response(calendar("PUBLISH", [entry]), media_type="text/calendar", headers=headers)
+
+
+async def tell(held: Writing, before: Meeting | None, made: Change) -> None:
+    """Promise the mails of a change: to all who are invited by it, and to those who were and are no more."""
+    if made.state not in ("called", "cancelled"):
+        return
+    was = before.standing.words.invited if before and before.standing else frozenset[UUID]()
+    ids = {"space_id": str(held.space_id), "meeting_id": str(made.meeting_id), "number": str(made.number)}
+    for account_id in sorted(was | made.words.invited):
+        await promise(held.tx, "send_meeting", account_id=str(account_id), **ids)
+
+
+def path_of(room: Room, meeting_id: UUID) -> str:
+    return f"/plans/{room.space_id}/meetings/{meeting_id}"
+
+
+async def _one(request: Request) -> tuple[Room, Meeting]:
+    room = await enter_room(request)
+    async with house_of(request).database.engine.connect() as tx:
+        found = await rules.one_meeting(tx, room.permit, room.viewer, uuid_in(request, "meeting"))
+    return room, found

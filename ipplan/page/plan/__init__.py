@@ -1,0 +1,1 @@
+"""The plan itself: its sections and items, read, written, moved, and as data."""

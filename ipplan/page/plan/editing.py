@@ -1,0 +1,135 @@
+"""The editor of an item, on a page of its own or in its place on the plan page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from ipplan.gate.visit import Visit
+from ipplan.live.frames import SECTION
+from ipplan.page.child.heard import is_heard
+from ipplan.page.house import House, house_of
+from ipplan.page.respond import is_fragment, page, see_other, text
+from ipplan.permit import Permit, Refused
+from ipplan.plan.changes import Conflict
+from ipplan.plan.kinds import Kind
+from ipplan.store.accounts import names
+from ipplan.store.database import Tx
+from ipplan.store.drafts import Draft
+from ipplan.store.items import Item, lineage
+from ipplan.store.versions import Version
+
+
+@dataclass(frozen=True)
+class Editor:
+    """What an editor shows. ``item`` is ``None`` for one that is not made yet."""
+
+    permit: Permit
+    kind: Kind
+    item_id: UUID
+    parent_id: UUID | None
+    item: Item | None
+    values: Mapping[str, str]
+    base: UUID | None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    draft: Draft | None = None
+    theirs: Version | None = None
+    """What somebody else saved in between."""
+    mine: Mapping[str, str] | None = None
+
+    @property
+    def slot(self) -> str:
+        """Id of the element that the editor takes the place of."""
+        if self.item is not None:
+            return f"edit-{self.item_id}"
+        return f"new-{self.kind.name}-{self.parent_id or self.permit.section_id}"
+
+    @property
+    def section_path(self) -> str:
+        return f"/plans/{self.permit.space_id}/sections/{self.permit.section_id}"
+
+    @property
+    def path(self) -> str:
+        return f"{self.section_path}/items/{self.item_id}"
+
+
+async def show_editor(request: Request, visit: Visit, editor: Editor, status: int = 200) -> Response:
+    """The editor, whole page or in place."""
+    house = house_of(request)
+    candidates: list[Any] = []
+    if "responsible_id" in editor.kind.clear:
+        async with house.database.engine.connect() as tx:
+            among = await above(tx, editor.permit, editor.item_id if editor.item else editor.parent_id)
+        candidates = visit.company().readers_of(editor.permit.section_id, among)
+    names = await _names(house, editor)
+    values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
+    if is_fragment(request):
+        return HTMLResponse(text(request, "item/_editor_slot.html", **values), status)
+    return page(request, "item/edit.html", status, **values)
+
+
+async def above(tx: Tx, permit: Permit, item_id: UUID | None) -> set[UUID]:
+    """The item and all it stands under, as far as this reader may know: who sees it sees all of these."""
+    if item_id is None:
+        return set()
+    try:
+        return {item.item_id for item in await lineage(tx, permit, item_id)}
+    except Refused:
+        # A form may name a place that is not there; it is refused when it is sent, not while it is read.
+        return set()
+
+
+async def show_result(
+    request: Request,
+    visit: Visit,
+    section_id: UUID,
+    *,
+    closes: str | None = None,
+    said: str = "",
+    undo: Mapping[str, str] | None = None,
+    anchor: str = "",
+) -> Response:
+    """After a change: back to the plan; in place, the section anew, the editor closed, and a way to undo."""
+    if not is_fragment(request) and is_heard(visit):
+        # She came from her own page, where her wishes stand.
+        return see_other(f"/plans/{visit.space.space_id}/mine")
+    if not is_fragment(request):
+        return see_other(f"/plans/{visit.space.space_id}#{anchor or SECTION + str(section_id)}")
+    house = house_of(request)
+    fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")
+    permits = await fresh.open_all()
+    view = await house.screens.view(fresh, permits)
+    changed = {"live-outline", "live-asked", f"{SECTION}{section_id}"}
+    fragments = [one for one in view.fragments if one.name in changed]
+    body = text(request, "item/_result.html", fragments=fragments, closes=closes, said=said, undo=undo)
+    return HTMLResponse(body)
+
+
+async def show_conflict(request: Request, visit: Visit, editor: Editor, conflict: Conflict) -> Response:
+    """Both texts, and a form that starts from one's own and now stands on theirs."""
+    theirs = conflict.theirs.head
+    return await show_editor(
+        request,
+        visit,
+        Editor(
+            editor.permit,
+            editor.kind,
+            editor.item_id,
+            editor.parent_id,
+            conflict.theirs,
+            editor.values,
+            theirs.version_id,
+            theirs=theirs,
+            mine=editor.values,
+        ),
+        409,
+    )
+
+
+async def _names(house: House, editor: Editor) -> Mapping[UUID, str]:
+    wanted = {editor.theirs.author_id} if editor.theirs else set()
+    async with house.database.engine.connect() as tx:
+        return await names(tx, wanted)

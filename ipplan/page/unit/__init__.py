@@ -1,0 +1,1 @@
+"""The coordinating unit's pages. None holds anything that stands in a plan."""
