@@ -1,1 +1,1 @@
-"""What stands around every request: limits, what is measured, what it brings, and what is answered when all else fails."""
+"""What stands around every request: limits, what it brings, and the answer when all else fails."""
