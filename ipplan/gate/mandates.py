@@ -48,8 +48,10 @@ class Commission:
 async def sign_mandate(
     held: Writing, signer: Signer, hand: Hand, owner_id: UUID, commission: Commission
 ) -> UUID:
-    """Sign a mandate; returns its id."""
+    """Sign a mandate; returns its id. Raises `Refused` where somebody would sign her own."""
     mandate_id, who = uuid4(), commission.representative_id
+    if who == hand.account_id:
+        raise Refused("for_herself")
     start, end = held.now.replace(microsecond=0), commission.expires_at.replace(microsecond=0)
     token = signer.sign(
         "mandate",

@@ -37,7 +37,8 @@ class Mandated:
 def mandate_of(row: MandateRow, space: SpaceFacts, signer: Signer) -> Mandated | None:
     """What a row says if it is what was signed, and so is its end; else nothing."""
     claims = signer.mandate(row.token)
-    if isinstance(claims, Invalid):
+    # Nobody lets herself in: neither who works in the unit, nor anybody else.
+    if isinstance(claims, Invalid) or claims.signed_by == claims.sub:
         return None
     columns = (row.mandate_id, row.representative_id, row.owner_id, row.not_before, row.expires_at)
     signed = (claims.jti, claims.sub, claims.owner, claims.nbf, claims.exp)

@@ -1,6 +1,6 @@
-"""Who is invited to a meeting is told by e-mail, and so is she who is invited no more."""
+"""Who is invited to a meeting is told by e-mail, through the gate; and so is she who is invited no more."""
 
-from email.message import EmailMessage
+from dataclasses import replace
 from uuid import UUID
 
 from ipplan.gate.viewer import place_is_secret, viewer_of
@@ -10,31 +10,48 @@ from ipplan.letter.calendar import Method
 from ipplan.letter.invitation import Sender, entry_of, mail
 from ipplan.permit import Refused
 from ipplan.plan.meetings import one_meeting
-from ipplan.store.accounts import Account, accounts
-from ipplan.store.meetings import Called, last_called
+from ipplan.store.accounts import accounts
+from ipplan.store.meetings import Called, change_in_clear, last_called
 
 
 async def send_meeting(post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID, number: int) -> None:
-    """Tell one person of the change ``number`` of a meeting. Of what was changed again since, only the last.
+    """Invite one person to a meeting, or tell her what the change ``number`` made of it.
 
-    That it is off says no more than her calendar knows already; all else goes through the gate, for her, now.
+    Of what was changed again since, only the last is told; who may not see it now is told nothing.
     """
     async with post.database.engine.connect() as tx:
-        account = (await accounts(tx, [account_id])).get(account_id)
         called = await last_called(tx, space_id, meeting_id)
-    if account is None or not account.email or called is None or called.number != number:
+    if called is None or called.number != number or called.state != "called":
         return
-    place = await _place_for(post, space_id, meeting_id, account_id) if called.state == "called" else None
-    method: Method = "CANCEL" if place is None else "REQUEST"
-    await send(post, space_id, _message(post, space_id, called, account, method, place or ""))
+    place = await _place_for(post, space_id, meeting_id, account_id)
+    if place is not None:
+        await _tell(post, space_id, account_id, "REQUEST", called, place)
 
 
-def _message(
-    post: Post, space_id: UUID, called: Called, account: Account, method: Method, place: str
-) -> EmailMessage:
+async def send_cancellation(
+    post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID, number: int, knew: int
+) -> None:
+    """Tell one person that a meeting is off, for her: with the time that she knows, and nothing else of it.
+
+    ``knew``: the number of the change by which she was invited last.
+    """
+    async with post.database.engine.connect() as tx:
+        known = await change_in_clear(tx, space_id, meeting_id, knew)
+        off = await change_in_clear(tx, space_id, meeting_id, number)
+    if known is not None and off is not None:
+        await _tell(post, space_id, account_id, "CANCEL", replace(off, when=known.when), "")
+
+
+async def _tell(
+    post: Post, space_id: UUID, account_id: UUID, method: Method, called: Called, place: str
+) -> None:
+    async with post.database.engine.connect() as tx:
+        account = (await accounts(tx, [account_id])).get(account_id)
+    if account is None or not account.email:
+        return
     sender = Sender(post.settings.mail_from, post.settings.address, post.render)
     entry = entry_of(sender, space_id, called, place=place, language=account.language)
-    return mail(sender, account, method, entry, called.meeting_id)
+    await send(post, space_id, mail(sender, account, method, entry, called.meeting_id))
 
 
 async def _place_for(post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID) -> str | None:

@@ -23,7 +23,7 @@ from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
-from ipplan.job.meetings import send_meeting
+from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.queue import make_queue
 from ipplan.logs import configure_logs
 from ipplan.metrics_port import metrics_served
@@ -101,6 +101,11 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_meeting", retry=TRY_AGAIN)
     async def _(space_id: str, meeting_id: str, account_id: str, number: str) -> None:
         await send_meeting(post, UUID(space_id), UUID(meeting_id), UUID(account_id), int(number))
+
+    @queue.task(name="send_cancellation", retry=TRY_AGAIN)
+    async def _(space_id: str, meeting_id: str, account_id: str, number: str, knew: str) -> None:
+        ids = (UUID(space_id), UUID(meeting_id), UUID(account_id))
+        await send_cancellation(post, *ids, int(number), int(knew))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

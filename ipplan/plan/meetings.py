@@ -29,6 +29,10 @@ class Viewer:
     open_to: frozenset[UUID]
     """Sections."""
 
+    def decides_over(self, when: When) -> bool:
+        """Whether she decides in all that a meeting is about: a mandate may be over some sections only."""
+        return self.decides and when.sections <= self.open_to
+
 
 @dataclass(frozen=True)
 class Meeting:
@@ -86,8 +90,10 @@ async def one_meeting(tx: Tx, permit: Permit, viewer: Viewer, meeting_id: UUID) 
 
 async def call(held: Writing, permit: Permit, viewer: Viewer, when: When, words: Words) -> Change:
     """Propose a meeting; by who decides it is called at once. Returns the change."""
-    words = replace(words, asked=1, place_in_mail=words.place_in_mail and viewer.decides)
-    return await _put(held, permit, viewer, uuid4(), 1, _state(viewer), when, words)
+    decides = viewer.decides_over(when)
+    words = replace(words, asked=1, place_in_mail=words.place_in_mail and decides)
+    state = "called" if decides else "proposed"
+    return await _put(held, permit, viewer, uuid4(), 1, state, when, words)
 
 
 async def change(
@@ -98,16 +104,18 @@ async def change(
     number, before = _next(meeting), meeting.standing
     moved = before is None or (before.when.starts_at, before.when.ends_at) != (when.starts_at, when.ends_at)
     asked = number if moved or before is None else before.words.asked
-    in_mail = words.place_in_mail if viewer.decides else _allowed(before, words)
+    decides = viewer.decides_over(when) and (before is None or viewer.decides_over(before.when))
+    in_mail = words.place_in_mail if decides else _allowed(before, words)
     words = replace(words, asked=asked, place_in_mail=in_mail)
-    return await _put(held, permit, viewer, meeting.meeting_id, number, _state(viewer), when, words)
+    state = "called" if decides else "proposed"
+    return await _put(held, permit, viewer, meeting.meeting_id, number, state, when, words)
 
 
 async def agree(
     held: Writing, permit: Permit, viewer: Viewer, meeting: Meeting, *, place_in_mail: bool
 ) -> Change:
     """Agree to what is proposed: now people are invited. Raises `Refused` for who does not decide."""
-    proposed = _check_waiting(viewer, meeting)
+    proposed = _check_waiting(held, viewer, meeting)
     number, words = _next(meeting), replace(proposed.words, place_in_mail=place_in_mail)
     if words.asked == proposed.number:
         words = replace(words, asked=number)
@@ -116,7 +124,7 @@ async def agree(
 
 async def decline(held: Writing, permit: Permit, viewer: Viewer, meeting: Meeting) -> Change:
     """Say no to what is proposed: nobody is told anything, and what was called before stands."""
-    proposed = _check_waiting(viewer, meeting)
+    proposed = _check_waiting(held, viewer, meeting)
     number = _next(meeting)
     return await _put(
         held, permit, viewer, meeting.meeting_id, number, "declined", proposed.when, proposed.words
@@ -161,6 +169,8 @@ def _seen(changes: list[Change], answers: Mapping[UUID, tuple[int, str]], viewer
     standing = next((one for one in reversed(changes) if one.state in ("called", "cancelled")), None)
     newest = changes[-1]
     waiting = newest if newest.state == "proposed" and viewer.arranges else None
+    if standing is not None and not standing.when.sections & viewer.open_to:
+        standing = None
     shown = waiting or standing
     if shown is None or not shown.when.sections & viewer.open_to:
         return None
@@ -180,10 +190,6 @@ def _next(meeting: Meeting) -> int:
     return meeting.changes[-1].number + 1
 
 
-def _state(viewer: Viewer) -> str:
-    return "called" if viewer.decides else "proposed"
-
-
 def _allowed(before: Change | None, words: Words) -> bool:
     """Whether the owner has let this very place stand in e-mails."""
     return before is not None and before.words.place_in_mail and before.words.place == words.place
@@ -194,8 +200,8 @@ def _check_arranges(viewer: Viewer, meeting: Meeting) -> None:
         raise Refused("not_arranging")
 
 
-def _check_waiting(viewer: Viewer, meeting: Meeting) -> Change:
-    if not viewer.decides or meeting.waiting is None:
+def _check_waiting(held: Writing, viewer: Viewer, meeting: Meeting) -> Change:
+    if meeting.waiting is None or not viewer.decides_over(meeting.waiting.when) or meeting.over(held.now):
         raise Refused("nothing_proposed")
     return meeting.waiting
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, Select, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import MEETINGS, Access, Permit, Refused
@@ -73,21 +73,25 @@ class Called:
 
 async def last_called(tx: Tx, space_id: UUID, meeting_id: UUID) -> Called | None:
     """When a meeting is, for those who know that it is; no words of it. ``None``: it was never called."""
-    query = (
-        select(meeting)
-        .where(
-            meeting.c.space_id == space_id,
-            meeting.c.meeting_id == meeting_id,
-            meeting.c.state.in_(("called", "cancelled")),
-        )
-        .order_by(meeting.c.number.desc())
-        .limit(1)
-    )
-    row = (await tx.execute(query)).first()
+    query = _in_clear(space_id, meeting_id).where(meeting.c.state.in_(("called", "cancelled")))
+    return _called((await tx.execute(query.order_by(meeting.c.number.desc()).limit(1))).first())
+
+
+async def change_in_clear(tx: Tx, space_id: UUID, meeting_id: UUID, number: int) -> Called | None:
+    """One change of a meeting, the same way."""
+    query = _in_clear(space_id, meeting_id).where(meeting.c.number == number)
+    return _called((await tx.execute(query)).first())
+
+
+def _in_clear(space_id: UUID, meeting_id: UUID) -> Select[Any]:
+    return select(meeting).where(meeting.c.space_id == space_id, meeting.c.meeting_id == meeting_id)
+
+
+def _called(row: Row[Any] | None) -> Called | None:
     if row is None:
         return None
     when = When(row.starts_at, row.ends_at, frozenset(row.sections))
-    return Called(meeting_id, row.number, row.at, row.state, when)
+    return Called(row.meeting_id, row.number, row.at, row.state, when)
 
 
 async def put_change(

@@ -112,6 +112,7 @@ async def test_a_change_is_the_same_meeting_with_a_higher_sequence_and_who_is_ou
     assert (changed["UID"], changed["SEQUENCE"]) == (first["UID"], 2)
     assert changed.start < first.start
     assert part(out)["METHOD"] == "CANCEL"
+    assert event(out).start == first.start, "of the new time she is told nothing"
     assert (event(out)["UID"], event(out)["SEQUENCE"]) == (first["UID"], 2)
     assert "avlyst" in out["Subject"]
     assert "URL" not in event(out)
@@ -136,14 +137,22 @@ async def test_of_what_was_changed_again_before_it_was_sent_only_the_last_is_sen
     assert event(only[1])["SEQUENCE"] == 2
 
 
-async def test_who_has_lost_access_meanwhile_is_told_that_it_is_off_and_not_where(site: Site) -> None:
+async def test_who_has_lost_access_meanwhile_is_told_nothing(site: Site) -> None:
     marte, _ = await meeting_of(site, "leila", place_in_mail="yes")
     for area in ("health", "home", "leisure"):
         section = site.world.sections["tiril"][area]
         await marte.post(f"{site.plan()}/sharing/{site.world.accounts['leila']}/{section}/withdrawal")
-    mail = (await sent(site))[email("leila")]
-    assert part(mail)["METHOD"] == "CANCEL"
-    assert PLACE not in mail.as_string() + part(mail).to_ical().decode()
+    assert await sent(site) == {}
+
+
+async def test_who_is_out_is_told_so_also_where_it_is_changed_again_before_that_is_sent(site: Site) -> None:
+    marte, path = await meeting_of(site, "leila", "sindre")
+    await sent(site)
+    for clock in ("09:00", "08:00"):
+        assert (await marte.post(path, data=form(site, ("leila",), from_=clock))).status_code == 303
+    mails = await sent(site)
+    assert part(mails[email("sindre")])["METHOD"] == "CANCEL"
+    assert event(mails[email("leila")])["SEQUENCE"] == 3
 
 
 async def test_without_the_consent_to_the_plan_nobody_is_sent_anything(site: Site) -> None:

@@ -218,6 +218,28 @@ async def test_whoever_neither_decides_nor_coordinates_calls_nobody(site: Site) 
     assert "Kall inn" not in (await leila.get(f"{site.plan()}/meetings")).text
 
 
+async def test_a_coordinator_moves_a_meeting_also_about_what_she_does_not_see(site: Site) -> None:
+    marte, wenche, berit = [await site.client(name) for name in ("marte", "wenche", "berit")]
+    path = await called(site, marte, ("leila", "berit"), ("health", "network"))
+    hers = (await wenche.get(f"{path}/edit")).text
+    network = site.world.sections["tiril"]["network"]
+    assert f"section-{network}" not in hers
+    later = form(site, ("leila", "berit"), from_="15:00", to="16:00")
+    assert (await wenche.post(path, data=later)).status_code == 303
+    assert (await marte.post(f"{path}/agreement")).status_code == 303
+    page = (await berit.get(path)).text
+    assert "15:00" in page, "what was not hers to see stayed as it was, and who was invited for it"
+
+
+async def test_what_is_over_is_agreed_to_no_more(site: Site) -> None:
+    marte, wenche = await site.client("marte"), await site.client("wenche")
+    path = await called(site, wenche, ("leila",))
+    site.clock.move(timedelta(days=11))
+    marte = await site.client("marte")
+    assert (await marte.post(f"{path}/agreement")).status_code == 404
+    assert await _jobs(site) == 0
+
+
 async def _jobs(site: Site) -> int:
     rows = await site.world.sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send_meeting'")
     return int(rows[0][0])

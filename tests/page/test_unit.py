@@ -60,6 +60,7 @@ async def test_the_unit_ends_what_it_has_signed_and_not_what_an_owner_gave(site:
         ({"name": "Noen Andre"}, "stemmer ikke med hverandre"),
         ({"pid": "12345678901"}, "Fødselsnummeret stemmer ikke"),
         ({"pid": PEOPLE["tiril"]["pid"], "name": PEOPLE["tiril"]["name"]}, "Dette er planeieren selv."),
+        ({"pid": PEOPLE[UNIT]["pid"], "name": PEOPLE[UNIT]["name"]}, "Du kan ikke registrere deg selv."),
         ({"basis": ""}, "Velg hva det bygger på."),
         ({"basis": "next_of_kin"}, "Velg hva det bygger på."),
         ({"basis": "power_of_attorney"}, "Velg hva det bygger på."),

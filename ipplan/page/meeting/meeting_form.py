@@ -109,9 +109,14 @@ def _read(
         errors["title"] = N_("Skriv hva slags møte det er.")
     times = _times(typed, room.visit.at, errors)
     sections = {one.section_id for one in choice.sections if typed.get(f"section-{one.section_id}") == "yes"}
+    if before is not None:
+        # What of it is not hers to see stays as it is.
+        sections |= before.newest.when.sections - {one.section_id for one in choice.sections}
     if not sections:
-        errors["sections"] = N_("Velg minst én del av planen som møtet gjelder.")
+        errors["sections"] = N_("Velg minst én del som møtet gjelder.")
     invited = {one.account_id for one in choice.people if typed.get(f"invite-{one.account_id}") == "yes"}
+    if before is not None:
+        invited |= before.newest.words.invited - {one.account_id for one in choice.people}
     able = rules.may_be_invited(sections, choice.open_to)
     if not invited:
         errors["invited"] = N_("Velg minst én som skal komme.")

@@ -157,10 +157,14 @@ async def tell(held: Writing, before: Meeting | None, made: Change) -> None:
     """Promise the mails of a change: to all who are invited by it, and to those who were and are no more."""
     if made.state not in ("called", "cancelled"):
         return
-    was = before.standing.words.invited if before and before.standing else frozenset[UUID]()
+    stood = before.standing if before else None
+    invited = made.words.invited if made.state == "called" else frozenset[UUID]()
     ids = {"space_id": str(held.space_id), "meeting_id": str(made.meeting_id), "number": str(made.number)}
-    for account_id in sorted(was | made.words.invited):
+    for account_id in sorted(invited):
         await promise(held.tx, "send_meeting", account_id=str(account_id), **ids)
+    for account_id in sorted((stood.words.invited if stood else frozenset[UUID]()) - invited):
+        knew = str(stood.number if stood else 0)
+        await promise(held.tx, "send_cancellation", account_id=str(account_id), knew=knew, **ids)
 
 
 def path_of(room: Room, meeting_id: UUID) -> str:

@@ -22,7 +22,7 @@ from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.unit.unit_mandates import JOINTLY, NAME
+from ipplan.page.unit.unit_mandates import JOINTLY, NAME, OWN
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import born_on, valid_pid
@@ -36,6 +36,10 @@ BASIS = "parent"
 """What the mandates rest on, by its name in the rules."""
 PID = N_("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
 PROTECTED = N_("En av dem har beskyttet adresse, og kan ikke følge en plan på skjerm. Ta det på papir.")
+
+
+class UnitHerself(Exception):
+    """Nobody in the unit signs a mandate for herself."""
 
 
 class Same(Exception):
@@ -80,6 +84,8 @@ async def create(request: Request) -> Response:
             made = await _found(request, held, _before_birth(house, within), typed, filled)
     except AnotherPerson:
         return await _form(request, typed, {"child_name": NAME, "name": NAME}, 422)
+    except UnitHerself:
+        return await _form(request, typed, {"name": OWN}, 422)
     except Same:
         return await _form(request, typed, {"child_pid": N_("To av dem er samme person.")}, 422)
     except Protected:
@@ -100,6 +106,8 @@ async def _found(
     if filled.other:
         known = {**typed, "title": typed["relation"]}
         parents[await account_for(house, held, municipality, known, filled.other)] = tidy(typed, "relation")
+    if actor.account_id in parents:
+        raise UnitHerself
     if child in parents or len(parents) < (2 if filled.other else 1):
         raise Same
     if any(one.protected for one in (await accounts(held.tx, {child, *parents})).values()):

@@ -39,10 +39,15 @@ JOINTLY = "joint"
 PROTECTED = N_("Planeieren har beskyttet adresse. Ingen kan handle digitalt for planeieren.")
 NAME = N_("Navnet og fødselsnummeret stemmer ikke med hverandre. Se etter om begge er riktige.")
 HERSELF = N_("Dette er planeieren selv.")
+OWN = N_("Du kan ikke registrere deg selv. En annen i enheten må gjøre det.")
 
 
 class OwnerHerself(Exception):
     """Nobody holds a mandate to act for herself."""
+
+
+class UnitHerself(Exception):
+    """Nobody in the unit signs a mandate for herself."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ async def create(request: Request) -> Response:
             await _sign(request, held, within, typed, filled)
     except AnotherPerson:
         return await _form(request, typed, {"name": NAME}, 422)
+    except UnitHerself:
+        return await _form(request, typed, {"name": OWN}, 422)
     except OwnerHerself:
         return await _form(request, typed, {"name": HERSELF}, 422)
     return see_other(f"/unit/plans/{space_id}")
@@ -102,6 +109,8 @@ async def _sign(
     who = await account_for(house_of(request), held, case.space.municipality_id, person, filled.pid)
     if who == case.space.owner_id:
         raise OwnerHerself
+    if who == actor.account_id:
+        raise UnitHerself
     await add_participant(
         held,
         account_id=who,
