@@ -15,8 +15,9 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.claims import AttestationClaims, ConsentClaims
 from ipplan.gate.consents import text_for
-from ipplan.gate.papers import paper_in_force
+from ipplan.gate.papers import may_register
 from ipplan.gate.representing import owner_decides
+from ipplan.gate.resting import bears_no_more
 from ipplan.gate.sheets import Scan, Terms, bound_to, keep_sheet, one_attestation, written
 from ipplan.gate.signing import BadWish, Consented, Wish, carry_out, check_participants, withdraw_everything
 from ipplan.gate.statements import Hand, sign_consent, sign_withdrawal
@@ -32,12 +33,12 @@ from ipplan.store.tables import attestation, consent
 
 def may_attest(visit: Visit) -> bool:
     """Whether the visitor registers what is signed on paper here: a coordinator, of an owner who decides
-    herself and of whom the unit has recorded that she has no electronic id."""
+    herself and of whom the unit has recorded that she has no electronic id; and whom it named there."""
     at, signer = int(visit.at.timestamp()), visit.gate.signer
     return (
         visit.is_coordinator
         and owner_decides(visit.space, at, signer)
-        and paper_in_force(visit.space, at, signer) is not None
+        and may_register(visit.space, visit.actor.account_id, at, signer)
     )
 
 
@@ -108,8 +109,8 @@ async def confirm(held: Writing, signer: Signer, case: Case, attestation_id: UUI
     row, claims = await _waiting(held, signer, case, attestation_id)
     if claims.sub == case.by.account_id:
         raise Refused("not_somebody_else")
-    if paper_in_force(case.space, int(case.at.timestamp()), signer) is None:
-        raise BadWish("not_without_login")
+    if refusal := bears_no_more(claims, case.space, int(case.at.timestamp()), signer):
+        raise BadWish(refusal)
     person = case.space.people.get(claims.sub)
     if person is None or person.participant_state != "active":
         raise Refused("no_participant")

@@ -159,6 +159,8 @@ class PaperClaims:
     """The owner."""
     space: UUID
     signed_by: UUID
+    registrars: frozenset[UUID] = frozenset()
+    """Who coordinated then: only they register what she signs. Of older records it is nobody."""
 
 
 @dataclass(frozen=True, slots=True)

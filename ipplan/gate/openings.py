@@ -3,7 +3,7 @@
 It is signed. The unit itself opens nothing: it cannot read on it, nor decide for itself.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -174,13 +174,7 @@ async def note_copy(gate: Gate, archive: Archive) -> None:
 
 def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, at: datetime) -> list[Permit]:
     """Permits for the sections. What was withheld from her then is so still, by her state in the package."""
-    states = [row for row in package.rows["access_state"] if row["participant_id"] == claims.sub]
-    read = [gate.signer.state(row["token"]) for row in states]
-    hidden: dict[UUID, frozenset[UUID]] = {}
-    for one in read:
-        if not isinstance(one, StateClaims):
-            raise Refused("archived_state")
-        hidden = {**hidden, **_all_hidden(one)}
+    hidden = _hidden(gate.signer, package, claims)
     views = {
         row["section_id"]: ViewClass(
             Access.READ, withheld=hidden.get(row["section_id"], frozenset()), language=actor.language
@@ -194,6 +188,34 @@ def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, 
         )
         for row in package.rows["section"]
     ]
+
+
+HAD_PART = {
+    "mandate": "representative_id",
+    "access_grant": "participant_id",
+    "withholding": "participant_id",
+    "keeping": "participant_id",
+}
+"""Rows of whom have a signed state in the package; where it is gone somebody has taken it out."""
+
+
+def _hidden(signer: Signer, package: Package, claims: OpeningClaims) -> Mapping[UUID, frozenset[UUID]]:
+    """What her state hides from her, by section; raises `Refused` where that does not read or is gone."""
+    states = [row for row in package.rows["access_state"] if row["participant_id"] == claims.sub]
+    if not states:
+        # A package from before there was such a table has none of its rows.
+        had = any(
+            row[name] == claims.sub for table, name in HAD_PART.items() for row in package.rows.get(table, ())
+        )
+        if had:
+            raise Refused("archived_state")
+        return {}
+    row = states[0]
+    state = signer.state(row["token"])
+    here = (claims.sub, claims.space, row["serial"])
+    if not isinstance(state, StateClaims) or (state.sub, state.space, state.serial) != here:
+        raise Refused("archived_state")
+    return _all_hidden(state)
 
 
 def _all_hidden(state: StateClaims) -> dict[UUID, frozenset[UUID]]:

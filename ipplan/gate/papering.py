@@ -36,6 +36,8 @@ class Paper:
     since: datetime
     until: datetime
     signed_by: UUID
+    registrars: frozenset[UUID]
+    """Who coordinated when it was recorded, and so registers what she signs."""
 
 
 def paper_now(space: SpaceFacts, at: datetime, signer: Signer) -> Paper | None:
@@ -47,11 +49,22 @@ def paper_now(space: SpaceFacts, at: datetime, signer: Signer) -> Paper | None:
 def _told(found: OnPaper) -> Paper:
     claims = found.claims
     since, until = (datetime.fromtimestamp(one, UTC) for one in (claims.iat, found.ends_at))
-    return Paper(claims.jti, since, until, claims.signed_by)
+    return Paper(claims.jti, since, until, claims.signed_by, claims.registrars)
+
+
+def coordinators_of(case: Case) -> frozenset[UUID]:
+    """Who coordinates the plan now, by the directory: what the unit signs, never to decide by."""
+    at = int(case.at.timestamp())
+    return frozenset(
+        one.account_id
+        for one in case.space.people.values()
+        if one.role_at(at) == "coordinator" and one.participant_state == "active"
+    )
 
 
 async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) -> UUID:
-    """Record it, for as long as the rules say; returns its id. What stands already is left to stand.
+    """Record it, for as long as the rules say, and who coordinates now; returns its id. What stands already,
+    and names the same, is left to stand.
 
     Raises `OwnerDoesNotDecide`; `Refused` for who takes part in the plan: whoever records it must be another
     than who registers on it (papers.py says the same of what was signed).
@@ -59,11 +72,12 @@ async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) 
     space = case.space
     if case.by.account_id in space.people:
         raise Refused("not_somebody_else")
-    known = paper_now(space, case.at, signer)
-    if known is not None:
+    known, named = paper_now(space, case.at, signer), coordinators_of(case)
+    if known is not None and known.registrars == named:
         return known.paper_id
     if not owner_decides(space, int(case.at.timestamp()), signer):
         raise OwnerDoesNotDecide
+    await _end(held, signer, unit_hand(case.by), space, case.at)
     paper_id, start = uuid4(), held.now.replace(microsecond=0)
     ends = start + rules.paper_lasts.time
     token = signer.sign(
@@ -75,6 +89,7 @@ async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) 
             "sub": str(space.owner_id),
             "space": str(held.space_id),
             "signed_by": str(case.by.account_id),
+            "registrars": sorted(map(str, named)),
         },
     )
     await held.tx.execute(

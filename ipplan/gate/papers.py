@@ -58,6 +58,23 @@ def paper_in_force(space: SpaceFacts, at: int, signer: Signer) -> OnPaper | None
     return next((one for one in found if one and one.stands(at)), None)
 
 
+def may_register(space: SpaceFacts, account_id: UUID, at: int, signer: Signer) -> bool:
+    """Whether the unit's record that stands now names her as one who registers what the owner signs."""
+    found = paper_in_force(space, at, signer)
+    return found is not None and account_id in found.claims.registrars
+
+
+def is_recorded_for(claims: AttestationClaims, at: int, space: SpaceFacts, signer: Signer) -> bool:
+    """Whether one record stood when it was attested and stood at a time, by another than who attests it, and
+    names her."""
+    papers = (one for kept in space.papers if (one := paper_of(kept, space, signer)))
+    return any(
+        one.stood(claims.iat) and one.stood(at)
+        for one in papers
+        if one.claims.signed_by != claims.sub and claims.sub in one.claims.registrars
+    )
+
+
 def not_attested(grant: GrantClaims, space: SpaceFacts, signer: Signer) -> str | None:
     """Why a grant that was given on paper bears nothing; ``None``: it does."""
     found = _attestation(grant.attested, grant.registered_by, grant.iat, space, signer)
@@ -89,11 +106,7 @@ def _attestation(
     here = (row.attestation_id, space.space_id, space.owner_id)
     if (claims.jti, claims.space, claims.owner) != here or claims.sub != by or claims.iat > at:
         return "attestation_claims"
-    papers = [one for kept in space.papers if (one := paper_of(kept, space, signer))]
-    others = [one for one in papers if one.claims.signed_by != claims.sub]
-    if not any(one.stood(claims.iat) and one.stood(at) for one in others):
-        return "not_without_login"
-    return row, claims
+    return (row, claims) if is_recorded_for(claims, at, space, signer) else "not_without_login"
 
 
 def _confirmed(
@@ -123,7 +136,7 @@ def together_with(
     now = next((one for one in found if one and one.jti in held and _goes_on(one, space, at, signer)), None)
     if now is None:
         return own
-    ends = datetime.fromtimestamp(now.exp, UTC)
+    ends = datetime.fromtimestamp(min(now.exp, _ground_until(now, space, at, signer)), UTC)
     sections: dict[UUID, Verdict] = {
         section_id: replace(
             one, access=root.access, expires_at=min(one.expires_at, root.expires_at, ends), left_over=False
@@ -159,11 +172,15 @@ def assistance_of(row: AssistanceRow, space: SpaceFacts, signer: Signer) -> Assi
 
 
 def _goes_on(one: AssistanceClaims, space: SpaceFacts, at: int, signer: Signer) -> bool:
-    if not one.iat - LEEWAY <= at < one.exp:
-        return False
+    return one.iat - LEEWAY <= at < min(one.exp, _ground_until(one, space, at, signer))
+
+
+def _ground_until(one: AssistanceClaims, space: SpaceFacts, at: int, signer: Signer) -> int:
+    """The second at which the owner writes herself again, by the clock; one long past where she does."""
     if one.ground == "paper":
-        return paper_in_force(space, at, signer) is not None
-    return at < (decides_from(space, signer) or 0)
+        found = paper_in_force(space, at, signer)
+        return found.ends_at if found else 0
+    return decides_from(space, signer) or 0
 
 
 def turns(space: SpaceFacts, signer: Signer) -> Iterator[int]:

@@ -6,11 +6,11 @@ Pure functions of facts and signatures, as the verdict that they are part of.
 from collections.abc import Mapping
 from uuid import UUID
 
-from ipplan.gate.claims import ConsentClaims, StateClaims
+from ipplan.gate.claims import AttestationClaims, ConsentClaims, StateClaims
 from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import ConsentRow, SpaceFacts
-from ipplan.gate.papers import not_given_on_paper
-from ipplan.gate.representing import state_of
+from ipplan.gate.papers import is_recorded_for, may_register, not_given_on_paper
+from ipplan.gate.representing import owner_decides, state_of
 from ipplan.gate.tokens import Invalid, Signer
 
 Consents = Mapping[str, ConsentClaims | str]
@@ -34,6 +34,28 @@ def first_of(consents: Consents | str) -> str | None:
     if isinstance(consents, str):
         return None
     return next((kind for kind in FIRST if isinstance(consents.get(kind), ConsentClaims)), None)
+
+
+def sharing_consent(space: SpaceFacts, signer: Signer) -> ConsentClaims | None:
+    """The consent to share that stands, by what was signed; ``None``: none does."""
+    held = held_by(state_of(space.owner_state, space.space_id, space.owner_id, signer))
+    found = consents_of(space, held, signer).get("sharing")
+    return found if isinstance(found, ConsentClaims) else None
+
+
+def bears_no_more(claims: AttestationClaims, space: SpaceFacts, at: int, signer: Signer) -> str | None:
+    """Why nothing more is signed on what was registered from paper; ``None``: what it rested on goes on.
+
+    Nothing that the owner has withdrawn since comes back by it.
+    """
+    if not (may_register(space, claims.sub, at, signer) and is_recorded_for(claims, at, space, signer)):
+        return "not_without_login"
+    sharing = sharing_consent(space, signer)
+    # Given on the very sheet, it is of the same second.
+    if sharing is None or sharing.iat > claims.iat:
+        return "no_consent"
+    decides = owner_decides(space, at, signer)
+    return None if decides and first_consent(space, signer) else "no_consent"
 
 
 def is_silent(space: SpaceFacts, signer: Signer) -> bool:

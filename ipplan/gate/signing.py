@@ -1,6 +1,6 @@
 """Signing access: grants and their withdrawals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from ipplan.gate.visit import Visit
 from ipplan.permit import Access, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import access_grant, consent, participant
+from ipplan.store.tables import access_grant, attestation, consent, participant
 
 LONGEST = timedelta(days=3 * 366)
 """No grant runs longer than three years."""
@@ -91,6 +91,7 @@ async def carry_out(
             signed.setdefault(wish.participant_id, set())
             count += 1
     await seal_states(held, signer, signed, actor=hand.account_id, cause="grants")
+    await _decline_waiting(held, hand, {wish.participant_id for wish in wishes if wish.access is None})
     return count
 
 
@@ -127,6 +128,7 @@ async def withdraw_everything(held: Writing, signer: Signer, hand: Hand) -> None
         await _withdraw(held, signer, hand, participant_id, grant_id)
     nothing: dict[UUID, set[UUID]] = {one: set() for one in holders}
     await seal_states(held, signer, nothing, actor=hand.account_id, cause="withdrawn")
+    await _decline_waiting(held, hand)
 
 
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
@@ -139,6 +141,7 @@ async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_
     for grant_id in in_force.values():
         await _withdraw(held, signer, hand, participant_id, grant_id)
     await seal_states(held, signer, {participant_id: set()}, actor=hand.account_id, cause="withdrawn")
+    await _decline_waiting(held, hand, {participant_id})
     return len(in_force)
 
 
@@ -213,6 +216,22 @@ async def _sign(
         )
     )
     return grant_id
+
+
+async def _decline_waiting(held: Writing, hand: Hand, of: Collection[UUID] | None = None) -> None:
+    """What somebody registered for herself and the unit has not signed goes with what is taken from her.
+
+    ``of``: of whom; ``None``: of everybody. The sheet that is being registered itself is let be.
+    """
+    by = hand.registered_by or hand.account_id
+    here = [attestation.c.space_id == held.space_id, attestation.c.state == "waiting"]
+    if of is not None:
+        here.append(attestation.c.made_by.in_(of))
+    if hand.attested is not None:
+        here.append(attestation.c.attestation_id != hand.attested)
+    values = {"state": "declined", "answered_by": by, "answered_at": held.now}
+    if (await held.tx.execute(update(attestation).where(*here).values(values))).rowcount:
+        await held.record("attestation_answered", actor=by)
 
 
 def _named(rests_on: Consented) -> dict[str, object]:

@@ -148,6 +148,11 @@ async def names(tx: Tx, account_ids: Iterable[UUID]) -> Mapping[UUID, str]:
     return {one.account_id: one.name for one in (await accounts(tx, account_ids)).values()}
 
 
+def named(known: Mapping[UUID, str], account_ids: Iterable[UUID]) -> list[str]:
+    """Those names of ``known`` that are asked for, in the order of the alphabet."""
+    return sorted(known.get(one, "") for one in account_ids)
+
+
 async def set_protected(tx: Tx, account_id: UUID, *, protected: bool) -> None:
     """Protect where somebody is, or no longer."""
     await tx.execute(update(account).where(account.c.account_id == account_id).values(protected=protected))

@@ -10,11 +10,12 @@ import pytest
 
 from ipplan.gate.assisting import begin_assistance, end_assistance
 from ipplan.gate.attesting import confirm, decline, print_sheet, register
+from ipplan.gate.consenting import give_consent, withdraw_consent
 from ipplan.gate.holdings import audit_holdings
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.papering import OwnerDoesNotDecide, end_own_paper, end_paper_by_unit, record_paper
 from ipplan.gate.sheets import Scan, Terms, one_attestation, scan_of
-from ipplan.gate.signing import BadWish, Wish
+from ipplan.gate.signing import BadWish, Wish, sign_wishes, withdraw_all
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import appoint, casework
 from ipplan.permit import Access, Refused
@@ -39,10 +40,16 @@ async def on_paper(world: World) -> UUID:
         return await record_paper(held, gate.signer, case, gate.rules)
 
 
-async def attest(world: World, *wishes: Wish, gives: Sequence[str] = (), takes: Sequence[str] = ()) -> UUID:
+async def attest(
+    world: World,
+    *wishes: Wish,
+    gives: Sequence[str] = (),
+    takes: Sequence[str] = (),
+    by: str = COORDINATOR,
+) -> UUID:
     """Print a sheet, and register it a while later; returns its id."""
     terms = Terms(wishes, frozenset(gives), frozenset(takes))
-    actor, gate, space = world.actor(COORDINATOR), world.house.gate, world.spaces[OWNER]
+    actor, gate, space = world.actor(by), world.house.gate, world.spaces[OWNER]
     async with gate.writing(space, actor, paused=True) as (held, visit):
         made = await print_sheet(held, visit, gate.permit_for_sheets(visit), terms)
     async with gate.writing(space, actor, paused=True) as (held, visit):
@@ -108,7 +115,8 @@ async def test_who_takes_part_in_a_plan_records_nothing_of_its_owner(world: Worl
     async with casework(gate, grete, world.spaces[OWNER]) as (held, case):
         with pytest.raises(Refused, match="not_somebody_else"):
             await record_paper(held, gate.signer, case, gate.rules)
-        outside = replace(case, space=replace(case.space, people={}))
+        known = case.space.people[grete.account_id]
+        outside = replace(case, space=replace(case.space, people={uuid4(): known}))
         await record_paper(held, gate.signer, outside, gate.rules)
     await attest(world, wish(world))
     assert not await reads(world), "nor does it bear anything, were it recorded"
@@ -267,6 +275,94 @@ async def test_another_coordinator_sees_none_of_it(world: World) -> None:
     async with world.house.database.engine.connect() as tx:
         with pytest.raises(Refused, match="no_attestation"):
             await one_attestation(tx, visit, await visit.open_sheets(), made)
+
+
+async def confirmed(world: World, made: UUID) -> None:
+    async with casework(world.house.gate, world.actor(UNIT), world.spaces[OWNER]) as (held, case):
+        await confirm(held, world.house.gate.signer, case, made)
+
+
+async def consents(world: World, kind: str, *, gives: bool) -> None:
+    async with world.house.gate.writing(world.spaces[OWNER], world.actor(OWNER), paused=True) as (
+        held,
+        visit,
+    ):
+        await (give_consent if gives else withdraw_consent)(held, visit, kind)
+
+
+async def test_what_waits_goes_with_all_that_the_owner_withdraws(world: World) -> None:
+    await on_paper(world)
+    made = await attest(world, wish(world, COORDINATOR))
+    world.clock.move(timedelta(minutes=1))
+    for gives in (False, True):
+        await consents(world, "sharing", gives=gives)
+    with pytest.raises(Refused, match="no_attestation"):
+        await confirmed(world, made)
+    await world.sql("UPDATE attestation SET state = 'waiting'")
+    with pytest.raises(BadWish, match="no_consent"):
+        await confirmed(world, made)
+    assert not await reads(world, COORDINATOR)
+    await confirmed(world, await attest(world, wish(world, COORDINATOR)))
+    assert await reads(world, COORDINATOR)
+
+
+@pytest.mark.parametrize("where", ["one", "all", "paper"])
+async def test_what_waits_goes_with_what_is_taken_from_who_registered_it(world: World, where: str) -> None:
+    await on_paper(world)
+    made, none = await attest(world, wish(world, COORDINATOR)), wish(world, COORDINATOR, None)
+    if where == "paper":
+        await attest(world, none)
+    else:
+        async with world.house.gate.writing(world.spaces[OWNER], world.actor(OWNER)) as (held, visit):
+            signer = visit.gate.signer
+            if where == "one":
+                await sign_wishes(held, visit, signer, [none])
+            else:
+                await withdraw_all(held, visit, signer, none.participant_id)
+    with pytest.raises(Refused, match="no_attestation"):
+        await confirmed(world, made)
+
+
+async def test_a_sheet_that_gives_and_takes_for_who_registers_it_still_waits(world: World) -> None:
+    await on_paper(world)
+    none = replace(wish(world, COORDINATOR, None), section_id=world.sections[OWNER]["home"])
+    await confirmed(world, await attest(world, none, wish(world, COORDINATOR)))
+    assert await reads(world, COORDINATOR)
+
+
+async def test_the_unit_signs_nothing_while_the_plan_rests_or_the_owner_does_not_decide(world: World) -> None:
+    await on_paper(world)
+    made, gate = await attest(world, wish(world, COORDINATOR)), world.house.gate
+    await consents(world, "plan", gives=False)
+    with pytest.raises(BadWish, match="no_consent"):
+        await confirmed(world, made)
+    await consents(world, "plan", gives=True)
+    ends = world.clock.now() + timedelta(days=30)
+    async with casework(gate, world.actor(UNIT), world.spaces[OWNER]) as (held, case):
+        commission = Commission(world.accounts["solveig"], "next_of_kin", ends, instead=True)
+        await sign_mandate(held, gate.signer, unit_hand(case.by), case.space.owner_id, commission)
+    with pytest.raises(BadWish, match="no_consent"):
+        await confirmed(world, made)
+    assert not await reads(world, COORDINATOR)
+
+
+async def test_nobody_registers_whom_the_unit_has_not_named(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who coordinates is a column that somebody may edit: the unit signs who it was."""
+    await on_paper(world)
+    made = "UPDATE participant SET role = 'coordinator' WHERE account_id = :w AND space_id = :s"
+    await world.sql(made, w=world.accounts["thea"], s=world.spaces[OWNER])
+    assert (await world.enter("thea", OWNER)).is_coordinator
+    with pytest.raises(Refused, match="not_on_paper"):
+        await attest(world, wish(world), by="thea")
+    with monkeypatch.context() as patched:
+        patched.setattr("ipplan.gate.attesting.may_attest", lambda visit: True)
+        await attest(world, wish(world), by="thea")
+    assert not await reads(world), "nor does it bear anything, were it registered"
+    await on_paper(world)
+    await attest(world, wish(world), by="thea")
+    assert await reads(world), "the unit has recorded it anew, with her"
 
 
 async def begin(world: World, name: str = READER, ground: str = "paper") -> UUID:
@@ -428,3 +524,16 @@ async def _write(world: World, name: str, area: str, body: str) -> UUID:
         assert not filled.errors
         await changes.create(held, permit, item_id, TEXT, None, filled)
     return item_id
+
+
+async def test_her_screen_is_looked_at_again_when_the_record_ends_before_the_hour(world: World) -> None:
+    await on_paper(world)
+    world.clock.move(timedelta(days=200))
+    await attest(world, wish(world))
+    world.clock.move(world.house.gate.rules.paper_lasts.time - timedelta(days=200, minutes=20))
+    await begin(world)
+    visit = await world.enter(READER, OWNER)
+    assert visit.assisting
+    ends = (await world.sql("SELECT expires_at FROM paper"))[0][0]
+    assert visit.standing.ends_at == ends
+    assert {one.expires_at for one in visit.permits()} == {ends}

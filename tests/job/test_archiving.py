@@ -19,6 +19,8 @@ from ipplan.store import seal
 from ipplan.store.archives import PACKED
 from ipplan.store.spaces import writing
 from ipplan.store.tables import metadata
+from tests.gate.family import FATHER, MOTHER, family, kept
+from tests.gate.holding import grow_branch
 from tests.gate.test_audit import audited
 from tests.gate.test_audit import seal as bind
 from tests.gate.test_closing import UNIT, close, readers
@@ -114,6 +116,41 @@ async def test_it_is_kept_sealed_and_without_the_keyring_a_dump_opens_nothing_of
     assert b"Kroppen min" not in b"".join(row["sealed"] for row in package.rows["version"])
     for key_bytes in (key, package.space_key):
         assert key_bytes.hex() not in dumped
+
+
+WITHOUT = {
+    "none": "DELETE FROM access_state WHERE participant_id = :he",
+    "another's": "UPDATE access_state SET token = (SELECT token FROM access_state"
+    " WHERE participant_id = :she) WHERE participant_id = :he",
+}
+
+
+@pytest.mark.parametrize("what", list(WITHOUT))
+async def test_without_a_state_of_his_own_nobody_takes_a_copy_who_had_a_right_in_the_plan(
+    world: World, what: str
+) -> None:
+    """What is kept from a father stands in his state: taking that out before it is archived bares nothing."""
+    await family(world)
+    await kept(world, (await grow_branch(world)).goal)
+    await close(world)
+    he, she = world.accounts[FATHER], world.accounts[MOTHER]
+    await world.sql(WITHOUT[what], he=he, **({"she": she} if ":she" in WITHOUT[what] else {}))
+    world.clock.move(world.house.gate.rules.copy_after_closing.time)
+    assert await tend(world.house.gate) == 1
+    for name, opens in ((FATHER, False), (MOTHER, True), ("ingeborg", True)):
+        made = await _opened(world, name)
+        if opens:
+            assert (await enter_archive(world.house.gate, world.actor(name), made)).permits, name
+        else:
+            with pytest.raises(Refused, match="archived_state"):
+                await enter_archive(world.house.gate, world.actor(name), made)
+
+
+async def _opened(world: World, name: str) -> UUID:
+    gate, now = world.house.gate, world.clock.now()
+    async with writing(gate.database, gate.clock, world.spaces["tiril"]) as held:
+        hand, until = unit_hand(world.actor("wenche")), now + timedelta(days=1)
+        return await open_archive(held, gate, hand, world.accounts[name], "arv", until)
 
 
 async def test_when_it_has_been_kept_for_long_enough_key_and_package_are_destroyed(world: World) -> None:

@@ -320,3 +320,28 @@ async def test_letters_are_printed_logged_sent_and_no_other_municipalitys(site: 
     await site.world.sql("INSERT INTO municipality VALUES ('annenby', 'Annenby kommune')")
     await site.world.sql("UPDATE letter SET municipality_id = 'annenby'")
     assert (await unit.post(f"/unit/post/{letters[0][0]}/printing")).status_code == 404
+
+
+async def test_who_may_register_is_named_and_a_new_coordinator_is_recorded_anew(site: Site) -> None:
+    unit = await on_paper(site)
+    roar, grete, thea = [await site.client(name) for name in (OWNER, COORDINATOR, "thea")]
+    named = f"kan registreres av {PEOPLE[COORDINATOR]['name']}."
+    assert named in (await roar.get(f"{site.plan(OWNER)}/deciding")).text
+    assert named in (await unit.get(room(site))).text
+    await site.world.sql(
+        "UPDATE participant SET role = 'coordinator' WHERE account_id = :w AND space_id = :s",
+        w=site.world.accounts["thea"],
+        s=site.world.spaces[OWNER],
+    )
+    form = f"{site.plan(OWNER)}/attestations/new"
+    assert (await thea.get(form)).status_code == 404
+    assert "Registrer samtykke" not in (await thea.get(f"{site.plan(OWNER)}/deciding")).text
+    assert "Signer på nytt" in (await unit.get(room(site))).text
+    assert (await unit.post(f"{room(site)}/paper")).status_code == 303
+    page = (await unit.get(room(site))).text
+    assert PEOPLE["thea"]["name"] in page
+    assert "Signer på nytt" not in page
+    for client in (thea, grete):
+        assert (await client.get(form)).status_code == 200
+    told = await site.world.sql("SELECT count(*) FROM letter WHERE kind = 'paper'")
+    assert told[0][0] == 2, "the owner is told by letter, each time"

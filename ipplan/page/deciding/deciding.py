@@ -30,7 +30,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.called import CALLED
 from ipplan.plan.kinds import AREA_NAMES
-from ipplan.store.accounts import names
+from ipplan.store.accounts import named, names
 from ipplan.store.database import Tx
 
 CONCERNED = ("owner", "representative", "coordinator")
@@ -59,7 +59,7 @@ async def show(request: Request) -> Response:
             who for one in found for who in (one.representative_id, one.signed_by)
         }
         people |= {one.made_by for one in sheets} | {one.helper_id for one in helped}
-        people |= {paper.signed_by} if paper else set()
+        people |= {paper.signed_by, *paper.registrars} if paper else set()
         people |= {one.registered_by for one in signed if one.registered_by}
         known = await names(tx, people | {one.first.by for one in signed})
     return page(
@@ -89,6 +89,7 @@ async def show(request: Request) -> Response:
         becomes=may_become(visit) if visit.decides and visit.standing.whole else None,
         sharing_with=_sharing_with(visit),
         paper=paper,
+        registrars=named(known, paper.registrars if paper else ()),
         sheets=sheets,
         helped=helped,
         may_attest=may_attest(visit),

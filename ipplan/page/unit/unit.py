@@ -13,7 +13,7 @@ from ipplan.gate.attesting import waiting as waiting_sheets
 from ipplan.gate.consents import FIRST
 from ipplan.gate.decisions import reviews_asked
 from ipplan.gate.mandates import end_by_unit, mandates
-from ipplan.gate.papering import paper_now
+from ipplan.gate.papering import coordinators_of, paper_now
 from ipplan.gate.representing import owner_decides, takes_over
 from ipplan.gate.resting import kind_of
 from ipplan.gate.statements import unit_hand
@@ -22,7 +22,7 @@ from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.kinds import AREA_NAMES
-from ipplan.store.accounts import names
+from ipplan.store.accounts import named, names
 from ipplan.store.plans import plans_of
 
 MOST = 200
@@ -57,7 +57,8 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         sheets = await waiting_sheets(tx, house.gate.signer, space_id)
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
         paper = paper_now(case.space, case.at, house.gate.signer)
-        people |= {one.sub for one, _ in sheets} | ({paper.signed_by} if paper else set())
+        people |= {one.sub for one, _ in sheets} | coordinators_of(case)
+        people |= {paper.signed_by, *paper.registrars} if paper else set()
         known = await names(tx, people)
     return page(
         request,
@@ -65,6 +66,8 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         status,
         said=said,
         paper=paper,
+        registrars=named(known, paper.registrars if paper else ()),
+        coordinating=named(known, coordinators_of(case)),
         sheets=sheets,
         me=case.by.account_id,
         decides=owner_decides(case.space, int(case.at.timestamp()), house.gate.signer),

@@ -30,7 +30,7 @@ async def record(request: Request) -> Response:
         async with casework(house.gate, actor, space_id) as (held, case):
             known = paper_now(case.space, case.at, house.gate.signer)
             made = await record_paper(held, house.gate.signer, case, house.gate.rules)
-            if known is None:
+            if known is None or known.paper_id != made:
                 until = held.now + house.gate.rules.paper_lasts.time
                 await tell_by_post(held, house.gate.signer, case.space, "paper", made, until)
     except OwnerDoesNotDecide:
