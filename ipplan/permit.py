@@ -113,7 +113,7 @@ class Permit:
 
     @property
     def words_of(self) -> UUID:
-        """Whose words are typed: a draft is hers, also where a helper types it."""
+        """Whose words are typed, also where a helper types them."""
         return self.on_behalf_of if self.assisted and self.on_behalf_of else self.account_id
 
     @property

@@ -9,6 +9,7 @@ own wish, by a professional's new assessment, or by the child when it has come t
 The reasons are sealed under a key of their own.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,10 +18,11 @@ from sqlalchemy import ColumnElement, Row, and_, insert, select, update
 from ipplan.gate.kept import Why, sealed_why, signed_by_whom
 from ipplan.gate.representing import comes_to
 from ipplan.gate.statements import Hand, sign_withholding
-from ipplan.gate.states import Place, Withheld, kept_now, seal_states, with_places, without
+from ipplan.gate.states import Place, Withheld, hides, kept_now, seal_states, with_places, without
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Visit
 from ipplan.permit import Permit, Refused
+from ipplan.plan.moved import all_places
 from ipplan.store.items import one_item
 from ipplan.store.people import Participant
 from ipplan.store.spaces import Writing
@@ -32,6 +34,7 @@ async def keep(
 ) -> None:
     """Keep an item from one who acts for the child, at once; raises `Refused`.
 
+    What is left of it where it was moved from goes with it, also where she who keeps it has no access.
     ``why``: a professional's reason. The child gives none: it is a professional who assesses its wish.
     """
     _check(visit, permit)
@@ -45,12 +48,15 @@ async def keep(
     if participant_id in (item.created_by, item.head.author_id):
         # She would see that her own words are gone.
         raise Refused("author")
-    before, place = await _kept(held, visit, participant_id), (permit.section_id, item_id)
-    if item_id in before.get(permit.section_id, frozenset()):
+    before = await _kept(held, visit, participant_id)
+    if hides(before, (permit.section_id, item_id)):
         return
-    row = _new_row(held, visit.gate.signer, _hand(visit), participant_id, place)
-    await held.tx.execute(insert(keeping).values(**row, **await _assessed(held, visit, participant_id, why)))
-    after = with_places(before, [place])
+    places = [place for place in all_places(item) if not hides(before, place)]
+    values = await _assessed(held, visit, participant_id, why)
+    for place in places:
+        row = _new_row(held, visit.gate.signer, _hand(visit), participant_id, place)
+        await held.tx.execute(insert(keeping).values(**row, **values))
+    after = with_places(before, places)
     await seal_kept(held, visit.gate.signer, _hand(visit), participant_id, after, "kept")
 
 
@@ -61,35 +67,36 @@ async def assess(
     _check(visit, permit)
     if visit.standing.role == "owner":
         raise Refused("not_professional")
-    await one_item(held.tx, permit, item_id)
+    places = all_places(await one_item(held.tx, permit, item_id))
     values = await _assessed(held, visit, participant_id, why)
-    if why.ground and not visit.gate.rules.withholding[why.ground].by_wish:
-        # From now on it rests on the professional's word: the child does not lift it.
-        place = (permit.section_id, item_id)
-        row = await _row(held, participant_id, item_id)
-        act = (held, visit.gate.signer, _hand(visit), participant_id, place, row.keeping_id, "keep")
-        values["token"] = sign_withholding(*act)
-    await _change(held, participant_id, item_id, values)
+    for place, row in (await _rows(held, participant_id, places)).items():
+        if why.ground and not visit.gate.rules.withholding[why.ground].by_wish:
+            # From now on it rests on the professional's word: the child does not lift it.
+            act = (held, visit.gate.signer, _hand(visit), participant_id, place, row.keeping_id, "keep")
+            values["token"] = sign_withholding(*act)
+        await _change(held, participant_id, place[1], values)
     await held.record("kept_assessed", actor=visit.actor.account_id)
     if not why.ground:
-        await _end(held, visit, permit, item_id, participant_id)
+        await _end(held, visit, places, participant_id)
 
 
 async def end(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
     """The child lets it be seen again; raises `Refused` where it is not its own wish that it rests on."""
     _check(visit, permit)
-    row = await _row(held, participant_id, item_id)
-    if visit.standing.role != "owner" or signed_by_whom(row, visit.gate.signer) != visit.actor.account_id:
+    rows = await _rows(held, participant_id, all_places(await one_item(held.tx, permit, item_id)))
+    signer, me = visit.gate.signer, visit.actor.account_id
+    hers = [place for place, row in rows.items() if signed_by_whom(row, signer) == me]
+    if visit.standing.role != "owner" or (permit.section_id, item_id) not in hers:
         raise Refused("not_hers_to_end")
-    await _end(held, visit, permit, item_id, participant_id)
+    await _end(held, visit, hers, participant_id)
 
 
 async def lift_kept(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> bool:
     """By an owner who has come to decide; whether there was anything to lift."""
     before = await _kept(held, visit, participant_id)
-    if item_id not in before.get(permit.section_id, frozenset()):
+    if not hides(before, (permit.section_id, item_id)):
         return False
-    await _end(held, visit, permit, item_id, participant_id)
+    await _end(held, visit, all_places(await one_item(held.tx, permit, item_id)), participant_id)
     return True
 
 
@@ -131,14 +138,18 @@ async def seal_kept(
     await seal_states(held, signer, nothing, actor=hand.account_id, cause=cause, kept=kept)
 
 
-async def _end(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
-    signer, hand, place = visit.gate.signer, _hand(visit), (permit.section_id, item_id)
-    before = await _kept(held, visit, participant_id)
-    if item_id not in before.get(permit.section_id, frozenset()):
+async def _end(held: Writing, visit: Visit, places: Sequence[Place], participant_id: UUID) -> None:
+    """Of all its places, the first is the item itself."""
+    signer, hand = visit.gate.signer, _hand(visit)
+    after = before = await _kept(held, visit, participant_id)
+    if not hides(before, places[0]):
         raise Refused("not_kept")
-    ending = sign_withholding(held, signer, hand, participant_id, place, uuid4(), "unkeep")
-    await _change(held, participant_id, item_id, {"ended_at": held.now, "ending": ending})
-    await seal_kept(held, signer, hand, participant_id, without(before, place), "kept_ended")
+    for place in places:
+        if hides(before, place):
+            ending = sign_withholding(held, signer, hand, participant_id, place, uuid4(), "unkeep")
+            await _change(held, participant_id, place[1], {"ended_at": held.now, "ending": ending})
+            after = without(after, place)
+    await seal_kept(held, signer, hand, participant_id, after, "kept_ended")
 
 
 async def _kept(held: Writing, visit: Visit, participant_id: UUID) -> Withheld:
@@ -155,12 +166,16 @@ def _hand(visit: Visit) -> Hand:
     return Hand(visit.actor.account_id, None, visit.actor.acr, visit.actor.auth_time)
 
 
-async def _row(held: Writing, participant_id: UUID, item_id: UUID) -> Row[Any]:
-    query = select(keeping).where(_here(held, participant_id, item_id), keeping.c.ended_at.is_(None))
-    row = (await held.tx.execute(query)).first()
-    if row is None:
+async def _rows(held: Writing, participant_id: UUID, places: Sequence[Place]) -> Mapping[Place, Row[Any]]:
+    """The rows in force of an item's places; raises `Refused` where there is none of the item itself."""
+    found = {}
+    for place in places:
+        query = select(keeping).where(_here(held, participant_id, place[1]), keeping.c.ended_at.is_(None))
+        if (row := (await held.tx.execute(query)).first()) is not None:
+            found[place] = row
+    if places[0] not in found:
         raise Refused("not_kept")
-    return row
+    return found
 
 
 async def _change(held: Writing, participant_id: UUID, item_id: UUID, values: dict[str, Any]) -> None:

@@ -59,6 +59,11 @@ def with_places(before: Withheld, places: Iterable[Place]) -> Withheld:
     return after
 
 
+def hides(before: Withheld, place: Place) -> bool:
+    """Whether this very place is among what is hidden."""
+    return place[1] in before.get(place[0], frozenset())
+
+
 def without(before: Withheld, place: Place) -> Withheld:
     """What is hidden, but for this place."""
     after = {**before, place[0]: before.get(place[0], frozenset()) - {place[1]}}

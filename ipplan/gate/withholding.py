@@ -12,53 +12,58 @@ from sqlalchemy import insert, update
 from ipplan.gate.keeping import follow, lift_kept, seal_kept
 from ipplan.gate.signing import check_participants
 from ipplan.gate.statements import Hand, hand_of, sign_withholding
-from ipplan.gate.states import Place, Withheld, hidden_now, places_now, seal_states, with_places, without
+from ipplan.gate.states import (
+    Place,
+    Withheld,
+    hidden_now,
+    hides,
+    places_now,
+    seal_states,
+    with_places,
+    without,
+)
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Visit
 from ipplan.permit import Permit, Refused
-from ipplan.store.items import one_item
+from ipplan.plan.moved import all_places
+from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import item as items
 from ipplan.store.tables import withholding
 
 
 async def withhold(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
-    """Hide an item from a participant; raises `Refused`. A section's title is no single item."""
+    """Hide an item from a participant, also what is left of it where it was moved from; raises `Refused`.
+
+    A section's title is no single item.
+    """
     hand, signer = hand_of(visit), visit.gate.signer
-    await _check(held, visit, permit, item_id, participant_id)
+    item = await _check(held, visit, permit, item_id, participant_id)
     before = (await hidden_now(held, signer)).get(participant_id, {})
-    if item_id not in before.get(permit.section_id, frozenset()):
-        place = (permit.section_id, item_id)
-        await _write(held, signer, hand, participant_id, [place])
-        await _seal(held, signer, hand, participant_id, with_places(before, [place]), "withheld")
+    places = [place for place in all_places(item) if not hides(before, place)]
+    if places:
+        await _write(held, signer, hand, participant_id, places)
+        await _seal(held, signer, hand, participant_id, with_places(before, places), "withheld")
 
 
 async def lift(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
-    """Show the item to the participant again; raises `Refused`.
+    """Show the item to the participant again, wherever it was hidden; raises `Refused`.
 
     An owner who has come to decide herself lifts what was kept from her representatives, too.
     """
     hand, signer = hand_of(visit), visit.gate.signer
     if visit.standing.role == "owner" and await lift_kept(held, visit, permit, item_id, participant_id):
         return
-    await _check(held, visit, permit, item_id, participant_id)
+    item = await _check(held, visit, permit, item_id, participant_id)
     before = (await hidden_now(held, signer)).get(participant_id, {})
-    left = before.get(permit.section_id, frozenset())
-    if item_id not in left:
+    if not hides(before, (permit.section_id, item_id)):
         return
-    place = (permit.section_id, item_id)
-    statement = sign_withholding(held, signer, hand, participant_id, place, uuid4(), "lift")
-    await held.tx.execute(
-        update(withholding)
-        .where(
-            withholding.c.space_id == held.space_id,
-            withholding.c.participant_id == participant_id,
-            withholding.c.item_id == item_id,
-            withholding.c.lifted_at.is_(None),
-        )
-        .values(lifted_at=held.now, lifting=statement)
-    )
-    after = without(before, place)
+    after = before
+    for place in all_places(item):
+        if hides(before, place):
+            statement = sign_withholding(held, signer, hand, participant_id, place, uuid4(), "lift")
+            await _mark_lifted(held, participant_id, place[1], statement)
+            after = without(after, place)
     await _seal(held, signer, hand, participant_id, after, "withholding_lifted")
 
 
@@ -92,10 +97,12 @@ def _moved(held: Writing, sections: Mapping[UUID, UUID], before: Withheld) -> li
     return list(found)
 
 
-async def _check(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> None:
-    if (await one_item(held.tx, permit, item_id)).clear.kind == "section":
+async def _check(held: Writing, visit: Visit, permit: Permit, item_id: UUID, participant_id: UUID) -> Item:
+    item = await one_item(held.tx, permit, item_id)
+    if item.clear.kind == "section":
         raise Refused("section")
     await check_participants(held, visit, {participant_id})
+    return item
 
 
 async def _seal(
@@ -112,16 +119,7 @@ async def _write(
     for place in places:
         section_id, item_id = place
         # A row whose lifting mark somebody deleted would stand in the way of the honest one.
-        await held.tx.execute(
-            update(withholding)
-            .where(
-                withholding.c.space_id == held.space_id,
-                withholding.c.participant_id == participant_id,
-                withholding.c.item_id == item_id,
-                withholding.c.lifted_at.is_(None),
-            )
-            .values(lifted_at=held.now)
-        )
+        await _mark_lifted(held, participant_id, item_id)
         jti = uuid4()
         await held.tx.execute(
             insert(withholding).values(
@@ -136,3 +134,18 @@ async def _write(
                 token=sign_withholding(held, signer, hand, participant_id, place, jti, "withhold"),
             )
         )
+
+
+async def _mark_lifted(
+    held: Writing, participant_id: UUID, item_id: UUID, statement: str | None = None
+) -> None:
+    await held.tx.execute(
+        update(withholding)
+        .where(
+            withholding.c.space_id == held.space_id,
+            withholding.c.participant_id == participant_id,
+            withholding.c.item_id == item_id,
+            withholding.c.lifted_at.is_(None),
+        )
+        .values(lifted_at=held.now, lifting=statement)
+    )

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
+from ipplan.plan.moved import origin
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
 from ipplan.store.items import Item, lineage, one_item, section_items, versions
@@ -203,8 +204,7 @@ async def _move(
     new_id = uuid4()
     held.moved.append((item.item_id, new_id))
     clear = replace(item.clear, parent_id=parent_id, position=position)
-    origin = {"moved_from": f"{item.head.section_id}/{item.item_id}"}
-    content, words = {**item.content, **origin}, item.head.words
+    content, words = {**item.content, **origin(item)}, item.head.words
     await put_version(held, there, new_id, clear, content, cause="moved", base=None, words=words)
     goal = {"moved_to": f"{there.section_id}/{new_id}"}
     closed = replace(item.clear, closed=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from ipplan.language import N_
 from ipplan.permit import Permit, Refused
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.moved import CHAIN, LINKS
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_drafts_on
 from ipplan.store.items import Item, one_item, versions
@@ -22,8 +23,6 @@ WHY: Mapping[str, str] = {
     "wrong": N_("Den er feil"),
 }
 """Why a version is struck."""
-LINKS = ("moved_from", "moved_to")
-"""What an item that was moved says of where it was, or is now: section and item."""
 
 Open = Callable[[UUID], Awaitable[Permit]]
 """Opens another section, to follow a text that was moved; raises `Refused`."""
@@ -71,7 +70,7 @@ def words_of(version: Version) -> Content:
 async def _strike_in(held: Writing, permit: Permit, item: Item, wanted: Content, why: str) -> int:
     if words_of(item.head) == wanted:
         # What is left where a text was moved from holds its words, too: now only where it went.
-        links = {name: item.content[name] for name in LINKS if name in item.content}
+        links = {name: item.content[name] for name in (*LINKS, CHAIN) if name in item.content}
         content = {**KINDS[item.clear.kind].content({}), **links}
         head, clear = item.head, item.clear
         await put_version(held, permit, item.item_id, clear, content, cause="moved_away", base=head)
@@ -96,7 +95,10 @@ async def _places(
         there, next_id = waiting.pop()
         if next_id in found:
             continue
-        item = await one_item(held.tx, there, next_id)
+        try:
+            item = await one_item(held.tx, there, next_id)
+        except Refused:
+            continue  # Kept from her there: what she sees of it is struck all the same.
         found[next_id] = (there, item)
         for name in LINKS:
             section, _, other = item.content.get(name, "").partition("/")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -52,7 +52,7 @@ async def put_draft(
         "sealed": permit.box.seal(plain, _bound_to(permit, item_id, kind, parent_id, base)),
     }
     statement = insert(t.draft).values(
-        space_id=permit.space_id, item_id=item_id, author_id=permit.words_of, seq=1, **values
+        space_id=permit.space_id, item_id=item_id, author_id=_pen(permit), seq=1, **values
     )
     await tx.execute(
         statement.on_conflict_do_update(
@@ -89,8 +89,13 @@ def _mine(permit: Permit) -> tuple[Any, ...]:
     return (
         t.draft.c.space_id == permit.space_id,
         t.draft.c.section_id == permit.section_id,
-        t.draft.c.author_id == permit.words_of,
+        t.draft.c.author_id == _pen(permit),
     )
+
+
+def _pen(permit: Permit) -> UUID:
+    """Who types. Two who write together have a pen of their own: what either began alone stays private."""
+    return uuid5(permit.words_of, str(permit.account_id)) if permit.assisted else permit.account_id
 
 
 def _open(permit: Permit, row: RowMapping) -> Draft | None:
@@ -103,5 +108,5 @@ def _open(permit: Permit, row: RowMapping) -> Draft | None:
 
 
 def _bound_to(permit: Permit, item_id: UUID, kind: str, parent_id: UUID | None, base: UUID | None) -> bytes:
-    parts = ["draft", permit.space_id, permit.section_id, item_id, permit.words_of, kind, parent_id, base]
+    parts = ["draft", permit.space_id, permit.section_id, item_id, _pen(permit), kind, parent_id, base]
     return json.dumps([None if part is None else str(part) for part in parts]).encode()

@@ -214,6 +214,48 @@ async def test_it_stays_kept_when_it_is_moved_by_him_too_and_is_still_the_childs
     assert (moved[action].why, moved[action].wished) == (AGREED, True)
 
 
+async def test_what_is_kept_after_a_move_is_kept_where_it_was_too_though_she_has_no_access_there(
+    world: World,
+) -> None:
+    await family(world)
+    branch = await grow_branch(world, "economy")
+    goal = await _move(world, MOTHER, "economy", "home")
+    assert branch.all <= await seen(world, FATHER, "economy")
+    assert not (await world.enter(PROFESSIONAL)).may(world.sections["tiril"]["economy"])
+    await kept(world, goal, PROFESSIONAL, REASON)
+    assert goal not in await seen(world, FATHER)
+    assert not branch.all & await seen(world, FATHER, "economy")
+    assert await looked_up(world, FATHER, branch.all, "economy") == set()
+    for name in (CHILD, MOTHER):
+        assert branch.all <= await seen(world, name, "economy"), name
+    assert {one.why for one in await told(world, CHILD)} == {REASON}
+    await assessed(world, goal, NO_REASON)
+    assert goal in await seen(world, FATHER)
+    assert branch.all <= await seen(world, FATHER, "economy")
+
+
+async def test_a_wish_after_a_move_is_assessed_and_ended_with_all_its_places(world: World) -> None:
+    await family(world)
+    branch = await grow_branch(world, "leisure")
+    goal = await _move(world, MOTHER, "leisure", "home")
+    await kept(world, goal)
+    assert not branch.all & await seen(world, FATHER, "leisure")
+    await assessed(world, goal, AGREED)
+    assert [(one.why, one.waits) for one in await told(world, CHILD)] == [(AGREED, False)] * 2
+    await ended(world, goal)
+    assert goal in await seen(world, FATHER)
+    assert branch.all <= await seen(world, FATHER, "leisure")
+    await kept(world, branch.goal, PROFESSIONAL, REASON, area="leisure")
+    await kept(world, goal)
+    await ended(world, goal)
+    assert goal in await seen(world, FATHER)
+    assert branch.goal not in await seen(world, FATHER, "leisure"), "it rests on a professional's word there"
+    await kept(world, goal)
+    await assessed(world, goal, REASON)
+    with pytest.raises(Refused, match="not_hers_to_end"):
+        await ended(world, goal)
+
+
 async def test_who_sees_as_another_does_not_see_it_there_either(world: World) -> None:
     await family(world)
     branch, gate = await grow_branch(world), world.house.gate

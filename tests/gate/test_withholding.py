@@ -211,6 +211,41 @@ async def _move(world: World, name: str, here: str, there: str, title: str = "He
         return await changes.move(held, of, to, item)
 
 
+async def test_what_is_hidden_after_a_move_is_hidden_where_it_was_too_and_lifted_there(mended: World) -> None:
+    branch = await grow_branch(mended, "home")
+    places = {area: await seen(mended, "marte", area) for area in ("home", "leisure")}
+    await _move(mended, "marte", "home", "leisure")
+    there = await seen(mended, "marte", "leisure") - places["leisure"]
+    back = await _move(mended, "tiril", "leisure", "home")
+    home = await seen(mended, "marte", "home") - places["home"] | branch.all
+    assert len(home) == 8
+    assert home <= await seen(mended, "wenche", "home"), "what is left is shown to all who see the section"
+    await hide(mended, back)
+    await hide(mended, back)
+    for area, gone in (("home", home), ("leisure", there)):
+        assert not gone & await seen(mended, "wenche", area), area
+        assert await looked_up(mended, "wenche", gone, area) == set()
+        assert gone <= await seen(mended, "marte", area)
+    rows = await mended.sql("SELECT count(*), count(DISTINCT item_id) FROM withholding")
+    assert tuple(rows[0]) == (3, 3)
+    await show(mended, back)
+    for area, gone in (("home", home), ("leisure", there)):
+        assert gone <= await seen(mended, "wenche", area), area
+    assert (await mended.sql("SELECT count(*) FROM withholding WHERE lifting IS NULL"))[0][0] == 0
+
+
+async def test_a_part_that_is_hidden_after_a_move_is_hidden_where_it_was_alone(mended: World) -> None:
+    branch, before = await grow_branch(mended, "home"), await seen(mended, "marte", "leisure")
+    await _move(mended, "marte", "home", "leisure")
+    async with mended.house.database.engine.connect() as tx:
+        items = await section_items(tx, await mended.open("marte", "leisure"))
+    (action,) = [one for one in items if one.clear.kind == "action" and one.item_id not in before]
+    await hide(mended, action.item_id, area="leisure")
+    assert await looked_up(mended, "wenche", branch.all) == {branch.goal}
+    await show(mended, action.item_id, area="leisure")
+    assert await looked_up(mended, "wenche", branch.all) == branch.all
+
+
 async def test_a_state_that_is_gone_stops_a_move_rather_than_letting_it_come_loose(mended: World) -> None:
     branch = await grow_branch(mended, "home")
     await hide(mended, branch.goal)

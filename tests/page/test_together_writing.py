@@ -145,6 +145,28 @@ async def test_a_draft_is_the_owners_and_not_the_helpers(site: Site) -> None:
     assert "men" not in again.partition("Jeg begynte på")[2][:8]
 
 
+async def test_what_the_owner_has_begun_by_herself_is_not_shown_to_who_helps(site: Site) -> None:
+    """A draft is private to who types it, and a session is no way into hers."""
+    await on_paper(site)
+    roar, item, section = await site.client("roar"), uuid4(), site.section("health", "roar")
+    typed = {"kind": "text", "body": "Bare for meg"}
+    assert (await roar.post(f"{section}/items/{item}/draft", data=typed)).status_code == 200
+    helper = await together(site)
+    mark, form = await session_of(helper, site, "health"), {"kind": "text", "item": str(item)}
+    for _ in range(2):
+        for page in (await helper.get(section), await helper.get(f"{section}/items/new", params=form)):
+            assert page.status_code == 200
+            assert "Bare for meg" not in page.text
+        slot = {"slot": f"new-{item}", "together": mark}
+        assert (await helper.post(f"{section}/items/{item}/draft/discard", data=slot)).status_code < 400
+        assert "Bare for meg" in (await roar.get(f"{section}/items/new", params=form)).text
+    theirs = typed | {"body": "Skrevet sammen", "together": mark}
+    assert (await helper.post(f"{section}/items/{item}/draft", data=theirs)).status_code == 200
+    for page in (await helper.get(section), await helper.get(f"{section}/items/new", params=form)):
+        assert "Skrevet sammen" in page.text
+    assert "Bare for meg" in (await roar.get(f"{section}/items/new", params=form)).text
+
+
 async def test_a_child_old_enough_is_helped_and_a_younger_one_is_not(site: Site) -> None:
     helper = await together(site, "berit", "tiril")
     mark = await session_of(helper, site, "network", "tiril")

@@ -161,6 +161,28 @@ async def test_one_press_hides_and_one_shows(site: Site) -> None:
     assert "Hemmelig" in (await wenche.get(site.plan())).text
 
 
+async def test_what_is_left_where_it_was_moved_from_is_gone_with_it_and_comes_back(site: Site) -> None:
+    world, branch = site.world, await grow_branch(site.world)
+    marte, wenche = await site.client("marte"), await site.client("wenche")
+    old, there = f"{site.section('home')}/items/{branch.goal}", str(world.sections["tiril"]["leisure"])
+    moved = await marte.post(f"{old}/move", data={"to": there})
+    new = f"{site.section('leisure')}/items/{moved.headers['location'].rpartition('item-')[2]}"
+
+    async def shown() -> tuple[bool, int]:
+        page, history = await wenche.get(site.section("home")), await wenche.get(f"{old}/history")
+        return "Hemmelig mål" in page.text, history.status_code
+
+    assert await shown() == (True, 200)
+    who = {"account": str(world.accounts["wenche"])}
+    assert (await marte.post(f"{new}/withholding", data=who)).status_code == 303
+    assert await shown() == (False, 404)
+    data = (await marte.get(f"{site.plan()}/view.json")).text
+    assert "Hemmelig mål" in data
+    assert "moved_" not in data
+    assert (await marte.post(f"{new}/lifting", data=who)).status_code == 303
+    assert await shown() == (True, 200)
+
+
 async def _frames(socket: Any) -> list[str]:
     """What comes, until nothing has for longer than news and sweep take."""
     got: list[str] = []

@@ -30,6 +30,7 @@ FORMS = st.dictionaries(
             "parent_id",
             "kind",
             "moved_to",
+            "moved_chain",
         ]
     ),
     WORDS,

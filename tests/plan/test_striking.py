@@ -16,6 +16,8 @@ from ipplan.plan.striking import Stands, check_not_struck, strike
 from ipplan.store.drafts import my_drafts, put_draft
 from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
+from tests.gate.family import FATHER, family, kept
+from tests.gate.holding import put
 from tests.gate.test_audit import audited, seal
 from tests.plan.test_changes import _create, _do, _item, _save, _versions, _writing
 from tests.store.test_rights import tried
@@ -173,6 +175,24 @@ async def test_what_was_moved_is_struck_where_it_was_too_and_moving_back_brings_
         assert left.content["moved_to"] == f"{there_id}/{moved}"
         back = await changes.move(held, there, here, await one_item(held.tx, there, moved))
     assert (await _item(world, back)).content["title"] == "Svømme"
+
+
+async def test_what_is_kept_from_her_where_it_was_stops_no_striking_where_it_is(world: World) -> None:
+    await family(world)
+    item_id, home = uuid4(), world.sections["tiril"]["home"]
+    await put(world, "goal", item_id, None, "leisure", title=NEIGHBOUR, status="active")
+    async with _writing(world) as (held, visit):
+        here, there = await visit.open(world.sections["tiril"]["leisure"]), await visit.open(home)
+        moved = await changes.move(held, here, there, await one_item(held.tx, here, item_id))
+    async with _writing(world) as (held, visit):
+        permit = await visit.open(home)
+        item = await one_item(held.tx, permit, moved)
+        await changes._put(held, permit, item, item.clear, {**item.content, "title": "Svømme"}, "saved")
+    await kept(world, item_id, area="leisure")
+    async with _writing(world, FATHER) as (held, visit):
+        assert (
+            await strike(held, await visit.open(home), moved, item.head.version_id, "wrong", visit.open) == 1
+        )
 
 
 async def test_the_audit_says_nothing_of_what_is_struck_and_names_what_is_cut_out(world: World) -> None:
