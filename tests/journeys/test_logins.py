@@ -168,7 +168,7 @@ async def test_pages_of_logging_in_are_for_everybody(
     await page.screenshot(path=folder / f"people-{look[:4]}.png", full_page=True)
     await page.goto(f"{site.address}/plans/new")
     await page.locator("#consent-plan").check()
-    await page.get_by_role("button", name="Lag planen").click()
+    await page.get_by_role("button", name="Jeg samtykker").click()
     await expect(page.get_by_role("heading", name="Logg inn på nytt")).to_be_visible()
     await judge(page, "a fresh login")
     await page.screenshot(path=folder / f"fresh-{look[:4]}.png")
