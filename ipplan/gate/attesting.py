@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.claims import AttestationClaims, ConsentClaims
+from ipplan.gate.consenting import standing_consent
 from ipplan.gate.consents import text_for
 from ipplan.gate.papers import may_register
 from ipplan.gate.representing import owner_decides
@@ -92,7 +93,7 @@ async def register(held: Writing, visit: Visit, permit: Permit, attestation_id: 
     for kind in sorted(terms.takes):
         await _take_back(held, visit, hand, kind)
     for kind in sorted(terms.gives):
-        if _standing(visit, kind) is None:
+        if standing_consent(visit, kind) is None:
             await sign_consent(
                 held, signer, hand, owner_id=owner_id, kind=kind, text=text_for(kind, visit.kind)
             )
@@ -165,7 +166,7 @@ async def _carry_out(held: Writing, signer: Signer, hand: Hand, wishes: Sequence
 
 
 async def _take_back(held: Writing, visit: Visit, hand: Hand, kind: str) -> None:
-    given, signer = _standing(visit, kind), visit.gate.signer
+    given, signer = standing_consent(visit, kind), visit.gate.signer
     if given is None:
         return
     if kind == "sharing":
@@ -180,15 +181,9 @@ async def _take_back(held: Writing, visit: Visit, hand: Hand, kind: str) -> None
     await seal_states(held, signer, nothing, actor=hand.account_id, cause="consent_withdrawn")
 
 
-def _standing(visit: Visit, kind: str) -> ConsentClaims | None:
-    row = next((one for one in visit.space.consents if one.kind == kind), None)
-    signed = visit.gate.signer.consent(row.token) if row else None
-    return signed if isinstance(signed, ConsentClaims) else None
-
-
 def _with_sharing(visit: Visit, terms: Terms) -> Terms:
     """Whoever gives somebody access consents to share, in the words that stand on the sheet."""
-    if terms.granted and "sharing" not in terms.takes and _standing(visit, "sharing") is None:
+    if terms.granted and "sharing" not in terms.takes and standing_consent(visit, "sharing") is None:
         return replace(terms, gives=terms.gives | {"sharing"})
     return terms
 
@@ -197,7 +192,7 @@ def _check_consents(visit: Visit, terms: Terms) -> None:
     needed = {visit.kind, "sharing"}
     if terms.gives & terms.takes or not (terms.gives | terms.takes) <= needed:
         raise Refused("consents")
-    stand = {kind for kind in needed if _standing(visit, kind)} - terms.takes | terms.gives
+    stand = {kind for kind in needed if standing_consent(visit, kind)} - terms.takes | terms.gives
     if terms.granted and not needed <= stand:
         raise BadWish("no_consent")
 

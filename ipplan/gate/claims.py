@@ -117,6 +117,16 @@ class StateClaims:
     """Single items of a child's that are kept from her by section, also while she decides for the child."""
 
 
+def both_hidden(
+    withheld: Mapping[UUID, frozenset[UUID]], kept: Mapping[UUID, frozenset[UUID]]
+) -> Mapping[UUID, frozenset[UUID]]:
+    """What is withheld from somebody, and what was kept from her as a child's representative."""
+    if not kept:
+        return withheld
+    nothing = frozenset[UUID]()
+    return {one: withheld.get(one, nothing) | kept.get(one, nothing) for one in {*withheld, *kept}}
+
+
 @dataclass(frozen=True, slots=True)
 class WithholdingClaims:
     """A single item is hidden from somebody (with all under it), or shown to her again."""

@@ -16,7 +16,7 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.access_log import line
 from ipplan.gate.archiving import closing_of, key_of, package_of
-from ipplan.gate.claims import ClosingClaims, OpeningClaims, StateClaims
+from ipplan.gate.claims import ClosingClaims, OpeningClaims, StateClaims, both_hidden
 from ipplan.gate.gate import Gate
 from ipplan.gate.mint import Mint
 from ipplan.gate.statements import Hand
@@ -215,14 +215,7 @@ def _hidden(signer: Signer, package: Package, claims: OpeningClaims) -> Mapping[
     here = (claims.sub, claims.space, row["serial"])
     if not isinstance(state, StateClaims) or (state.sub, state.space, state.serial) != here:
         raise Refused("archived_state")
-    return _all_hidden(state)
-
-
-def _all_hidden(state: StateClaims) -> dict[UUID, frozenset[UUID]]:
-    """What was withheld from her, or kept from her as a child's representative."""
-    nothing = frozenset[UUID]()
-    places = {*state.withheld, *state.kept}
-    return {one: state.withheld.get(one, nothing) | state.kept.get(one, nothing) for one in places}
+    return both_hidden(state.withheld, state.kept)
 
 
 def _stands(row: Row[Any], signer: Signer, account_id: UUID, now: datetime) -> OpeningClaims | None:

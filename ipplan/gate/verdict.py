@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import ClosingClaims, GrantClaims
+from ipplan.gate.claims import ClosingClaims, GrantClaims, both_hidden
 from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import Facts, GrantRow, PersonFacts, SpaceFacts
 from ipplan.gate.papers import not_attested, together_with
@@ -94,7 +94,7 @@ def _open(of: _Matter) -> Standing:
     if mandate is not None:
         return _acting(of, mandate, sections | _by_mandate(space, of.root, mandate))
     keeps = _is_professional(person, of.kept) and may_keep(space, at, signer, of.rules, herself=False)
-    role, hidden = person.role_at(at) or person.role or "", _both(of.withheld, of.kept)
+    role, hidden = person.role_at(at) or person.role or "", both_hidden(of.withheld, of.kept)
     return Standing(role, False, None, None, sections, hidden, kept=of.kept, keeps=keeps)
 
 
@@ -106,7 +106,7 @@ def _acting(of: _Matter, mandate: Mandated, sections: dict[UUID, Verdict]) -> St
         mandate.claims.owner,
         mandate.claims.jti,
         sections,
-        of.kept if decides else _both(of.withheld, of.kept),
+        of.kept if decides else both_hidden(of.withheld, of.kept),
         whole=mandate.claims.scope is None,
         joint=mandate.claims.joint,
         kept=of.kept,
@@ -134,13 +134,6 @@ def _is_professional(person: PersonFacts, kept: Withheld) -> bool:
     as its representative."""
     works = person.account is not None and bool(person.account.organisation)
     return person.role in ("participant", "coordinator") and works and not kept
-
-
-def _both(withheld: Withheld, kept: Withheld) -> Withheld:
-    if not kept:
-        return withheld
-    nothing = frozenset[UUID]()
-    return {one: withheld.get(one, nothing) | kept.get(one, nothing) for one in {*withheld, *kept}}
 
 
 def _by_mandate(space: SpaceFacts, root: Verdict, mandate: Mandated) -> dict[UUID, Verdict]:

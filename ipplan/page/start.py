@@ -1,5 +1,6 @@
 """The front page: log in, or one's own plans and what one is asked to do in them."""
 
+from dataclasses import dataclass
 from datetime import UTC
 from uuid import UUID
 
@@ -18,8 +19,25 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
-from ipplan.plan.responsibilities import asked_of
-from ipplan.store.people import memberships, owners_of
+from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.store.people import Membership, memberships, owners_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """One space of the front page's list."""
+
+    visit: Visit
+    membership: Membership
+    asked: list[Asked]
+    """What its reader is asked to do there."""
+    prepares: bool
+    """Whether the owner is about to decide herself, and that is to be talked through."""
+    hands_over: bool
+    heard: bool
+    """Whether its reader is the child whose it is: then her own page comes first."""
+    wished: bool
+    """Whether the child wishes to keep something that the reader sees, and may assess."""
 
 
 def _prepares(visit: Visit) -> bool:
@@ -45,7 +63,7 @@ async def show(request: Request) -> Response:
         owners = await owners_of(tx, [one.space for one in copies])
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
-    plans = []
+    plans: list[Card] = []
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
         wished = await _wished(house, visit) if visit.standing.keeps else set()
@@ -57,20 +75,20 @@ async def show(request: Request) -> Response:
             for one in asked_of(visit.readers, permit, outline, today)
             if not visit.standing.closed
         ]
+        silent = visit.standing.silent
         plans.append(
-            {
-                "visit": visit,
-                "membership": known[visit.space.space_id],
-                "asked": [] if visit.standing.silent else asked,
-                "prepares": not visit.standing.silent and _prepares(visit),
-                # Only of what she herself sees.
-                "hands_over": not visit.standing.silent and handover_of(visit) is not None,
-                "heard": is_heard(visit),
-                "wished": bool(wished) and not wished.isdisjoint(shown),
-            }
+            Card(
+                visit,
+                known[visit.space.space_id],
+                asked=[] if silent else asked,
+                prepares=not silent and _prepares(visit),
+                hands_over=not silent and handover_of(visit) is not None,
+                heard=is_heard(visit),
+                wished=bool(wished) and not wished.isdisjoint(shown),
+            )
         )
-    plans.sort(key=lambda plan: (plan["visit"].standing.role, plan["membership"].owner_name))  # type: ignore[attr-defined]
-    births = {before: plan for plan in plans if (before := born_of(plan["visit"]))}  # type: ignore[arg-type]
+    plans.sort(key=lambda plan: (plan.visit.standing.role, plan.membership.owner_name))
+    births = {before: plan for plan in plans if (before := born_of(plan.visit))}
     own = {visit.kind for visit in visits if visit.standing.role == "owner" and not visit.standing.closed}
     return page(
         request,

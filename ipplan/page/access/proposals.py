@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from ipplan.gate.proposals import REMOVE, Proposal, answer, one_proposal, propos
 from ipplan.gate.signing import BadWish, Wish
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
+from ipplan.page.access.areas import areas_of
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
@@ -129,7 +129,7 @@ def _areas(typed: Mapping[str, str], visit: Visit) -> dict[str, Access | None]:
     try:
         return {
             area: _access(word)
-            for area in _of_template(visit)
+            for area in areas_of(visit)
             if (word := typed.get(f"access-{area}", "none")) != "none"
         }
     except KeyError:
@@ -140,15 +140,9 @@ def _access(word: str) -> Access | None:
     return None if word == REMOVE else Access.named(word)
 
 
-def _of_template(visit: Visit) -> dict[str, UUID]:
-    """The plan's sections that come from the template, in its order."""
-    there = {row.area: row.section_id for row in visit.space.sections}
-    return {area: there[area] for area in AREA_NAMES if area in there}
-
-
 def _wishes(found: Proposal, visit: Visit, typed: Mapping[str, str], today: date) -> list[Wish]:
     """What was ticked; only what was proposed can be, at the access and for the time that she chose."""
-    sections, day = _of_template(visit), last_day(typed.get("period", ""), today)
+    sections, day = areas_of(visit), last_day(typed.get("period", ""), today)
     ticked = [area for area in found.areas if area in sections and typed.get(f"tick-{area}") == "yes"]
     try:
         wanted = {area: _access(typed[f"access-{area}"]) for area in ticked}
@@ -193,7 +187,7 @@ async def _titles(request: Request, visit: Visit) -> dict[str, str]:
     titles = {area: said(language, name) for area, name in AREA_NAMES.items()}
     if visit.decides:
         opened = await house_of(request).reader.outlines(await visit.open_all())
-        there = _of_template(visit)
+        there = areas_of(visit)
         titles |= {area: opened[section][1].title for area, section in there.items() if section in opened}
     return titles
 
@@ -214,7 +208,7 @@ async def _form(
         "proposals/new.html",
         status,
         people=people,
-        areas=list(_of_template(visit)),
+        areas=list(areas_of(visit)),
         packages=packages().values(),
         suggested=suggested,
         periods=PERIODS,

@@ -15,8 +15,9 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.letter.paper import pdf
 from ipplan.letter.sheet import GIVES, TAKES, TITLE, Named, sheet_parts, told_by
+from ipplan.page.access.areas import areas_of
 from ipplan.page.deciding.deciding import KINDS as CONSENT_NAMES
-from ipplan.page.deciding.sheet_forms import areas_of, people_of, read_terms, scan_sheet
+from ipplan.page.deciding.sheet_forms import people_of, read_terms, scan_sheet
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing

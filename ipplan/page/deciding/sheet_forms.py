@@ -8,21 +8,15 @@ from ipplan.gate.sheets import Scan, Terms
 from ipplan.gate.signing import Wish
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
+from ipplan.page.access.areas import areas_of
 from ipplan.page.access.people import tidy
 from ipplan.page.request.uploads import BadFile, media_type_of
 from ipplan.permit import Access, Refused
 from ipplan.plan.forms import read_day
-from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.periods import OSLO, end_of, last_day
 from ipplan.store.people import Participant
 
 KEEP = "keep"
-
-
-def areas_of(visit: Visit) -> dict[str, UUID]:
-    """The plan's sections that come from the template, in its order."""
-    there = {row.area: row.section_id for row in visit.space.sections}
-    return {area: there[area] for area in AREA_NAMES if area in there}
 
 
 def people_of(visit: Visit) -> list[Participant]:
