@@ -28,6 +28,7 @@ from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
 from ipplan.metrics_port import metrics_served
 from ipplan.page.house import House
+from ipplan.page.meeting.rooms import Rooms
 from ipplan.page.request.gauges import web_gauges
 from ipplan.page.request.limits import Limits
 from ipplan.page.request.measured import Measured
@@ -79,7 +80,8 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
     async with gates as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
-        screens = Screens(database, reader, Fragments(renderer, keyring.secrets["digest"]), Pieces(renderer))
+        fragments = Fragments(renderer, keyring.secrets["digest"])
+        screens = Screens(database, reader, fragments, Pieces(renderer))
         providers = Providers(configured(settings), http, gate.clock.now, env=settings.env)
         sessions = Finder(settings.database_url, keyring.secrets["session"])
         house = House(
@@ -92,6 +94,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             render=renderer,
             hub=hub,
             screens=screens,
+            rooms=Rooms(database, reader, fragments),
             sessions=sessions,
             frames=Frames(),
             providers=providers,

@@ -62,6 +62,8 @@ class Connection:
     """Who watches, as the check knows her."""
     shown: Mapping[str, str] | View
     """What is on the screen: as the browser said when it came, then the view that it was last sent."""
+    screen: object = None
+    """Which page it shows, as the render knows it; ``None``: the plan's own."""
     alike: str = ""
     """The same for all screens on which the same is shown; a text, whose hash is worked out only once."""
     logged: tuple[object, ...] = ()

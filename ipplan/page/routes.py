@@ -17,7 +17,7 @@ from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.login import login, logout, sessions
-from ipplan.page.meeting import meeting_form, meetings
+from ipplan.page.meeting import agenda, lines, meeting_form, meetings, running
 from ipplan.page.plan import founding, item, item_life, plan, section, together
 from ipplan.page.request.limits import Limited, Rate
 from ipplan.page.screen import live
@@ -37,6 +37,7 @@ PLAN = "/plans/{plan}"
 SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
 MEETING = PLAN + "/meetings/{meeting}"
+POINT = MEETING + "/points/{section}/{item}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
 
@@ -177,6 +178,19 @@ DOORS: tuple[Door, ...] = (
     Door("GET", MEETING + "/edit", meeting_form.edit, "content"),
     Door("POST", MEETING, meeting_form.save, "content"),
     Door("GET", MEETING + "/mote.ics", meetings.as_calendar, "content"),
+    Door("SOCKET", MEETING + "/live", live.meeting, "content"),
+    Door("GET", MEETING + "/screen", meetings.projector, "content"),
+    Door("SOCKET", MEETING + "/screen/live", live.projector, "content"),
+    Door("POST", MEETING + "/beginning", running.beginning, "content"),
+    Door("POST", MEETING + "/ending", running.ending, "content"),
+    Door("POST", MEETING + "/current", running.current, "content"),
+    Door("POST", MEETING + "/attendance", running.attendance, "content"),
+    Door("POST", MEETING + "/guests", running.guests, "content"),
+    Door("GET", MEETING + "/points/new", agenda.new, "content"),
+    Door("POST", MEETING + "/points", agenda.create, "content"),
+    Door("POST", POINT + "/status", agenda.status, "content"),
+    Door("GET", POINT + "/lines/new", lines.new, "content"),
+    Door("POST", POINT + "/lines", lines.create, "content"),
     Door("POST", MEETING + "/answer", meetings.answer, "content"),
     Door("POST", MEETING + "/agreement", meetings.agreement, "content"),
     Door("POST", MEETING + "/declining", meetings.declining, "content"),

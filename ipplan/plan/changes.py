@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from ipplan.permit import Access, Permit, Refused
+from ipplan.plan.agendas import meeting_of
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.moved import origin
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
+from ipplan.store.gatherings import is_locked
 from ipplan.store.items import Item, lineage, one_item, section_items, versions
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear, Content, Version, Words, put_version
@@ -27,24 +29,48 @@ class Conflict:
 def check_kind(name: str) -> Kind:
     """The kind called ``name``, but for sections, which have ways of their own; raises `Refused`."""
     kind = KINDS.get(name)
-    if kind is None or name == "section":
+    if kind is None or name in ("section", "agenda"):
         raise Refused("no_kind")
+    return kind
+
+
+def check_kind_here(name: str) -> Kind:
+    """A kind that is made among what a section holds; raises `Refused`."""
+    kind = check_kind(name)
+    if kind.at_meetings:
+        raise Refused("made_at_meetings")
     return kind
 
 
 def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> None:
     """Whether the permit's holder may write an item of ``kind`` (this one); raises `Refused`.
 
-    With *comment* access one writes comments, and changes one's own.
+    With less than *write* access one writes comments and the like, and changes one's own.
     """
     if kind.name == "section":
         if not permit.view.decides:
             raise Refused("decides")
+    elif kind.name == "agenda":
+        raise Refused("agenda")
     elif permit.access < Access.WRITE:
-        if kind.name != "comment" or permit.access < Access.COMMENT:
+        if permit.access < kind.least:
             raise Refused("write")
         if item is not None and item.created_by != permit.account_id:
             raise Refused("not_author")
+
+
+async def check_not_locked(held: Writing, permit: Permit, item: Item) -> None:
+    """Minutes that are locked are changed only by what is added to them; raises `Refused`."""
+    if not KINDS[item.clear.kind].at_meetings:
+        return
+    top = (await lineage(held.tx, permit, item.item_id))[-1]
+    if await is_locked(held.tx, held.space_id, meeting_of(top)):
+        raise Refused("minutes_locked")
+
+
+async def _check_may_change(held: Writing, permit: Permit, item: Item) -> None:
+    check_may_write(permit, KINDS[item.clear.kind], item)
+    await check_not_locked(held, permit, item)
 
 
 async def history(tx: Tx, permit: Permit, item_id: UUID) -> tuple[Item, list[Version]]:
@@ -63,7 +89,7 @@ async def create(
     made = next((item for item in items if item.item_id == item_id), None)
     if made is not None:
         return await _create_again(held, permit, made, kind, filled)
-    _check_place(kind, parent_id, items)
+    check_place(kind, parent_id, items)
     position = 1.0 + max((i.clear.position for i in items if i.clear.parent_id == parent_id), default=0.0)
     clear = replace(filled.clear, kind=kind.name, parent_id=parent_id, position=position)
     if not clear.status:
@@ -87,8 +113,7 @@ async def _create_again(
 
 async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Filled) -> Conflict | None:
     """Save a text made from version ``base``. Where somebody saved since, both are kept and shown."""
-    kind = KINDS[item.clear.kind]
-    check_may_write(permit, kind, item)
+    await _check_may_change(held, permit, item)
     if item.head.version_id != base:
         known = {version.version_id: version for version in await versions(held.tx, permit, item.item_id)}
         if base not in known:
@@ -130,7 +155,7 @@ async def _put_aside(held: Writing, permit: Permit, base: Version, filled: Fille
 
 async def set_closed(held: Writing, permit: Permit, item: Item, closed: bool) -> None:
     """Close an item, or open it again: removing is closing, and can be undone."""
-    check_may_write(permit, KINDS[item.clear.kind], item)
+    await _check_may_change(held, permit, item)
     if item.clear.closed != closed:
         cause = "closed" if closed else "reopened"
         await _put(held, permit, item, replace(item.clear, closed=closed), item.content, cause)
@@ -138,14 +163,14 @@ async def set_closed(held: Writing, permit: Permit, item: Item, closed: bool) ->
 
 async def restore(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
     """Make an earlier version the newest again; the one it replaces stays in the history."""
-    check_may_write(permit, KINDS[item.clear.kind], item)
+    await _check_may_change(held, permit, item)
     version = await _version(held, permit, item, version_id)
     await _put(held, permit, item, version.clear, version.content, "restored", words=version.words)
 
 
 async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
     """Undo what one version did, any time: what stood before it stands again; a first version is closed."""
-    check_may_write(permit, KINDS[item.clear.kind], item)
+    await _check_may_change(held, permit, item)
     version = await _version(held, permit, item, version_id)
     if version.base is None:
         await _put(held, permit, item, replace(item.clear, closed=True), item.content, "undone")
@@ -156,7 +181,7 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
 
 async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:
     """Move an item one place up (-1) or down (1) among its open siblings."""
-    check_may_write(permit, KINDS[item.clear.kind], item)
+    await _check_may_change(held, permit, item)
     siblings = [
         other
         for other in await section_items(held.tx, permit)
@@ -180,19 +205,19 @@ async def move(held: Writing, here: Permit, there: Permit, item: Item) -> UUID:
     tells the gate, at the end of the transaction).
     """
     kind = KINDS[item.clear.kind]
-    check_may_write(here, kind, item)
+    await _check_may_change(held, here, item)
     check_may_write(there, kind)
     if not kind.alone or item.clear.closed:
         raise Refused("place")
     items = await section_items(held.tx, here, withheld=True)
     target = await section_items(held.tx, there, closed=True)
     last = max((i.clear.position for i in target if i.clear.parent_id is None), default=0.0)
-    new_id = await _move(held, here, there, item, None, last + 1.0, items)
+    new_id = await move_under(held, here, there, item, None, last + 1.0, items)
     held.moved += [(above.item_id, new_id) for above in (await lineage(held.tx, here, item.item_id))[1:]]
     return new_id
 
 
-async def _move(
+async def move_under(
     held: Writing,
     here: Permit,
     there: Permit,
@@ -201,6 +226,10 @@ async def _move(
     position: float,
     items: list[Item],
 ) -> UUID:
+    """Move an item under another, of another section, without asking whether it may stand there.
+
+    ``items``: all of its section, with what is withheld from the mover. Returns the new item's id.
+    """
     new_id = uuid4()
     held.moved.append((item.item_id, new_id))
     clear = replace(item.clear, parent_id=parent_id, position=position)
@@ -211,7 +240,7 @@ async def _move(
     await _put(held, here, item, closed, {**item.content, **goal}, "moved_away", words=words)
     for child in items:
         if child.clear.parent_id == item.item_id:
-            await _move(held, here, there, child, new_id, child.clear.position, items)
+            await move_under(held, here, there, child, new_id, child.clear.position, items)
     return new_id
 
 
@@ -238,7 +267,8 @@ async def _version(held: Writing, permit: Permit, item: Item, version_id: UUID) 
     raise Refused("no_version")
 
 
-def _check_place(kind: Kind, parent_id: UUID | None, items: list[Item]) -> None:
+def check_place(kind: Kind, parent_id: UUID | None, items: list[Item]) -> None:
+    """Whether an item of ``kind`` may stand there; raises `Refused`."""
     if parent_id is None:
         if not kind.alone:
             raise Refused("place")

@@ -5,6 +5,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from ipplan.language import N_
+from ipplan.permit import Access
 
 
 def _asks(label: str, *, widget: str, required: bool = False, longest: int = 10_000, hint: str = "") -> Any:
@@ -72,6 +73,26 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Agenda:
+    """What a section has of one meeting: what is on its agenda, and its minutes."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of an agenda."""
+
+    title: str = line(N_("Saken"), required=True, hint=N_("Hva skal dere snakke om?"))
+    body: str = words(N_("Mer om saken"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of minutes: what was said, or decided, of one point."""
+
+    body: str = words(N_("Referat"), required=True)
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of item: its words, its shape, its states, and what may stand under it."""
 
@@ -88,6 +109,10 @@ class Kind:
     """Whether it may stand directly in its section."""
     clear: tuple[str, ...] = ()
     """Which of the clear columns its form asks for."""
+    least: Access = Access.WRITE
+    """The access with which one writes one's own of it."""
+    at_meetings: bool = False
+    """Whether it is made in a meeting's room, and is shown there, and not among what the section holds."""
 
     @property
     def questions(self) -> tuple[Field[Any], ...]:
@@ -162,8 +187,37 @@ KINDS: Mapping[str, Kind] = {
             N_("Kommentar"),
             N_("Skriv en kommentar"),
             Comment,
-            under=("goal", "action", "text"),
+            under=("goal", "action", "text", "line"),
             alone=False,
+            least=Access.COMMENT,
+        ),
+        Kind("agenda", N_("Møte"), N_("Møte"), Agenda, at_meetings=True),
+        Kind(
+            "point",
+            N_("Sak"),
+            N_("Foreslå en sak"),
+            Point,
+            statuses={
+                "proposed": N_("Foreslått"),
+                "agreed": N_("På sakslisten"),
+                "done": N_("Ferdig"),
+                "postponed": N_("Utsatt"),
+            },
+            under=("agenda",),
+            alone=False,
+            least=Access.READ,
+            at_meetings=True,
+        ),
+        Kind(
+            "line",
+            N_("Referat"),
+            N_("Skriv referat"),
+            Line,
+            statuses={"said": N_("Referat"), "added": N_("Tillegg")},
+            under=("point", "agenda"),
+            alone=False,
+            least=Access.COMMENT,
+            at_meetings=True,
         ),
     )
 }

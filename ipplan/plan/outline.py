@@ -60,6 +60,8 @@ class Outline:
     section_id: UUID
     title_item: Item
     nodes: tuple[Node, ...]
+    agendas: tuple[Node, ...]
+    """What it has of meetings: shown in their rooms."""
     mentioned: frozenset[UUID]
     """Everybody whose name is shown in it."""
     asked: frozenset[UUID]
@@ -84,8 +86,8 @@ class Outline:
         return 1 + sum(1 for _ in self.walk())
 
     def walk(self) -> Iterator[tuple[Node, Node | None]]:
-        """Every node with its parent, in reading order."""
-        return _walk(self.nodes, None)
+        """Every node with its parent, in reading order; what it has of meetings comes last."""
+        return _walk(self.nodes + self.agendas, None)
 
     def needing(self, today: date) -> tuple[Node, ...]:
         """Actions with nobody, and whatever is past its date."""
@@ -168,13 +170,17 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
     for item in items:
         if item.item_id != section_id:
             below.setdefault(item.clear.parent_id, []).append(item)
-    nodes = _branch(below, None)
-    asked = {one for node, _ in _walk(nodes, None) if (one := node.clear.responsible_id)}
+    branches = _branch(below, None)
+    agendas = tuple(node for node in branches if node.kind == "agenda")
+    nodes = tuple(node for node in branches if node.kind != "agenda")
+    asked = {one for node, _ in _walk(branches, None) if (one := node.clear.responsible_id)}
     wrote = {
-        who for node, _ in _walk(nodes, None) for who in (node.item.head.author_id, node.item.created_by)
+        who for node, _ in _walk(branches, None) for who in (node.item.head.author_id, node.item.created_by)
     }
-    said = {one for node, _ in _walk(nodes, None) if (words := node.item.head.words) for one in _both(words)}
-    return Outline(section_id, title, nodes, frozenset(wrote | asked | said), frozenset(asked))
+    said = {
+        one for node, _ in _walk(branches, None) if (words := node.item.head.words) for one in _both(words)
+    }
+    return Outline(section_id, title, nodes, agendas, frozenset(wrote | asked | said), frozenset(asked))
 
 
 def _both(words: Words) -> tuple[UUID, UUID]:

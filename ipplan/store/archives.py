@@ -35,6 +35,7 @@ PACKED: Mapping[str, Table] = {
         t.agreement,
         t.meeting,
         t.meeting_answer,
+        t.meeting_event,
         t.paper,
         t.attestation,
         t.sheet,

@@ -1,6 +1,6 @@
 """Items: the one core that every noun shares, read as they stand and through their versions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,6 +137,12 @@ async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
     )
     rows = (await tx.execute(query)).mappings()
     return [version for row in rows if (version := open_version(permit, row))]
+
+
+async def sections_with(tx: Tx, space_id: UUID, items: Collection[UUID]) -> frozenset[UUID]:
+    """The sections that hold some of these items, by what stands in clear."""
+    query = select(t.item.c.section_id).where(t.item.c.space_id == space_id, t.item.c.item_id.in_(items))
+    return frozenset((await tx.execute(query)).scalars())
 
 
 def packed_items(permit: Permit, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Item]:

@@ -97,6 +97,18 @@ function show(id, visible) {
   if (element) element.hidden = !visible;
 }
 
+// How long a meeting, or a point of it, has taken: counted here, so that nothing is sent for it.
+function count() {
+  for (const one of document.querySelectorAll(".elapsed")) {
+    const since = one.dataset.since ? (Date.now() - Date.parse(one.dataset.since)) / 1_000 : 0;
+    const minutes = Math.floor((Number(one.dataset.spent || 0) + Math.max(since, 0)) / 60);
+    const words = `${minutes} min`;
+    if (one.textContent !== words) one.textContent = words;
+  }
+}
+count();
+setInterval(count, 1_000);
+
 // Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
@@ -112,6 +124,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("htmx:after:swap", () => {
+  count();
   const fresh = document.querySelector(".editor:not([data-opened])");
   if (!fresh) return;
   fresh.dataset.opened = "";

@@ -11,13 +11,16 @@ from ipplan.gate.viewer import place_is_secret, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.letter.calendar import calendar
 from ipplan.letter.invitation import Sender, entry_of
+from ipplan.live.frames import SECTION
 from ipplan.page.house import house_of
+from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan import meetings as rules
 from ipplan.plan.meetings import Meeting, Viewer
+from ipplan.plan.points import agree_to_all
 from ipplan.store.meetings import Called, Change
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
@@ -72,27 +75,26 @@ async def index(request: Request) -> Response:
 
 @signed_in
 async def show(request: Request) -> Response:
-    """One meeting: when, where, who comes; to answer, and for who decides to agree to what is proposed."""
-    room, found = await _one(request)
-    return page(request, "meetings/show.html", 200, **await shown(request, room, found))
+    """One meeting: when, where, who comes, the agenda; while it is held the room; afterwards its minutes."""
+    return await _page(request, "meetings/show.html")
 
 
-async def shown(request: Request, room: Room, found: Meeting) -> dict[str, Any]:
-    """All that a meeting's page shows."""
-    opened = await house_of(request).reader.outlines(await room.visit.open_all())
-    about = [one.title for section, (_, one) in opened.items() if section in found.newest.when.sections]
-    company = room.visit.company()
-    return {
-        "room": room,
-        "space_id": room.space_id,
-        "meeting": found,
-        "about": about,
-        "names": company.names,
-        "invited": sorted(found.newest.words.invited, key=lambda who: company.names.get(who, "")),
-        "me": room.viewer.account_id,
-        "over": found.over(room.visit.at),
-        "secret": place_is_secret(room.visit),
-    }
+@signed_in
+async def projector(request: Request) -> Response:
+    """The same for a screen that all in the room look at: only what everybody there may read."""
+    return await _page(request, "meetings/projector.html", shared=True)
+
+
+async def _page(request: Request, template: str, *, shared: bool = False) -> Response:
+    room = await enter_room(request)
+    rooms = house_of(request).rooms
+    look = await rooms.look(room.visit, uuid_in(request, "meeting"), room.permit)
+    permits = [await room.visit.open(one) for one in sorted(look.sections)]
+    view = await rooms.view(look, permits, shared=shared)
+    parts = {one.name: one.html for one in view.fragments}
+    points = [one.html for one in view.fragments if one.name.startswith(SECTION)]
+    values: dict[str, Any] = {"look": look, "parts": parts, "points": points, "meeting": look.meeting}
+    return page(request, template, room=room, space_id=room.space_id, **values)
 
 
 @signed_in
@@ -103,7 +105,7 @@ async def answer(request: Request) -> Response:
         room = await room_of(visit)
         found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
         await rules.answer(held, room.permit, room.viewer, found, word)
-    return see_other(path_of(room, found.meeting_id))
+    return await show_room(request, room.visit, found.meeting_id, Told())
 
 
 @signed_in
@@ -114,6 +116,8 @@ async def agreement(request: Request) -> Response:
         room = await room_of(visit)
         found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
         made = await rules.agree(held, room.permit, room.viewer, found, place_in_mail=in_mail)
+        for section in sorted(found.newest.when.sections):
+            await agree_to_all(held, await visit.open(section), room.viewer, found)
         await tell(held, found, made)
     return see_other(path_of(room, found.meeting_id))
 

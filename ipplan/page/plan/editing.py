@@ -12,15 +12,32 @@ from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
 from ipplan.page.house import House, house_of
+from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.respond import is_fragment, page, see_other, text
 from ipplan.permit import Permit, Refused
+from ipplan.plan.agendas import meeting_of
 from ipplan.plan.changes import Conflict
-from ipplan.plan.kinds import Kind
+from ipplan.plan.kinds import KINDS, Kind
 from ipplan.store.accounts import names
 from ipplan.store.database import Tx
 from ipplan.store.drafts import Draft
 from ipplan.store.items import Item, lineage
 from ipplan.store.versions import Version
+
+MEETINGS_HAVE = frozenset({"comment", *(kind.name for kind in KINDS.values() if kind.at_meetings)})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was changed: an item, or what it stands under; perhaps of a meeting."""
+
+    kind: str
+    item_id: UUID | None
+
+    @classmethod
+    def of(cls, item: Item) -> "Part":
+        """An item."""
+        return cls(item.clear.kind, item.item_id)
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,8 @@ class Editor:
     theirs: Version | None = None
     """What somebody else saved in between."""
     mine: Mapping[str, str] | None = None
+    makes: str = ""
+    """Where something new is sent to that is not made among what its section holds."""
 
     @property
     def slot(self) -> str:
@@ -54,6 +73,11 @@ class Editor:
     @property
     def path(self) -> str:
         return f"{self.section_path}/items/{self.item_id}"
+
+    @property
+    def sends_to(self) -> str:
+        """Where the form is sent."""
+        return self.path if self.item is not None else self.makes or f"{self.section_path}/items"
 
 
 async def show_editor(request: Request, visit: Visit, editor: Editor, status: int = 200) -> Response:
@@ -91,8 +115,16 @@ async def show_result(
     said: str = "",
     undo: Mapping[str, str] | None = None,
     anchor: str = "",
+    of: Part | None = None,
 ) -> Response:
-    """After a change: back to the plan; in place, the section anew, the editor closed, and a way to undo."""
+    """After a change: back to the plan; in place, the section anew, the editor closed, and a way to undo.
+
+    ``of``: what was changed; if it is a part of a meeting, the way back is to that.
+    """
+    meeting_id = await _meeting_of(request, visit, section_id, of)
+    if meeting_id is not None:
+        told = Told(closes=closes, said=said, undo=undo, anchor=anchor)
+        return await show_room(request, visit, meeting_id, told)
     if not is_fragment(request) and is_heard(visit):
         # She came from her own page, where her wishes stand.
         return see_other(f"/plans/{visit.space.space_id}/mine")
@@ -106,6 +138,20 @@ async def show_result(
     fragments = [one for one in view.fragments if one.name in changed]
     body = text(request, "item/_result.html", fragments=fragments, closes=closes, said=said, undo=undo)
     return HTMLResponse(body)
+
+
+async def _meeting_of(request: Request, visit: Visit, section_id: UUID, part: Part | None) -> UUID | None:
+    """The meeting that something is a part of, if it is of one."""
+    if part is None or part.item_id is None or part.kind not in MEETINGS_HAVE:
+        return None
+    permit = await visit.open(section_id)
+    async with house_of(request).database.engine.connect() as tx:
+        try:
+            top = (await lineage(tx, permit, part.item_id))[-1]
+        except Refused:
+            # A form may name a place that is not there.
+            return None
+    return meeting_of(top) if top.clear.kind == "agenda" else None
 
 
 async def show_conflict(request: Request, visit: Visit, editor: Editor, conflict: Conflict) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.plan.editing import Editor, above, show_conflict, show_editor, show_result
+from ipplan.page.plan.editing import Editor, Part, above, show_conflict, show_editor, show_result
 from ipplan.page.plan.pen import AnotherPen, check_pen, over
 from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -60,7 +60,7 @@ def _text(value: str) -> str:
 async def new(request: Request) -> Response:
     """An empty form for a new item, or the draft one had begun."""
     visit, permit = await enter(request)
-    kind = changes.check_kind(request.query_params.get("kind", ""))
+    kind = changes.check_kind_here(request.query_params.get("kind", ""))
     changes.check_may_write(permit, kind)
     under = request.query_params.get("under")
     parent_id = as_uuid(under) if under else None
@@ -106,7 +106,7 @@ def _editor_of(permit: Permit, kind: Kind, item: Item, kept: Draft | None) -> Ed
 async def create(request: Request) -> Response:
     """Make the item of a filled-in form."""
     typed = await typed_in(request)
-    kind = changes.check_kind(typed.get("kind", ""))
+    kind = changes.check_kind_here(typed.get("kind", ""))
     item_id = as_uuid(typed.get("item"))
     parent_id = as_uuid(typed["under"]) if typed.get("under") else None
     try:
@@ -134,7 +134,13 @@ async def _create(
     said = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
     said = said if conflict else N_("Lagret.")
     return await show_result(
-        request, visit, permit.section_id, closes=editor.slot, said=said, anchor=f"item-{item_id}"
+        request,
+        visit,
+        permit.section_id,
+        closes=editor.slot,
+        said=said,
+        anchor=f"item-{item_id}",
+        of=Part(kind.name, parent_id),
     )
 
 
@@ -174,6 +180,7 @@ async def _save(request: Request, typed: Mapping[str, str], base: UUID) -> Respo
         said=N_("Lagret."),
         undo={"path": f"{editor.path}/undo", "after": str(item.head.version_id)},
         anchor=f"item-{item.item_id}",
+        of=Part.of(item),
     )
 
 
@@ -256,4 +263,6 @@ async def discard(request: Request) -> Response:
     slot = typed.get("slot", "")
     if not slot.startswith(("edit-", "new-")):
         raise Refused("slot")
-    return await show_result(request, visit, permit.section_id, closes=slot)
+    under = as_uuid(typed["under"]) if typed.get("under") else item_id
+    of = Part(typed.get("kind", ""), under)
+    return await show_result(request, visit, permit.section_id, closes=slot, of=of)

@@ -9,7 +9,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
-from ipplan.page.plan.editing import show_result
+from ipplan.page.plan.editing import Part, show_result
 from ipplan.page.plan.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, is_fragment, page, see_other, uuid_in
 from ipplan.page.who import signed_in
@@ -40,6 +40,7 @@ async def closure(request: Request) -> Response:
         permit.section_id,
         said=N_("Lukket. Ingenting er slettet."),
         undo={"path": f"{_path(request)}/reopening", "after": ""},
+        of=Part.of(item),
     )
 
 
@@ -51,7 +52,12 @@ async def reopening(request: Request) -> Response:
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         await changes.set_closed(held, permit, item, False)
     return await show_result(
-        request, visit, permit.section_id, said=N_("Åpnet igjen."), anchor=f"item-{item.item_id}"
+        request,
+        visit,
+        permit.section_id,
+        said=N_("Åpnet igjen."),
+        anchor=f"item-{item.item_id}",
+        of=Part.of(item),
     )
 
 
@@ -112,7 +118,12 @@ async def restoration(request: Request) -> Response:
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         await changes.restore(held, permit, item, as_uuid(typed.get("version")))
     return await show_result(
-        request, visit, permit.section_id, said=N_("Hentet tilbake."), anchor=f"item-{item.item_id}"
+        request,
+        visit,
+        permit.section_id,
+        said=N_("Hentet tilbake."),
+        anchor=f"item-{item.item_id}",
+        of=Part.of(item),
     )
 
 
@@ -150,7 +161,7 @@ async def undo(request: Request) -> Response:
         else:
             await changes.undo(held, permit, item, as_uuid(typed.get("version")))
     return await show_result(
-        request, visit, permit.section_id, said=N_("Angret."), anchor=f"item-{item.item_id}"
+        request, visit, permit.section_id, said=N_("Angret."), anchor=f"item-{item.item_id}", of=Part.of(item)
     )
 
 
@@ -171,7 +182,9 @@ async def place(request: Request) -> Response:
         permit = await visit.open(uuid_in(request, "section"))
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         await changes.shift(held, permit, item, step)
-    return await show_result(request, visit, permit.section_id, anchor=f"item-{item.item_id}")
+    return await show_result(
+        request, visit, permit.section_id, anchor=f"item-{item.item_id}", of=Part.of(item)
+    )
 
 
 @signed_in

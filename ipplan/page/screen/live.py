@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -17,8 +17,9 @@ from ipplan.gate.visit import Actor, Visit
 from ipplan.live.connection import BEHIND, ENDED, Connection, View
 from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of
+from ipplan.page.meeting.rooms import Screen
 from ipplan.page.respond import as_uuid, place
-from ipplan.permit import Refused
+from ipplan.permit import Permit, Refused
 from ipplan.store.database import Database
 from ipplan.store.tables import space
 
@@ -58,7 +59,27 @@ class BrowserSocket:
 
 async def live(socket: WebSocket) -> None:
     """`/plans/{plan}/live`: the first message says what the page shows; then only differences come."""
-    house, connection = house_of(socket), await _greeted(socket)
+    await _live(socket, None)
+
+
+async def meeting(socket: WebSocket) -> None:
+    """`/plans/{plan}/meetings/{meeting}/live`: the same of a meeting's page."""
+    await _live(socket, _screen(socket))
+
+
+async def projector(socket: WebSocket) -> None:
+    """`/plans/{plan}/meetings/{meeting}/screen/live`: the same of what is shown to all in the room."""
+    await _live(socket, _screen(socket, shared=True))
+
+
+def _screen(socket: WebSocket, *, shared: bool = False) -> Screen | None:
+    with suppress(Refused):
+        return Screen(as_uuid(socket.path_params["meeting"]), shared)
+    return None
+
+
+async def _live(socket: WebSocket, screen: Screen | None) -> None:
+    house, connection = house_of(socket), await _greeted(socket, screen)
     if connection is None:
         return
     # A screen stays for hours, and there are many: nothing is held on to that only its handshake needed.
@@ -73,13 +94,15 @@ async def live(socket: WebSocket) -> None:
         house.seats.leave(connection)
 
 
-async def _greeted(socket: WebSocket) -> Connection | None:
+async def _greeted(socket: WebSocket, screen: Screen | None) -> Connection | None:
     """The screen that a checked visitor opens; ``None`` where she is none, or says no hello: it is closed."""
     house, who = house_of(socket), socket.scope["who"]
     try:
         if who is None:
             raise Refused("no_session")
         visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
+        if "meeting" in socket.path_params:
+            await house.rooms.look(visit, as_uuid(socket.path_params["meeting"]))
     except Refused as refused:
         log.info("refused", reason=refused.reason, path=place(socket))
         await socket.close(ENDED)
@@ -98,8 +121,10 @@ async def _greeted(socket: WebSocket) -> Connection | None:
         return None
     browser, actor = BrowserSocket(socket), who.actor
     # Somebody who writes together with the owner stands otherwise on that one login.
-    alike = f"{who.account_id} {actor.language} {actor.session.hex()}"
-    connection = Connection(browser, visit.space.space_id, who.account_id, actor.session, actor, shown, alike)
+    alike = f"{who.account_id} {actor.language} {actor.session.hex()} {screen or ''}"
+    connection = Connection(
+        browser, visit.space.space_id, who.account_id, actor.session, actor, shown, screen, alike
+    )
     browser.when_ready(partial(house.hub.ready, connection))
     return connection
 
@@ -185,30 +210,54 @@ class Watchers:
     async def _views(
         self, connections: Sequence[Connection], visits: Mapping[str, Visit | None]
     ) -> list[View | None]:
-        screens, log = self._house.screens, self._house.gate.log
-        made = {who: await screens.view(visit) if visit else None for who, visit in visits.items()}
-        standings = {who: visit.standing if visit else None for who, visit in visits.items()}
-        newly = [one for one in connections if one.rights is not standings[one.alike]]
-        fresh = [
-            (connection, one)
-            for connection in newly
-            if (visit := visits[connection.alike])
-            for one in _unlogged(connection, visit)
+        screens = {one.alike: one.screen for one in connections}
+        made = {
+            who: await self._made(visit, screens[who]) if visit else None for who, visit in visits.items()
+        }
+        newly = [
+            (connection, shown)
+            for connection in connections
+            if (shown := made[connection.alike]) and (shown.rights is not connection.rights)
         ]
+        fresh = [(connection, one) for connection, shown in newly for one in _unlogged(connection, shown)]
         if fresh:
-            await log.write([one for _, one in fresh])
+            await self._house.gate.log.write([one for _, one in fresh])
         # Only what is committed counts as logged: a failed write must not let the next push go unlogged.
         for connection, one in fresh:
             connection.logged += (one,)
-        for connection in newly:
-            connection.rights = standings[connection.alike]
-        return [made[one.alike] for one in connections]
+        for connection, shown in newly:
+            connection.rights = shown.rights
+        return [shown.view if (shown := made[one.alike]) else None for one in connections]
+
+    async def _made(self, visit: Visit, screen: object) -> "Shown | None":
+        """What one screen shows; ``None`` where its page is no more for who looks."""
+        if not isinstance(screen, Screen):
+            return Shown(await self._house.screens.view(visit), visit.standing, visit.permits)
+        rooms = self._house.rooms
+        try:
+            look = await rooms.look(visit, screen.meeting_id)
+        except Refused:
+            return None
+        permits = visit.permits(look.sections)
+        view = await rooms.view(look, permits, shared=screen.shared)
+        # What it opens may be other sections each time: it is always compared with what was logged.
+        return Shown(view, object(), lambda: [look.permit, *permits])
 
 
-def _unlogged(connection: Connection, visit: Visit) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A view, and what was opened for it."""
+
+    view: View
+    rights: object
+    """As long as it is the same object, so is what is open."""
+    permits: Callable[[], Sequence[Permit]]
+
+
+def _unlogged(connection: Connection, shown: Shown) -> list[Line]:
     """Lines for sections that opened while the page was open: committed before their content is pushed."""
     known = {(one.section_id, one.grant_id) for one in connection.logged if isinstance(one, Line)}
-    lines = map(line, visit.permits())
+    lines = map(line, shown.permits())
     return [one for one in lines if (one.section_id, one.grant_id) not in known]
 
 

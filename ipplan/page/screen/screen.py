@@ -69,7 +69,7 @@ class Screens:
         drawn = self._fragments.again(
             before, "live-people", "plan/_people.html", language, values, key=(shown,)
         )
-        view = View((*fragments, drawn.fragment), _until(inputs.company, visit))
+        view = View((*fragments, drawn.fragment), until_of(inputs.company, visit))
         return view, drawn
 
     async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
@@ -146,7 +146,7 @@ def _same(kept: Inputs, now: Inputs) -> bool:
     )
 
 
-def _until(company: Company, visit: Visit) -> datetime:
+def until_of(company: Company, visit: Visit) -> datetime:
     """When a right ends, of mine or of those I see, or the day does (what is late is told by the day)."""
     midnight = datetime.combine(
         visit.at.astimezone(OSLO).date() + timedelta(days=1), datetime.min.time(), OSLO

@@ -30,7 +30,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
-from ipplan.store.tables.meetings import meeting, meeting_answer
+from ipplan.store.tables.meetings import meeting, meeting_answer, meeting_event
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
@@ -65,6 +65,7 @@ __all__ = [
     "mandate",
     "meeting",
     "meeting_answer",
+    "meeting_event",
     "metadata",
     "municipality",
     "opening",

@@ -32,3 +32,18 @@ meeting_answer = Table(
     Column("at", MOMENT, nullable=False),
     ForeignKeyConstraint(["space_id"], ["space.space_id"]),
 )
+
+meeting_event = Table(
+    "meeting_event",
+    metadata,
+    Column("space_id", ID, primary_key=True),
+    Column("meeting_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("author_id", ID, nullable=False),
+    Column("on_behalf_of", ID),
+    Column("at", MOMENT, nullable=False),
+    Column("due_at", MOMENT),
+    Column("sealed", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["space_id"], ["space.space_id"]),
+)
