@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, SECTION, UNIT, Door
+from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, POINT, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -108,6 +108,14 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         MEETING + "/agreement": {},
         MEETING + "/declining": {},
         MEETING + "/cancellation": {},
+        MEETING + "/beginning": {},
+        MEETING + "/ending": {},
+        MEETING + "/current": {},
+        MEETING + "/attendance": {"who": place.me or place.account, "there": "yes"},
+        MEETING + "/guests": {"guest": "Rektor Ås", "there": "yes"},
+        MEETING + "/points": {"title": "Skolestart", "section": place.section, "item": str(uuid4())},
+        POINT + "/status": {"status": "done"},
+        POINT + "/lines": {"item": str(uuid4()), "body": "Vi ble enige om å vente."},
         UNIT + "/mandates": {
             **person,
             "relation": "Far",

@@ -16,7 +16,9 @@ from ipplan.permit import Access
 from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
-from ipplan.plan.meetings import call
+from ipplan.plan.meetings import call, one_meeting
+from ipplan.plan.points import POINT, add_point
+from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
 from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.people import add_invitation, add_participant, change_invitation
@@ -134,17 +136,37 @@ async def fresh_mandate(site: Site, plan: str) -> str:
         return str(await sign_mandate(held, visit.gate.signer, hand_of(visit), owner_id, commission))
 
 
-async def fresh_meeting(site: Site, plan: str, area: str, name: str | None) -> str:
-    """Called by who decides, about one section; a change of it waits. ``name`` is invited, or `SPARE`."""
+async def fresh_meeting(
+    site: Site, plan: str, area: str, name: str | None, *, days: int = 20, on: bool = False
+) -> str:
+    """Called by who decides, about one section; a change of it waits. ``name`` is invited, or `SPARE`.
+
+    ``days``: in how many it is, at the soonest in an hour; ``on``: it has begun.
+    """
     world = site.world
-    starts, invited = world.clock.now() + timedelta(days=20), frozenset({world.accounts[name or SPARE]})
+    starts = world.clock.now() + timedelta(days=days, hours=1)
+    invited = frozenset({world.accounts[name or SPARE]})
     when = When(starts, starts + timedelta(hours=1), frozenset({world.sections[plan][area]}))
     words = Words("Møte i ansvarsgruppa", "Rådhuset", "", False, invited, 1)
     async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
         permit = await visit.open_meetings()
         made = await call(held, permit, viewer_of(visit), when, words)
         await put_change(held, permit, made.meeting_id, 2, "proposed", when, made.words)
+        if on:
+            await put_event(held, permit, made.meeting_id, "begun")
     return str(made.meeting_id)
+
+
+async def fresh_point(site: Site, plan: str, area: str, meeting_id: str) -> str:
+    """A point of a meeting's agenda, in a section."""
+    world, item_id = site.world, uuid4()
+    filled = fill(POINT, {"title": "En sak"}, Clear("point", status="proposed"), {})
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        viewer, room = viewer_of(visit), await visit.open_meetings()
+        meeting = await one_meeting(held.tx, room, viewer, UUID(meeting_id))
+        permit = await visit.open(world.sections[plan][area])
+        await add_point(held, permit, viewer, meeting, item_id, filled)
+    return str(item_id)
 
 
 async def receipt_of(site: Site, plan: str, name: str) -> str:

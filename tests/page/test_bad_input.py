@@ -254,6 +254,8 @@ UNREAD = (
     "{agreement}/signature",
     "{agreement}/declining",
     "{meeting}/declining",
+    "{meeting}/beginning",
+    "{meeting}/ending",
     "{decision}/review",
     "/silence",
     "{attestation}/declining",

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from ipplan.page.routes import DOORS, ITEM, PLAN, SECTION, Door
+from ipplan.page.routes import DOORS, ITEM, MEETING, PLAN, POINT, SECTION, Door
 from tests.page.asking import Answer, Place, call, form_of
 from tests.page.cast import (
     ROLES,
@@ -16,6 +16,7 @@ from tests.page.cast import (
     fresh_item,
     fresh_mandate,
     fresh_meeting,
+    fresh_point,
     fresh_proposal,
     ids_of,
     take_the_stage,
@@ -35,10 +36,16 @@ USES = {
         GET /plans/{plan}/receipts/{receipt}.json
         GET /plans/{plan}/meetings              GET .MEETING
         GET .MEETING/mote.ics                   POST .MEETING/answer
+        SOCKET .MEETING/live                    POST .MEETING/attendance
+        GET .MEETING/screen                     SOCKET .MEETING/screen/live
+        GET .MEETING/points/new                 POST .MEETING/points
         POST /plans/{plan}/assistance/ending
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
+    """,
+    "comment": """
+        GET .POINT/lines/new                    POST .POINT/lines
     """,
     "write": """
         GET .SECTION/items/new                  POST .SECTION/items
@@ -54,7 +61,9 @@ USES = {
         POST /plans/{plan}/invitations
         GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
         GET .MEETING/edit                       POST .MEETING
-        POST .MEETING/cancellation
+        POST .MEETING/cancellation              POST .MEETING/guests
+        POST .MEETING/beginning                 POST .MEETING/ending
+        POST .MEETING/current                   POST .POINT/status
         POST /plans/{plan}/invitations/{invitation}/confirmation
         POST /plans/{plan}/invitations/{invitation}/cancellation
     """,
@@ -139,6 +148,7 @@ def rights_of(door: Door) -> set[str]:
 
 def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
+    words = words.replace(".POINT", ".MEETING/points/{section}/{item}")
     words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
@@ -206,27 +216,34 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 71,
-        "representative": 70,
-        "coordinator": 30,
-        "professional who reads": 16,
-        "professional who comments": 16,
-        "professional who writes": 30,
-        "relative": 16,
+        "owner": 84,
+        "representative": 83,
+        "coordinator": 41,
+        "professional who reads": 22,
+        "professional who comments": 24,
+        "professional who writes": 38,
+        "relative": 22,
     }
 
 
 async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, role: Role) -> Answer:
     """Go to a door with a form that would be taken, and with ids that nothing was done to yet."""
     if door.method != "POST":
+        if door.path.startswith(POINT):
+            own = own.other(item=await fresh_point(site, role.plan, role.area, own.meeting))
         return await call(site, client, door, own)
+    meeting = own.meeting
+    if "{meeting}" in door.path:
+        meeting = await fresh_meeting(site, role.plan, role.area, role.name, **_time_of(door))
     place = own.other(
-        item=await fresh_item(site, role.plan, role.area) if "{item}" in door.path else own.item,
+        item=await fresh_point(site, role.plan, role.area, meeting)
+        if door.path.startswith(POINT)
+        else await fresh_item(site, role.plan, role.area)
+        if "{item}" in door.path
+        else own.item,
         proposal=await fresh_proposal(site, role.plan) if "{proposal}" in door.path else own.proposal,
         mandate=await fresh_mandate(site, role.plan) if "{mandate}" in door.path else own.mandate,
-        meeting=await fresh_meeting(site, role.plan, role.area, role.name)
-        if "{meeting}" in door.path
-        else own.meeting,
+        meeting=meeting,
         invitation=await fresh_invitation(site, role.plan) if "{invitation}" in door.path else own.invitation,
     )
     form = {} if spelled(door) == CLOSING else form_of(door, place)
@@ -241,6 +258,14 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         # Nobody can undo it but an intruder: else nothing would be sent from here on.
         await site.world.sql("UPDATE access_state SET serial = :n, token = :t WHERE " + OWNERS, **before)
     return answer
+
+
+def _time_of(door: Door) -> dict[str, Any]:
+    """When the meeting is that a door is tried with."""
+    held = ("/ending", "/current", "/attendance", "/guests")
+    if door.path in {MEETING + one for one in held}:
+        return {"days": 0, "on": True}
+    return {"days": 0} if door.path == MEETING + "/beginning" else {}
 
 
 OWNERS = "space_id = :s AND participant_id = :w"
