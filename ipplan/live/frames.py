@@ -9,6 +9,8 @@ from ipplan.memory import Memory
 
 SECTIONS = "live-sections"
 SECTION = "live-section-"
+NOTHING = "<div hidden></div>"
+"""Where no section is left: htmx does nothing for a message without elements, and what was there would stay."""
 _made: Memory[tuple[str, str, str], bytes] = Memory(1_000, most=16 * 2**20, weigh=len)
 
 
@@ -37,7 +39,7 @@ def frames(shown: Mapping[str, str], now: tuple[Fragment, ...]) -> list[bytes]:
     moved = [one.name for one in sections] != [name for name in shown if name.startswith(SECTION)]
     out = []
     if moved:
-        out.append(_framed(SECTIONS, "innerMorph", "".join(one.html for one in sections)))
+        out.append(_framed(SECTIONS, "innerMorph", "".join(one.html for one in sections) or NOTHING))
     for one in now:
         if shown.get(one.name) != one.digest and not (moved and one.name.startswith(SECTION)):
             out.append(_framed(one.name, "outerMorph", one.html))

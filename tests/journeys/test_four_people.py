@@ -101,3 +101,14 @@ async def test_an_expired_section_is_gone_by_the_clock(site: Site, browser: Brow
     answer = await silje.page.goto(site.section("work"))
     assert answer is not None
     assert answer.status == 404
+
+
+async def test_the_last_section_goes_too(site: Site, browser: Browser) -> None:
+    """For a coordinator the plan is there without any: nothing of what she saw may stay on her screen."""
+    wenche, marte = await at_plan(site, browser, "wenche"), await site.client("marte")
+    await expect(wenche.page.locator("#live-sections .section")).not_to_have_count(0)
+    taken = await marte.post(f"{site.plan()}/sharing/{site.world.accounts['wenche']}/withdrawal")
+    assert taken.status_code == 303
+    await expect(wenche.page.locator("#live-sections .section")).to_have_count(0)
+    await expect(wenche.page.get_by_text("Ingen deler er åpne for deg nå.")).to_be_attached()
+    await marte.aclose()
