@@ -68,9 +68,9 @@ def _parts(copied: Copied) -> Iterator[Part]:
     )
     yield Part(said(language, N_("Om kopien")), about)
     for outline in copied.outlines:
-        nothing = () if outline.nodes else (said(language, N_("Ingenting står her.")),)
+        nothing = () if outline.nodes + outline.agendas else (said(language, N_("Ingenting står her.")),)
         yield Part(outline.title or "–", sentences=nothing)
-        yield from _below(copied, outline.nodes, 3)
+        yield from _below(copied, outline.nodes + outline.agendas, 3)
 
 
 def _below(copied: Copied, nodes: Iterable[Node], level: int) -> Iterator[Part]:

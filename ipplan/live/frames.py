@@ -10,7 +10,7 @@ from ipplan.memory import Memory
 SECTIONS = "live-sections"
 SECTION = "live-section-"
 NOTHING = "<div hidden></div>"
-"""Where no section is left: htmx does nothing for a message without elements, and what was there would stay."""
+"""Where no section is left: htmx passes over a message without elements, and what was there would stay."""
 _made: Memory[tuple[str, str, str], bytes] = Memory(1_000, most=16 * 2**20, weigh=len)
 
 
