@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from ipplan.plan.periods import OSLO
-from tests.journeys.steps import SECOND, live
+from tests.journeys.steps import SECOND, live, withdraw
 from tests.journeys.test_axe import judge
 from tests.page.test_meetings import form
 from tests.site import Person, Site
@@ -201,3 +201,16 @@ async def test_a_half_written_line_waits_for_its_writer(
     )
     assert UUID(points["work"])
     await expect(people["marte"].page.get_by_text("Halvferdig")).to_have_count(0)
+
+
+async def test_answers_come_live_and_who_loses_the_section_loses_the_room(
+    site: Site, room: dict[str, Any]
+) -> None:
+    people = room["people"]
+    await people["leila"].page.get_by_role("button", name="Kanskje").click()
+    await expect(people["wenche"].page.get_by_text("Kommer kanskje")).to_be_visible()
+    leila = people["leila"].page
+    await withdraw(site, people["marte"].page, "leila", "health")
+    await expect(leila.get_by_text("Denne siden er ikke lenger åpen for deg.")).to_be_visible()
+    await expect(leila.locator(".item.point")).to_have_count(0)
+    await expect(leila.get_by_role("heading", name="Møte i ansvarsgruppa")).to_have_count(0)
