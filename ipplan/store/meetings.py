@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, Select, exists, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import MEETINGS, Access, Permit, Refused
@@ -69,6 +69,12 @@ class Called:
     at: datetime
     state: str
     when: When
+
+
+async def any_coming(tx: Tx, space_id: UUID, now: datetime) -> bool:
+    """Whether a space has a meeting that is not over, by what stands in clear."""
+    query = select(exists().where(meeting.c.space_id == space_id, meeting.c.ends_at > now))
+    return bool((await tx.execute(query)).scalar_one())
 
 
 async def last_called(tx: Tx, space_id: UUID, meeting_id: UUID) -> Called | None:

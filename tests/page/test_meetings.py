@@ -243,3 +243,22 @@ async def test_what_is_over_is_agreed_to_no_more(site: Site) -> None:
 async def _jobs(site: Site) -> int:
     rows = await site.world.sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send_meeting'")
     return int(rows[0][0])
+
+
+async def test_the_plan_says_what_meetings_ask_of_whom_and_no_more_when_they_have_answered(site: Site) -> None:
+    wenche, marte, leila = [await site.client(name) for name in ("wenche", "marte", "leila")]
+    before = (await leila.get(site.plan())).text
+    path = await called(site, wenche, ("leila", "wenche"))
+    asked = (await marte.get(site.plan())).text
+    assert "Er møtet greit?" in asked
+    assert TITLE in asked
+    assert TITLE not in (await leila.get(site.plan())).text
+    assert (await marte.post(f"{path}/agreement")).status_code == 303
+    assert "Er møtet greit?" not in (await marte.get(site.plan())).text
+    told = (await leila.get(site.plan())).text
+    assert "Kommer du?" in told
+    assert TITLE in told
+    assert (await leila.post(f"{path}/answer", data={"answer": "yes"})).status_code == 303
+    assert (await leila.get(site.plan())).text == before
+    kristin = await site.client("kristin")
+    assert TITLE not in (await kristin.get(site.plan())).text

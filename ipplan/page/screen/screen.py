@@ -12,6 +12,7 @@ from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import Fragment
 from ipplan.memory import Memory
+from ipplan.page.meeting.calls import Call, calls_of
 from ipplan.page.screen.fragments import Drawn, Fragments
 from ipplan.page.screen.pieces import Pieces
 from ipplan.page.screen.sight import Inputs, Sight, Sights, common, lacking
@@ -20,6 +21,7 @@ from ipplan.plan.outline import Node, Reader
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.database import Database
+from ipplan.store.meetings import any_coming
 
 SCREENS = 5_000
 """Screens that a process remembers; what they are made of is shared between people."""
@@ -33,6 +35,7 @@ class Screens:
         self._fragments = fragments
         self._sights = Sights(database, reader, fragments, pieces)
         self._screens: Memory[tuple[object, ...], tuple[Inputs, View, Drawn]] = Memory(SCREENS)
+        self._meets: Memory[UUID, tuple[int, bool]] = Memory(SCREENS)
 
     async def view(
         self, visit: Visit, permits: Sequence[Permit] | None = None, *, still: bool = False
@@ -61,7 +64,9 @@ class Screens:
         """The view, and of its fragments that of the people; ``before``: that of this person's last view."""
         sight = await self._sights.of(visit, permits, inputs, still)
         values = common(visit, inputs, still) | {"names": sight.names}
-        fragments = [sight.outline.fragment, await self._asked(visit, sight, inputs, values), *sight.sections]
+        called = await self._calls(visit)
+        asked = await self._asked(visit, sight, inputs, values, called)
+        fragments = [sight.outline.fragment, asked, *sight.sections]
         people = inputs.company.sharing(sight.opened, visit.reader)
         shown = tuple((one, one.account_id in visit.space.here) for one in people)
         values |= {"people": people, "present": visit.space.here}
@@ -69,13 +74,21 @@ class Screens:
         drawn = self._fragments.again(
             before, "live-people", "plan/_people.html", language, values, key=(shown,)
         )
-        view = View((*fragments, drawn.fragment), until_of(inputs.company, visit))
+        until = min([until_of(inputs.company, visit), *(one.when.ends_at for one in called)])
+        view = View((*fragments, drawn.fragment), until)
         return view, drawn
 
-    async def _asked(self, visit: Visit, sight: Sight, inputs: Inputs, values: Mapping[str, Any]) -> Fragment:
+    async def _asked(
+        self,
+        visit: Visit,
+        sight: Sight,
+        inputs: Inputs,
+        values: Mapping[str, Any],
+        called: Sequence[Call],
+    ) -> Fragment:
         """What is asked of the person, and what needs somebody."""
         proposed = inputs.proposals is not None and visit.decides
-        if not proposed and not visit.readers & sight.asked:
+        if not proposed and not called and not visit.readers & sight.asked:
             return sight.quiet.fragment
         found = [
             one
@@ -91,11 +104,13 @@ class Screens:
             key = (
                 visit.space.space_id,
                 tuple(mine),
+                tuple(called),
                 values["still"],
                 *lacking(visit, needing, inputs.today),
             )
         calls = {
             "asked": found,
+            "called": called,
             "needing": needing,
             "proposed": await self._proposals(visit) if proposed else [],
             "agreed": await self._agreements(visit) if proposed and visit.standing.joint else [],
@@ -103,6 +118,19 @@ class Screens:
         }
         values = {**values, **calls}
         return self._fragments.named("live-asked", "plan/_asked.html", visit.actor.language, values, key=key)
+
+    async def _calls(self, visit: Visit) -> list[Call]:
+        """Meetings that wait for the reader's word; where there are none, nothing of them is opened."""
+        if visit.looking or visit.assisting or visit.standing.closed:
+            return []
+        space_id, seq = visit.space.space_id, visit.space.seq
+        known = self._meets.get(space_id)
+        if known == (seq, False):
+            return []
+        async with self._database.engine.connect() as tx:
+            if known is None or known[0] != seq:
+                known = self._meets.put(space_id, (seq, await any_coming(tx, space_id, visit.at)))
+            return await calls_of(tx, visit) if known[1] else []
 
     async def _proposals(self, visit: Visit) -> list[Any]:
         """Proposals that wait for the answer of who decides."""

@@ -83,7 +83,14 @@ class Sights:
         values = common(visit, inputs, still) | {"names": names, "opened": opened}
         outlines, today = [outline for _, outline in opened.values()], inputs.today
         needing = [(one, node) for one in outlines for node in one.needing(today)]
-        nothing = {"asked": [], "needing": needing, "proposed": [], "agreed": [], "people_names": {}}
+        nothing = {
+            "asked": [],
+            "called": [],
+            "needing": needing,
+            "proposed": [],
+            "agreed": [],
+            "people_names": {},
+        }
         language = visit.actor.language
         draw = self._fragments.again
         listed, lacks = _listed(visit, opened, today), lacking(visit, needing, today)
