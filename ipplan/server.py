@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from ipplan.app import create_app, open_gate
 from ipplan.config import Settings
+from ipplan.demo.meetings import seed_meeting
 from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
 from ipplan.live.wire import Wire
@@ -77,4 +78,6 @@ async def _check(settings: Settings) -> None:
 async def seed_demo(settings: Settings) -> None:
     """Seed once, in one transaction; a database with accounts in it is left alone."""
     async with open_gate(settings, load(settings.keys)) as gate, gate.database.begin() as tx:
-        await seed(gate, tx)
+        seeding = await seed(gate, tx)
+        if seeding is not None:
+            await seed_meeting(seeding)

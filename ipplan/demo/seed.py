@@ -1,7 +1,7 @@
 """Seeds the demo once: the people of people.toml, and their plans as if they had lived for months."""
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Seeding:
     people: dict[str, UUID]
     pids: dict[str, str]
     """Their synthetic identity numbers."""
+    spaces: dict[str, UUID] = field(default_factory=dict)
+    """The plans that were made, by whose they are."""
 
     def actor(self, slug: str) -> Actor:
         return Actor(self.people[slug], b"seed", "idporten-loa-high", self.now)
@@ -50,16 +52,16 @@ class Seeding:
         return self.now - timedelta(days=days)
 
 
-async def seed(gate: Gate, tx: Tx) -> bool:
-    """Seed an empty database, all in the given transaction; ``False`` where there are accounts already."""
+async def seed(gate: Gate, tx: Tx) -> Seeding | None:
+    """Seed an empty database, all in the given transaction; ``None`` where there are accounts already."""
     if (await tx.execute(select(func.count()).select_from(account))).scalar_one():
-        return False
+        return None
     people = _read("people.toml")
     seeding = Seeding(gate, tx, gate.clock.now(), {}, {one["id"]: one["pid"] for one in people["person"]})
     await _accounts(seeding, people)
     for name in ("plan_child.toml", "plan_adult.toml"):
         await _plan(seeding, people["municipality"]["id"], _read(name))
-    return True
+    return seeding
 
 
 async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
@@ -112,6 +114,7 @@ async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any])
     await _grants(seeding, held, visit, sections, content)
     await _items(seeding, held, sections, content)
     await held.finish()
+    seeding.spaces[plan["owner"]] = held.space_id
 
 
 def _representation(seeding: Seeding, content: dict[str, Any]) -> Representation | None:

@@ -245,7 +245,9 @@ async def _jobs(site: Site) -> int:
     return int(rows[0][0])
 
 
-async def test_the_plan_says_what_meetings_ask_of_whom_and_no_more_when_they_have_answered(site: Site) -> None:
+async def test_the_plan_says_what_meetings_ask_of_whom_and_no_more_when_they_have_answered(
+    site: Site,
+) -> None:
     wenche, marte, leila = [await site.client(name) for name in ("wenche", "marte", "leila")]
     before = (await leila.get(site.plan())).text
     path = await called(site, wenche, ("leila", "wenche"))
