@@ -25,6 +25,8 @@ from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.queue import make_queue
+from ipplan.job.stalled import NAME as STALLED
+from ipplan.job.stalled import take_up_stalled
 from ipplan.logs import configure_logs
 from ipplan.metrics_port import metrics_served
 from ipplan.render import Renderer
@@ -40,6 +42,8 @@ LONGEST_STOP = 10.0
 """Seconds that a job has to end in when the worker is asked to stop; what is cut off is done again."""
 EVERY_DAY = "0 5 * * *"
 """When notices are looked for, in UTC: nobody's telephone rings at night. And closed plans, for archiving."""
+
+EVERY_MINUTE = "* * * * *"
 
 
 async def run_worker(settings: Settings) -> None:
@@ -57,6 +61,7 @@ async def run_worker(settings: Settings) -> None:
         queue = register(make_queue(settings.database_url), post)
         for name in ("notice_expiries", "tend_closed_plans"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
+        queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
@@ -127,5 +132,9 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
     async def _(space_id: str) -> None:
         await archive_plan(post.gate, UUID(space_id))
+
+    @queue.task(name=STALLED, retry=TRY_AGAIN, lock=STALLED, queueing_lock=STALLED)
+    async def _(timestamp: int) -> None:
+        await take_up_stalled(queue)
 
     return queue

@@ -25,7 +25,7 @@ MAILS = {"send_invitation", "send_expiry", "send_meeting", "send_cancellation"}
 """Every kind of mail. A new one is added here when the tests below try it."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
-NO_MAIL = {"notice_expiries", "tend_closed_plans", "archive_plan"}
+NO_MAIL = {"notice_expiries", "tend_closed_plans", "archive_plan", "take_up_stalled"}
 SAID = "Varsler er stanset."
 
 
