@@ -95,13 +95,9 @@ async def attendance(request: Request) -> Response:
     who, there = as_uuid(typed.get("who")), typed.get("there") == "yes"
 
     async def act(one: Running) -> None:
-        people = {
-            person.account_id
-            for person in one.room.visit.company().sharing(
-                one.room.viewer.open_to, one.room.viewer.account_id
-            )
-        }
-        if who not in people | {one.room.viewer.account_id}:
+        me, invited = one.room.viewer.account_id, one.meeting.newest.words.invited
+        others = one.room.visit.company().sharing(one.room.viewer.open_to, me)
+        if who not in invited | {me} | {person.account_id for person in others}:
             raise Refused("not_here")
         room = one.room
         await rules.attend(one.held, room.permit, room.viewer, one.meeting, one.now, who, there=there)
