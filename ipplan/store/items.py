@@ -139,9 +139,10 @@ async def versions(tx: Tx, permit: Permit, item_id: UUID) -> list[Version]:
     return [version for row in rows if (version := open_version(permit, row))]
 
 
-async def sections_with(tx: Tx, space_id: UUID, items: Collection[UUID]) -> frozenset[UUID]:
-    """The sections that hold some of these items, by what stands in clear."""
-    query = select(t.item.c.section_id).where(t.item.c.space_id == space_id, t.item.c.item_id.in_(items))
+async def sections_with(tx: Tx, permit: Permit, items: Collection[UUID]) -> frozenset[UUID]:
+    """The sections of the permit's space that hold some of these items, by what stands in clear."""
+    here = t.item.c.space_id == permit.space_id
+    query = select(t.item.c.section_id).where(here, t.item.c.item_id.in_(items))
     return frozenset((await tx.execute(query)).scalars())
 
 

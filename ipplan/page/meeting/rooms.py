@@ -85,7 +85,7 @@ class Rooms:
             ]
             gathering = gathering_of(await events_of(tx, permit, meeting_id))
             ids = {agenda_id(meeting_id, section): section for section in viewer.open_to}
-            holding = await sections_with(tx, visit.space.space_id, ids)
+            holding = await sections_with(tx, permit, ids)
         about = frozenset(meeting.newest.when.sections)
         last = past[-1] if past else None
         return Look(visit, viewer, permit, meeting, last, gathering, viewer.open_to & (about | holding))
