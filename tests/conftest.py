@@ -100,6 +100,15 @@ async def site(ground: Ground) -> AsyncIterator[Site]:
     ground.drop(name)
 
 
+@pytest.fixture(scope="module")
+async def shared(ground: Ground) -> AsyncIterator[Site]:
+    """One site for those tests of a file that are refused, or only look: nothing that the next rests on."""
+    name = ground.fresh()
+    async with open_site(ground.postgres, name, ground.settings(name)) as site:
+        yield site
+    ground.drop(name)
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A real Chromium."""
