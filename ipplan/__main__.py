@@ -1,6 +1,6 @@
 """The command line: ``python -m ipplan COMMAND``.
 
-What only one command needs is imported where it is run: a web process that starts is waited for.
+What only one command needs is imported where it is run: whoever starts a process, or asks one thing, waits.
 """
 
 import asyncio
@@ -24,7 +24,6 @@ from ipplan.gate.keys import load as load_keys
 from ipplan.letter.verify import Unreadable
 from ipplan.letter.verify import verify as verify_receipt
 from ipplan.login.configured import LoginMisconfigured
-from ipplan.server import run_server, seed_demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
@@ -111,12 +110,16 @@ def verify(
 @cli.command()
 def seed() -> None:
     """Fill an empty demo database with its people and plans."""
+    from ipplan.server import seed_demo
+
     asyncio.run(seed_demo(Settings()))
 
 
 @cli.command()
 def serve() -> None:
     """Run the web application."""
+    from ipplan.server import run_server
+
     run_server(Settings())
 
 

@@ -16,10 +16,12 @@ from ipplan.embedded.postgres import Postgres
 from ipplan.logs import configure_logs
 from tests.browser import chromium_path
 from tests.folders import open_folder, quickest
+from tests.once import read_once
 from tests.site import Site, open_site
 from tests.world import World, make_template, open_world
 
 configure_logs()
+read_once()
 # A run in the background is started deaf to Ctrl-C, and so would be every process that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Two cores may be busy with other tests; what is promised within a second says so itself.
@@ -92,6 +94,15 @@ async def world(ground: Ground) -> AsyncIterator[World]:
 @pytest.fixture
 async def site(ground: Ground) -> AsyncIterator[Site]:
     """A seeded installation on a port of its own, with the provider on another; for browsers and HTTP."""
+    name = ground.fresh()
+    async with open_site(ground.postgres, name, ground.settings(name)) as site:
+        yield site
+    ground.drop(name)
+
+
+@pytest.fixture(scope="module")
+async def shared(ground: Ground) -> AsyncIterator[Site]:
+    """One site for those tests of a file that are refused, or only look: nothing that the next rests on."""
     name = ground.fresh()
     async with open_site(ground.postgres, name, ground.settings(name)) as site:
         yield site

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -107,19 +107,39 @@ async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncI
         settings = settings.model_copy(update={"port": port, "idp_port": idp_port})
         clock = SetClock(datetime.now(UTC))
         app = create_app(settings, clock=clock)
-        provider = demo_provider(settings, now=lambda: clock.now().timestamp(), key=_providers_key())
+        provider = demo_provider(settings, now=lambda: clock.now().timestamp(), key=providers_key())
         async with serving(provider, idp_socket) as login_server, serving(app, app_socket):
             world = await world_of(app.state.house, clock, postgres, name)
             try:
                 yield Site(world, settings.address, provider)
             finally:
-                login_server.should_exit = True  # both take their leave at the same time
+                login_server.leave()  # both take their leave at the same time
+
+
+class Server(uvicorn.Server):
+    """Stops when it is told to, and not at its next look at a tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._left = asyncio.Event()
+
+    def leave(self) -> None:
+        self.should_exit = True
+        self._left.set()
+
+    async def main_loop(self) -> None:
+        seconds = 0
+        while not await self.on_tick(10 * seconds):  # it counts in tenths; once in ten it does something
+            seconds += 1
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._left.wait()
 
 
 @asynccontextmanager
-async def serving(app: Any, door: socket.socket) -> AsyncIterator[uvicorn.Server]:
+async def serving(app: Any, door: socket.socket) -> AsyncIterator[Server]:
     """Serve until the block ends, or until somebody tells the server to stop."""
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(
             app,
             ws=Wire,
@@ -141,7 +161,7 @@ async def serving(app: Any, door: socket.socket) -> AsyncIterator[uvicorn.Server
     try:
         yield server
     finally:
-        server.should_exit = True
+        server.leave()
         await task
 
 
@@ -151,7 +171,7 @@ class _no_signals:
 
 
 @lru_cache
-def _providers_key() -> RSAKey:
+def providers_key() -> RSAKey:
     """One for all providers of a run: making an RSA key takes long, and no test is about its being new."""
     return RSAKey.generate_key(2048)
 

@@ -1,6 +1,7 @@
 """A whole ipplan for a test: the seeded demo in a database of its own, a clock to move, people by name."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -120,21 +121,16 @@ async def world_of(house: House, clock: SetClock, postgres: Postgres, name: str)
         by_owner = {account: slug for slug, account in accounts.items()}
         rows = await tx.execute(text("SELECT space_id, owner_id FROM space"))
         spaces = {by_owner[owner]: space for space, owner in rows}
-        sections: dict[str, dict[str, UUID]] = {}
-        for owner, space in spaces.items():
-            found = await tx.execute(
-                text("SELECT area, section_id FROM section WHERE space_id = :space"), {"space": space}
-            )
-            sections[owner] = dict(tuple(row) for row in found)
+        of_space: dict[UUID, dict[str, UUID]] = defaultdict(dict)
+        for space, area, section in await tx.execute(text("SELECT space_id, area, section_id FROM section")):
+            of_space[space][area] = section
+        sections = {owner: of_space[space] for owner, space in spaces.items()}
     return World(house, clock, postgres, postgres.url(OWNER, name), accounts, spaces, sections)
 
 
 async def _accounts(house: House, tx: Any) -> dict[str, UUID]:
-    known = {}
-    for slug, person in PEOPLE.items():
-        index = house.pids.indexed(person["pid"])
-        query = text("SELECT account_id FROM account WHERE pid_index = :index")
-        account = (await tx.execute(query, {"index": index})).scalar_one_or_none()
-        if account is not None:
-            known[slug] = account
-    return known
+    """One statement for all: it is asked for every test."""
+    rows = await tx.execute(text("SELECT pid_index, account_id FROM account"))
+    found = dict(tuple(row) for row in rows)
+    indexes = {slug: house.pids.indexed(person["pid"]) for slug, person in PEOPLE.items()}
+    return {slug: found[index] for slug, index in indexes.items() if index in found}

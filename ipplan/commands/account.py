@@ -7,7 +7,6 @@ import typer
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from ipplan.app import open_gate
 from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.gate.gate import Gate
@@ -26,6 +25,8 @@ def account(
     title: Annotated[str, typer.Option(help="What she is.")] = "Koordinator",
 ) -> None:
     """Make the first account of an empty installation. The identity number is asked for, and not shown."""
+    from ipplan.app import open_gate  # all of the pages: other commands do without
+
     settings = Settings()
     pid = asked_pid()
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from ipplan.app import open_gate
 from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.gate.gate import Gate
@@ -44,6 +43,8 @@ def remove() -> None:
 
 def _with_account(act: Callable[[Gate, Tx, Account], Awaitable[None]]) -> str:
     """Do something about the account of an identity number that is asked for; returns the person's name."""
+    from ipplan.app import open_gate  # all of the pages: other commands do without
+
     settings = Settings()
     pid = asked_pid()
 

@@ -17,6 +17,7 @@ from ipplan.idp.people import load_people
 from ipplan.logs import configure_logs
 
 PEOPLE = ROOT / "ipplan" / "demo" / "people.toml"
+PRIVATE = ("d", "p", "q", "dp", "dq", "qi", "oth")
 
 
 def serve(settings: Settings) -> None:
@@ -66,9 +67,16 @@ def _public_jwks(path: Path) -> dict[str, Any]:
     text = path.read_bytes()
     if text.lstrip().startswith(b"{"):
         document = json.loads(text)
-        keys = KeySet.import_key_set({"keys": document.get("keys", [document])}).keys
+        keys = KeySet.import_key_set(
+            {"keys": [_public(one) for one in document.get("keys", [document])]}
+        ).keys
     else:
         keys = [RSAKey.import_key(text)]
     for key in keys:
         key.ensure_kid()
     return {"keys": [key.as_dict(private=False) for key in keys]}
+
+
+def _public(item: dict[str, Any]) -> dict[str, Any]:
+    """A JWK without its private half, of RSA, EC or OKP: the provider has no use for it."""
+    return {name: value for name, value in item.items() if name not in PRIVATE}

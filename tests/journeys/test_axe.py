@@ -4,10 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from ipplan.gate.archiving import tend
+from tests.journeys.judging import LOOKS, judge, look_at
 from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.cast import earlier_version, fresh_item
 from tests.page.test_opening import decide
@@ -16,29 +16,6 @@ from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
 from tests.site import Person, Site
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS: dict[str, dict[str, Any]] = {
-    "desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "320 px in the dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
-}
-
-
-async def look_at(page: Page, address: str, status: int = 200) -> None:
-    """Go there and let axe judge it."""
-    answer = await page.goto(address)
-    assert answer is not None
-    assert answer.status == status, address
-    await judge(page, address)
-
-
-async def judge(page: Page, what: str) -> None:
-    # Only violations are told in full: to describe every element that is well takes half of the time.
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = await Axe().run(page, options=options)
-    assert found.violations_count == 0, f"{what}: {found.generate_report()}"
-    width = await page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], f"{what} scrolls sideways: {width}"
 
 
 async def editors(page: Page, kinds: tuple[str, ...]) -> None:

@@ -9,8 +9,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.gate.family import FATHER, MOTHER, PROFESSIONAL, family, kept
 from tests.gate.holding import grow_branch
+from tests.journeys.judging import LOOKS, look_at
 from tests.journeys.steps import SECOND, at_plan, live, part
-from tests.journeys.test_axe import LOOKS, look_at
 from tests.page.test_handover import EIGHTEEN, tiril_decides
 from tests.page.test_takeover import _tiril
 from tests.site import Frames, Person, Site

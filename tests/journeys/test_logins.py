@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.conftest import Ground
+from tests.journeys.judging import LOOKS, judge
 from tests.journeys.steps import SECOND, at_plan
-from tests.journeys.test_axe import LOOKS, judge
 from tests.page.test_fresh_login import OLD
 from tests.page.two_doors import TwoDoors, two_doors
 from tests.site import Site, open_site

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from playwright.async_api import Browser, expect
 
-from tests.journeys.test_axe import judge
+from tests.journeys.judging import judge
 from tests.site import Site
 from tests.world import PEOPLE
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.gate.holding import grow_branch, hide
+from tests.journeys.judging import LOOKS, look_at
 from tests.journeys.steps import SECOND, at_plan, part, settle
-from tests.journeys.test_axe import LOOKS, look_at
 from tests.site import Site
 
 

@@ -47,23 +47,23 @@ EVERYTHING = ("account", "session", "participant", "invitation", "access_grant",
 )
 @pytest.mark.parametrize("hx", [False, True])
 async def test_an_items_form_says_what_is_wrong_beside_the_field(
-    site: Site, kind: str, typed: dict[str, str], wrong: str, says: str, hx: bool
+    shared: Site, kind: str, typed: dict[str, str], wrong: str, says: str, hx: bool
 ) -> None:
-    marte = await site.client("marte")
+    marte = await shared.client("marte")
     headers = {"hx-request": "true"} if hx else {}
     under = {"action": "goal", "responsibility": "action", "comment": "goal"}.get(kind)
-    parent = await some_item(site, "health", under) if under else ""
+    parent = await some_item(shared, "health", under) if under else ""
     if kind == "comment":
-        await _comment(site, marte)
-    before = await heads(site)
+        await _comment(shared, marte)
+    before = await heads(shared)
     form = {"kind": kind, "item": str(uuid4()), "under": parent, **typed}
-    made = await marte.post(f"{site.section('health')}/items", data=form, headers=headers)
+    made = await marte.post(f"{shared.section('health')}/items", data=form, headers=headers)
     _beside(made, wrong, says, typed)
-    item = await some_item(site, "health", kind)
-    path = f"{site.section('health')}/items/{item}"
+    item = await some_item(shared, "health", kind)
+    path = f"{shared.section('health')}/items/{item}"
     saved = await marte.post(path, data={**typed, "base": str(uuid4())}, headers=headers)
     _beside(saved, wrong, says, typed)
-    assert await heads(site) == before
+    assert await heads(shared) == before
 
 
 async def test_only_a_reader_of_the_section_can_be_asked(site: Site) -> None:
@@ -83,20 +83,20 @@ async def test_only_a_reader_of_the_section_can_be_asked(site: Site) -> None:
 
 
 @pytest.mark.parametrize("title", ["", "   ", "\x00", "D" * 201])
-async def test_a_section_needs_a_name(site: Site, title: str) -> None:
-    marte, before = await site.client("marte"), await heads(site)
-    made = await marte.post(f"{site.plan()}/sections", data={"title": title})
+async def test_a_section_needs_a_name(shared: Site, title: str) -> None:
+    marte, before = await shared.client("marte"), await heads(shared)
+    made = await marte.post(f"{shared.plan()}/sections", data={"title": title})
     assert made.status_code == 422
     assert "Skriv et navn, på høyst 200 tegn." in made.text
     assert 'aria-invalid="true" aria-describedby="title-error"' in made.text
     if len(title) > 200:
         assert title in made.text
-    section = site.world.sections["tiril"]["health"]
-    base = await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=section)
-    path = f"{site.section('health')}/items/{section}"
+    section = shared.world.sections["tiril"]["health"]
+    base = await shared.world.sql("SELECT head FROM item WHERE item_id = :item", item=section)
+    path = f"{shared.section('health')}/items/{section}"
     renamed = await marte.post(path, data={"title": title, "base": str(base[0][0])})
     assert renamed.status_code == 422
-    assert await heads(site) == before
+    assert await heads(shared) == before
 
 
 @pytest.mark.parametrize(
@@ -116,36 +116,36 @@ async def test_a_section_needs_a_name(site: Site, title: str) -> None:
     ],
 )
 async def test_adding_and_inviting_say_what_is_wrong_beside_the_field(
-    site: Site, field: str, value: str, says: str
+    shared: Site, field: str, value: str, says: str
 ) -> None:
-    wenche, before = await site.client("wenche"), await counted(site, *EVERYTHING)
+    wenche, before = await shared.client("wenche"), await counted(shared, *EVERYTHING)
     typed = {"name": "Kari Lie", "email": "kari@example.org", "title": "Fastlege", "organisation": "Legene"}
     for path, form in (("people", "add"), ("invitations", "invite")):
         answer = await wenche.post(
-            f"{site.plan()}/{path}", data={**typed, "pid": "29815900543", field: value}
+            f"{shared.plan()}/{path}", data={**typed, "pid": "29815900543", field: value}
         )
         assert answer.status_code == 422
         assert f'id="{form}-{field}-error"' in answer.text
         assert says in answer.text
         kept = {**typed, field: value}
         assert all(f'value="{kept[name]}"' in answer.text for name in kept if name != field)
-    assert await counted(site, *EVERYTHING) == before
+    assert await counted(shared, *EVERYTHING) == before
 
 
 @pytest.mark.parametrize("day", ["", "i morgen", "past", "today", "too far", "3000-01-01"])
-async def test_sharing_needs_an_end_date_that_can_be(site: Site, day: str) -> None:
-    marte, before = await site.client("marte"), await counted(site, *EVERYTHING)
-    today = site.clock.now().date()
+async def test_sharing_needs_an_end_date_that_can_be(shared: Site, day: str) -> None:
+    marte, before = await shared.client("marte"), await counted(shared, *EVERYTHING)
+    today = shared.clock.now().date()
     shown = {
         "past": today - timedelta(days=1),
         "today": today,
         "too far": latest(today) + timedelta(days=2),
     }.get(day, day)
-    berit, home = site.world.accounts["berit"], site.world.sections["tiril"]["home"]
+    berit, home = shared.world.accounts["berit"], shared.world.sections["tiril"]["home"]
     cell = f"access-{berit}-{home}"
     form = {cell: "read", f"until-{berit}": "day", f"day-{berit}": str(shown)}
     for path in ("sharing/review", "sharing"):
-        answer = await marte.post(f"{site.plan()}/{path}", data=form)
+        answer = await marte.post(f"{shared.plan()}/{path}", data=form)
         assert answer.status_code == 422
         assert f'id="until-{berit}-error"' in answer.text
         assert "Velg en dato fra i morgen av, og høyst tre år fram." in answer.text
@@ -153,10 +153,10 @@ async def test_sharing_needs_an_end_date_that_can_be(site: Site, day: str) -> No
         assert (
             '<option value="read" selected>' in answer.text.split(f'name="{cell}"')[1].split("</select>")[0]
         )
-    kept = await marte.post(f"{site.plan()}/sharing/review", data={cell: "read", f"until-{berit}": "keep"})
+    kept = await marte.post(f"{shared.plan()}/sharing/review", data={cell: "read", f"until-{berit}": "keep"})
     assert kept.status_code == 422
     assert "Velg hvor lenge tilgangen skal gjelde." in kept.text
-    assert await counted(site, *EVERYTHING) == before
+    assert await counted(shared, *EVERYTHING) == before
 
 
 async def test_a_review_of_nothing_says_so(site: Site) -> None:
@@ -307,20 +307,20 @@ async def test_a_body_that_is_too_large_is_refused_and_changes_nothing(site: Sit
     ],
 )
 async def test_a_post_from_elsewhere_is_refused_and_changes_nothing(
-    site: Site, headers: dict[str, str]
+    shared: Site, headers: dict[str, str]
 ) -> None:
-    place, marte = await place_of(site), await site.client("marte")
+    place, marte = await place_of(shared), await shared.client("marte")
     for name in ("sec-fetch-site", "origin"):
         marte.headers.pop(name, None)
-    before = await counted(site, *EVERYTHING)
-    ended = await site.world.sql("SELECT count(*) FROM session WHERE ended_at IS NOT NULL")
+    before = await counted(shared, *EVERYTHING)
+    ended = await shared.world.sql("SELECT count(*) FROM session WHERE ended_at IS NOT NULL")
     for door in DOORS:
         if door.method == "POST" and door.path != "/logout/back":
-            answer = await call(site, marte, door, place, headers=headers)
+            answer = await call(shared, marte, door, place, headers=headers)
             assert (answer.status, answer.body.decode()) == (403, "Forespørselen ble avvist."), door
-    assert await counted(site, *EVERYTHING) == before
-    assert await site.world.sql("SELECT count(*) FROM session WHERE ended_at IS NOT NULL") == ended
-    assert (await marte.get(site.plan())).status_code == 200, "she is still logged in"
+    assert await counted(shared, *EVERYTHING) == before
+    assert await shared.world.sql("SELECT count(*) FROM session WHERE ended_at IS NOT NULL") == ended
+    assert (await marte.get(shared.plan())).status_code == 200, "she is still logged in"
 
 
 async def test_a_tampered_cookie_is_nobodys(site: Site) -> None:
@@ -402,28 +402,28 @@ async def test_a_socket_that_says_too_much_is_closed(site: Site) -> None:
 @pytest.mark.parametrize(
     "text", ["😀 æøå ﷽ 👩‍👩‍👧", "a\x00b", "‮snudd", "<script>alert(1)</script>", "{{ 7*7 }}", "%s %(x)s"]
 )
-async def test_odd_texts_are_kept_and_shown_as_they_are(site: Site, text: str) -> None:
-    marte = await site.client("marte")
+async def test_odd_texts_are_kept_and_shown_as_they_are(shared: Site, text: str) -> None:
+    marte = await shared.client("marte")
     item = str(uuid4())
     form = {"kind": "text", "item": item, "title": text, "body": text}
-    made = await marte.post(f"{site.section('health')}/items", data=form)
+    made = await marte.post(f"{shared.section('health')}/items", data=form)
     assert made.status_code == 303, made.text
-    view = (await marte.get(f"{site.plan()}/view.json")).json()
+    view = (await marte.get(f"{shared.plan()}/view.json")).json()
     found = [one for section in view["sections"] for one in section["items"] if one["item"] == item]
     assert [one["content"] for one in found] == [
         {"title": text.replace("\x00", ""), "body": text.replace("\x00", "")}
     ]
-    page = await marte.get(site.plan())
+    page = await marte.get(shared.plan())
     assert "<script>alert(1)" not in page.text
-    assert (await marte.get(f"{site.section('health')}/items/{item}/edit")).status_code == 200
-    made = await marte.post(f"{site.plan()}/sections", data={"title": text})
+    assert (await marte.get(f"{shared.section('health')}/items/{item}/edit")).status_code == 200
+    made = await marte.post(f"{shared.plan()}/sections", data={"title": text})
     assert made.status_code == 303
-    assert (await marte.get(site.plan())).status_code == 200
+    assert (await marte.get(shared.plan())).status_code == 200
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "unicode_escape", "utf-16", "idna", "undefined", "nothing"])
-async def test_a_form_in_whatever_coding_breaks_nothing(site: Site, charset: str) -> None:
-    marte = await site.client("marte")
+async def test_a_form_in_whatever_coding_breaks_nothing(shared: Site, charset: str) -> None:
+    marte = await shared.client("marte")
     parts = {
         "kind": b"text",
         "item": str(uuid4()).encode(),
@@ -435,9 +435,9 @@ async def test_a_form_in_whatever_coding_breaks_nothing(site: Site, charset: str
         for name, value in parts.items()
     )
     sent = {"content-type": f"multipart/form-data; boundary=b; charset={charset}"}
-    answer = await marte.post(f"{site.section('health')}/items", content=body + b"--b--\r\n", headers=sent)
+    answer = await marte.post(f"{shared.section('health')}/items", content=body + b"--b--\r\n", headers=sent)
     assert answer.status_code in (303, 404, 400), answer.text
-    assert (await marte.get(site.plan())).status_code == 200
+    assert (await marte.get(shared.plan())).status_code == 200
 
 
 async def test_a_form_that_cannot_be_read_is_refused_in_norwegian(site: Site) -> None:

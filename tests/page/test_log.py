@@ -64,13 +64,13 @@ async def test_filters_by_person_section_and_period(site: Site) -> None:
 
 
 @pytest.mark.parametrize("query", ["person=x", "section=x", "period=3", "before=x", "before=%C2%B2"])
-async def test_what_is_no_filter_is_the_one_refusal(site: Site, query: str) -> None:
-    marte = await site.client("marte")
+async def test_what_is_no_filter_is_the_one_refusal(shared: Site, query: str) -> None:
+    marte = await shared.client("marte")
     refused = Answer.of(await marte.get("/plans/ingenting"))
     for address in ("log", "log.csv", "log.json"):
         if "before" in query and address != "log":
             continue
-        assert Answer.of(await marte.get(f"{site.plan()}/{address}?{query}")) == refused
+        assert Answer.of(await marte.get(f"{shared.plan()}/{address}?{query}")) == refused
 
 
 async def test_pages_hold_fifty_and_go_on_where_the_last_ended(site: Site) -> None:

@@ -60,13 +60,14 @@ async def test_an_owner_lets_somebody_act_in_some_sections_and_ends_it(site: Sit
     ],
 )
 async def test_what_is_wrong_with_the_form_is_said_and_nothing_is_signed(
-    site: Site, wrong: dict[str, str], said: str
+    shared: Site, wrong: dict[str, str], said: str
 ) -> None:
-    roar = await site.client("roar")
-    answer = await _give(roar, site, {"area-economy": "yes", "area-health": "", **wrong})
+    roar = await shared.client("roar")
+    answer = await _give(roar, shared, {"area-economy": "yes", "area-health": "", **wrong})
     assert answer.status_code == 422
     assert said in answer.text
-    assert (await site.world.sql("SELECT count(*) FROM mandate WHERE basis = 'power_of_attorney'"))[0][0] == 0
+    given = await shared.world.sql("SELECT count(*) FROM mandate WHERE basis = 'power_of_attorney'")
+    assert given[0][0] == 0
 
 
 async def test_only_an_owner_gives_and_only_what_she_gave_does_she_end(site: Site) -> None:

@@ -185,21 +185,23 @@ async def test_an_answer_that_somebody_put_in_for_one_who_is_not_invited_is_not_
     ],
 )
 async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(
-    site: Site, wrong: dict[str, str], said: str
+    shared: Site, wrong: dict[str, str], said: str
 ) -> None:
-    marte = await site.client("marte")
-    answer = await marte.post(f"{site.plan()}/meetings", data=form(site, ("leila",), ("health",), **wrong))
+    marte = await shared.client("marte")
+    answer = await marte.post(
+        f"{shared.plan()}/meetings", data=form(shared, ("leila",), ("health",), **wrong)
+    )
     assert answer.status_code == 422
     assert said in answer.text
     assert PLACE in answer.text
-    assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
+    assert (await shared.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
 
 
 @pytest.mark.parametrize("missing", ["section", "invite"])
-async def test_it_is_about_something_and_somebody_comes(site: Site, missing: str) -> None:
-    marte = await site.client("marte")
-    sent = {name: value for name, value in form(site, ("leila",)).items() if not name.startswith(missing)}
-    answer = await marte.post(f"{site.plan()}/meetings", data=sent)
+async def test_it_is_about_something_and_somebody_comes(shared: Site, missing: str) -> None:
+    marte = await shared.client("marte")
+    sent = {name: value for name, value in form(shared, ("leila",)).items() if not name.startswith(missing)}
+    answer = await marte.post(f"{shared.plan()}/meetings", data=sent)
     assert (answer.status_code, "Velg minst én" in answer.text) == (422, True)
 
 

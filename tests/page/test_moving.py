@@ -68,6 +68,12 @@ async def test_who_has_the_responsibility_alone_consents_alone(site: Site) -> No
     assert Answer.of(await other.get(plan.path)) == Answer.of(await other.get(NOWHERE))
 
 
+@pytest.fixture(scope="module")
+async def own(shared: Site) -> Space:
+    """A space that stays as it is."""
+    return await expecting(shared)
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -86,9 +92,9 @@ async def test_who_has_the_responsibility_alone_consents_alone(site: Site) -> No
     ],
 )
 async def test_what_is_wrong_is_said_and_nothing_is_half_done(
-    site: Site, wrong: dict[str, str], said: str
+    own: Space, wrong: dict[str, str], said: str
 ) -> None:
-    own, unit = await expecting(site), await site.client(UNIT)
+    site, unit = own.site, await own.site.client(UNIT)
     before = await site.world.sql(f"{ASKED} UNION ALL SELECT count(*) FROM space")
     answer = await unit.post(f"/unit/plans/{own.space_id}/child", data=child_form(site, **wrong))
     assert answer.status_code == 422

@@ -100,6 +100,13 @@ async def test_what_was_withheld_from_her_is_not_in_her_copy(site: Site) -> None
         assert ("Mål: Et mål" in read(paper)) is there, name
 
 
+@pytest.fixture(scope="module")
+async def shut(shared: Site) -> Site:
+    """With an archive that nobody opens."""
+    await archived(shared.world)
+    return shared
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -113,15 +120,14 @@ async def test_what_was_withheld_from_her_is_not_in_her_copy(site: Site) -> None
     ],
 )
 async def test_what_is_wrong_with_the_form_is_said_and_nothing_is_opened(
-    site: Site, wrong: dict[str, str], said: str
+    shut: Site, wrong: dict[str, str], said: str
 ) -> None:
-    await archived(site.world)
-    unit = await site.client(UNIT)
-    answer = await decide(unit, site, **wrong)
+    unit = await shut.client(UNIT)
+    answer = await decide(unit, shut, **wrong)
     assert answer.status_code == 422
     assert said in answer.text
     assert PEOPLE["solveig"]["email"] in answer.text, "what was typed is kept"
-    assert (await counted(site, "opening"))["opening"] == 0
+    assert (await counted(shut, "opening"))["opening"] == 0
 
 
 async def test_nothing_is_decided_of_an_open_plan_nor_of_one_that_is_not_archived(site: Site) -> None:

@@ -139,13 +139,13 @@ async def test_nobody_acts_by_way_of_a_screen_for_an_owner_whose_address_is_prot
     ],
 )
 async def test_what_is_wrong_is_said_and_nothing_is_done(
-    site: Site, wrong: dict[str, str], said: str
+    shared: Site, wrong: dict[str, str], said: str
 ) -> None:
-    unit = await site.client(UNIT)
+    unit = await shared.client(UNIT)
     answer = await unit.post("/unit/protection", data=_form("sindre", "yes") | wrong)
     assert answer.status_code == 422
     assert said in answer.text
-    assert (await site.world.sql("SELECT count(*) FROM account WHERE protected"))[0][0] == 0
+    assert (await shared.world.sql("SELECT count(*) FROM account WHERE protected"))[0][0] == 0
 
 
 async def test_another_municipalitys_person_is_not_found(site: Site) -> None:

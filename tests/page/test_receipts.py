@@ -105,13 +105,13 @@ async def test_others_see_the_receipts_of_their_own_grants_only(site: Site) -> N
 
 
 @pytest.mark.parametrize("name", ["roar", "mehmet"])
-async def test_outsiders_get_the_one_refusal(site: Site, name: str) -> None:
-    place, client = await place_of(site), await site.client(name)
+async def test_outsiders_get_the_one_refusal(shared: Site, name: str) -> None:
+    place, client = await place_of(shared), await shared.client(name)
     refused = Answer.of(await client.get("/plans/ingenting"))
     doors = [door for door in DOORS if "/receipts" in door.path]
     assert len(doors) == 4
     for door in doors:
-        assert await call(site, client, door, place) == refused, door
+        assert await call(shared, client, door, place) == refused, door
 
 
 async def test_a_withdrawals_receipt_lists_what_had_been_opened_and_says_what_stays(site: Site) -> None:

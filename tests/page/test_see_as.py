@@ -120,9 +120,9 @@ async def test_the_page_says_why_and_has_nothing_to_press(site: Site) -> None:
 
 
 @pytest.mark.parametrize("day", ["i morgen", "2020-01-01", "2190-01-01"])
-async def test_a_day_that_is_none_is_said_to_be(site: Site, day: str) -> None:
-    marte = await site.client("marte")
-    path = f"{site.plan()}/as/{site.world.accounts['berit']}"
+async def test_a_day_that_is_none_is_said_to_be(shared: Site, day: str) -> None:
+    marte = await shared.client("marte")
+    path = f"{shared.plan()}/as/{shared.world.accounts['berit']}"
     answer = await marte.get(path, params={"day": day})
     assert answer.status_code == 422
     assert "Velg en dato fra i dag av" in answer.text

@@ -166,15 +166,15 @@ async def test_the_table_shows_what_stands_for_each(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", ["wenche", "leila", "berit", "roar", "mehmet"])
-async def test_nobody_else_signs_reads_or_withdraws(site: Site, name: str) -> None:
-    place, before = await place_of(site), await counted(site, *SIGNED)
-    client = await site.client(name)
+async def test_nobody_else_signs_reads_or_withdraws(shared: Site, name: str) -> None:
+    place, before = await place_of(shared), await counted(shared, *SIGNED)
+    client = await shared.client(name)
     refused = Answer.of(await client.get("/plans/ingenting"))
     doors = [door for door in DOORS if "/sharing" in door.path]
     assert len(doors) == 7
     for door in doors:
-        assert await call(site, client, door, place) == refused, door
-    assert await counted(site, *SIGNED) == before
+        assert await call(shared, client, door, place) == refused, door
+    assert await counted(shared, *SIGNED) == before
 
 
 async def test_the_representative_signs_no_more_when_her_mandate_has_ended(site: Site) -> None:

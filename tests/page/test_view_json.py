@@ -20,14 +20,14 @@ LOGS_IN = sorted(
 
 
 @pytest.mark.parametrize("name", LOGS_IN)
-async def test_everybodys_view_is_valid_and_is_what_the_gate_allows(site: Site, name: str) -> None:
-    client, world = await site.client(name), site.world
+async def test_everybodys_view_is_valid_and_is_what_the_gate_allows(shared: Site, name: str) -> None:
+    client, world = await shared.client(name), shared.world
     schema = (await client.get("/schemas/view.schema.json")).json()
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     seen = 0
     for owner in ("tiril", "roar"):
-        answer = await client.get(f"{site.plan(owner)}/view.json")
+        answer = await client.get(f"{shared.plan(owner)}/view.json")
         allowed = await _allowed(world, name, owner)
         if allowed is None:
             assert answer.status_code == 404

@@ -19,7 +19,7 @@ from ipplan.idp.people import load_people
 from ipplan.idp.serve import PEOPLE as FILE
 from ipplan.idp.serve import demo_client, demo_provider
 from tests.conftest import Ground
-from tests.site import Site, listener, serving
+from tests.site import Site, listener, providers_key, serving
 from tests.world import LEVEL, PEOPLE, world_of
 
 HPR = "9144900"
@@ -69,7 +69,7 @@ async def two_doors(ground: Ground, folder: Path) -> AsyncIterator[TwoDoors]:
             now=lambda: clock.now().timestamp(),
             misbehaviour=Misbehaviour(alter_claims=as_helseid),
         )
-        idporten: Any = demo_provider(settings, now=lambda: clock.now().timestamp())
+        idporten: Any = demo_provider(settings, now=lambda: clock.now().timestamp(), key=providers_key())
         app = create_app(settings, clock=clock)
         async with serving(idporten, first), serving(helseid, second), serving(app, app_socket):
             world = await world_of(app.state.house, clock, ground.postgres, name)

@@ -27,7 +27,7 @@ from ipplan.live.hub import Hub
 from ipplan.page import fresh
 from ipplan.page.house import House
 from tests.gate.machine.model import EVERYBODY
-from tests.site import Site, listener, serving
+from tests.site import Site, listener, providers_key, serving
 from tests.world import World, world_of
 
 FOREVER = timedelta(days=50 * 365)
@@ -161,7 +161,7 @@ async def installed(
         here = Installation(postgres, database, settings, door, clock)
         async with AsyncExitStack() as stack:
             stack.enter_context(_overheard(here))
-            provider = demo_provider(settings, now=lambda: clock.now().timestamp())
+            provider = demo_provider(settings, now=lambda: clock.now().timestamp(), key=providers_key())
             await stack.enter_async_context(serving(provider, idp_door))
             await here.start()
             stack.push_async_callback(here.stop)
