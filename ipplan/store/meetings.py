@@ -77,6 +77,11 @@ async def any_coming(tx: Tx, space_id: UUID, now: datetime) -> bool:
     return bool((await tx.execute(query)).scalar_one())
 
 
+def called_of(change: Change) -> Called:
+    """What stands in clear of a change."""
+    return Called(change.meeting_id, change.number, change.at, change.state, change.when)
+
+
 async def last_called(tx: Tx, space_id: UUID, meeting_id: UUID) -> Called | None:
     """When a meeting is, for those who know that it is; no words of it. ``None``: it was never called."""
     query = _in_clear(space_id, meeting_id).where(meeting.c.state.in_(("called", "cancelled")))

@@ -46,6 +46,8 @@ ROADS = {
     "log": N_("Så på innsynsloggen"),
     "receipt": N_("Leste en kvittering"),
     "copy": N_("Lastet ned en kopi"),
+    "job": N_("Lest av ipplan, for å sende en e-post"),
+    "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
     "see-as": N_("Så planen slik en annen ser den"),
