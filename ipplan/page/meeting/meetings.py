@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.viewer import place_is_secret, place_outside, viewer_of
+from ipplan.gate.viewer import place_outside, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.letter.calendar import calendar
 from ipplan.letter.invitation import Sender, entry_of
