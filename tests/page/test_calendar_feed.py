@@ -154,6 +154,7 @@ async def test_it_is_neither_logged_nor_counted(strict: Site, capsys: pytest.Cap
         ("refused", "/calendar/*"),
     ]
     assert token_of(address) not in said
+    assert "127.0.0.1" not in said, "nor from where: she may have a protected address"
     counted = exposition([]).decode()
     assert token_of(address) not in counted
     assert '"/calendar/{token}.ics"' in counted

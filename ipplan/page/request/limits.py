@@ -62,7 +62,9 @@ class Limited:
             await self._app(scope, receive, send)
             return
         visitor = scope.get("visitor")
-        address = HIDDEN if visitor and visitor.protected else address_of(request)
+        # Whose calendar it is, is not known here: perhaps of somebody whose address is protected.
+        hidden = self._rate == "calendar" or (visitor and visitor.protected)
+        address = HIDDEN if hidden else address_of(request)
         log.warning("limited", rate=self._rate, path=place(request), seconds=seconds, address=address)
         answer = await _too_many(request, seconds)
         await answer(scope, receive, send)
