@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     """Forms posted in one session."""
     rate_sign: str = "30/minute"
     """Signings, and invitations and accounts made, in one session; taking access away is not among them."""
+    rate_calendar: str = "240/minute"
+    """Calendars fetched from one network address: a provider of calendars fetches for many."""
 
     live_per_session: int = 30
     """Screens that one session may have open on one process at a time."""

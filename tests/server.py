@@ -69,6 +69,7 @@ def _environment(settings: Settings) -> Mapping[str, str]:
         "IPPLAN_RATE_LOGIN": "1000000/minute",
         "IPPLAN_RATE_WRITE": "1000000/minute",
         "IPPLAN_RATE_SIGN": "1000000/minute",
+        "IPPLAN_RATE_CALENDAR": "1000000/minute",
         "IPPLAN_LIVE_PER_SESSION": "1000000",
         "IPPLAN_LIVE_PER_SPACE": "1000000",
         "IPPLAN_DATABASE_URL": settings.database_url,

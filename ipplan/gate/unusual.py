@@ -54,16 +54,27 @@ def thresholds(path: Path = FILE) -> Thresholds:
     )
 
 
-def unusual(habits: Habits, limits: Thresholds, who: UUID, sections: Set[UUID], at: datetime) -> list[str]:
-    """What is unusual about one reading: ``first``, ``many``, ``night``, ``leaving``."""
+def unusual(
+    habits: Habits,
+    limits: Thresholds,
+    who: UUID,
+    sections: Set[UUID],
+    at: datetime,
+    *,
+    by_itself: bool = False,
+) -> list[str]:
+    """What is unusual about one reading: ``first``, ``many``, ``night``, ``leaving``.
+
+    ``by_itself``: a machine read for her, by the clock: the hour is not hers, nor how often.
+    """
     if who in habits.but:
         return []
     found = []
     if limits.first_time and any(habits.first.get((who, section)) == at for section in sections):
         found.append("first")
-    if is_many(habits, limits, who, at.astimezone(OSLO).date()):
+    if not by_itself and is_many(habits, limits, who, at.astimezone(OSLO).date()):
         found.append("many")
-    if is_night(limits, at):
+    if not by_itself and is_night(limits, at):
         found.append("night")
     if is_leaving(habits, limits, who, at):
         found.append("leaving")

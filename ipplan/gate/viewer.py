@@ -6,6 +6,7 @@ from uuid import UUID
 from ipplan.gate.standing import Standing
 from ipplan.gate.visit import Visit
 from ipplan.plan.meetings import Viewer
+from ipplan.store.meetings import Words
 
 
 def viewer_of(visit: Visit) -> Viewer:
@@ -23,6 +24,11 @@ def place_is_secret(visit: Visit) -> bool:
     """Whether no place is shown or sent: the owner's address is protected, and where she goes is, too."""
     owner = visit.space.people.get(visit.space.owner_id)
     return bool(owner and owner.account and owner.account.protected)
+
+
+def place_outside(visit: Visit, words: Words) -> str:
+    """The place as it may stand in mails and calendars: where the owner lets it, and it is no secret."""
+    return words.place if words.place_in_mail and not place_is_secret(visit) else ""
 
 
 def _open(standing: Standing) -> frozenset[UUID]:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from uuid import UUID
 
-from ipplan.gate.viewer import place_is_secret, viewer_of
-from ipplan.gate.visit import Actor
+from ipplan.gate.viewer import place_outside, viewer_of
+from ipplan.gate.visit import Actor, Visit
 from ipplan.job.mail import Post, send
 from ipplan.letter.calendar import Method
 from ipplan.letter.invitation import Sender, entry_of, mail
 from ipplan.permit import Refused
-from ipplan.plan.meetings import one_meeting
+from ipplan.plan.meetings import Meeting, one_meeting
 from ipplan.store.accounts import accounts
 from ipplan.store.meetings import Called, change_in_clear, last_called
 
@@ -49,22 +49,36 @@ async def _tell(
         account = (await accounts(tx, [account_id])).get(account_id)
     if account is None or not account.email:
         return
-    sender = Sender(post.settings.mail_from, post.settings.address, post.render)
+    sender = sender_of(post)
     entry = entry_of(sender, space_id, called, place=place, language=account.language)
     await send(post, space_id, mail(sender, account, method, entry, called.meeting_id))
 
 
+def sender_of(post: Post) -> Sender:
+    """From whom mails come."""
+    return Sender(post.settings.mail_from, post.settings.address, post.render)
+
+
 async def _place_for(post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID) -> str | None:
     """The place that may stand in a mail to her, or nothing; ``None``: she is not invited, or no more."""
+    seen = await meeting_for(post, space_id, meeting_id, account_id)
+    if seen is None:
+        return None
+    visit, found = seen
+    standing = found.standing
+    if standing is None or account_id not in standing.words.invited:
+        return None
+    return place_outside(visit, standing.words)
+
+
+async def meeting_for(
+    post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID
+) -> tuple[Visit, Meeting] | None:
+    """A meeting as one person may see it now, and the entry on which she does; ``None``: she may not."""
     try:
         visit = await post.gate.enter(space_id, Actor(account_id, b""), road="job")
         permit = await visit.open_meetings()
         async with post.database.engine.connect() as tx:
-            found = await one_meeting(tx, permit, viewer_of(visit), meeting_id)
+            return visit, await one_meeting(tx, permit, viewer_of(visit), meeting_id)
     except Refused:
         return None
-    standing = found.standing
-    if standing is None or account_id not in standing.words.invited:
-        return None
-    shown = standing.words.place_in_mail and not place_is_secret(visit)
-    return standing.words.place if shown else ""

@@ -25,6 +25,7 @@ from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.queue import make_queue
+from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.stalled import NAME as STALLED
 from ipplan.job.stalled import take_up_stalled
 from ipplan.logs import configure_logs
@@ -42,6 +43,8 @@ LONGEST_STOP = 10.0
 """Seconds that a job has to end in when the worker is asked to stop; what is cut off is done again."""
 EVERY_DAY = "0 5 * * *"
 """When notices are looked for, in UTC: nobody's telephone rings at night. And closed plans, for archiving."""
+EVERY_HOUR = "0 * * * *"
+"""When meetings are looked for that people are to be reminded of: a worker that was away makes up for it."""
 
 EVERY_MINUTE = "* * * * *"
 
@@ -62,6 +65,7 @@ async def run_worker(settings: Settings) -> None:
         for name in ("notice_expiries", "tend_closed_plans"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
+        queue.periodic(cron=EVERY_HOUR)(queue.tasks["notice_meetings"])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
@@ -111,6 +115,15 @@ def register(queue: App, post: Post) -> App:
     async def _(space_id: str, meeting_id: str, account_id: str, number: str, knew: str) -> None:
         ids = (UUID(space_id), UUID(meeting_id), UUID(account_id))
         await send_cancellation(post, *ids, int(number), int(knew))
+
+    @queue.task(name="notice_meetings", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_meetings(post.gate)
+
+    @queue.task(name="send_reminder", retry=TRY_AGAIN)
+    async def _(space_id: str, meeting_id: str, account_id: str, starts_at: str) -> None:
+        ids = (UUID(space_id), UUID(meeting_id), UUID(account_id))
+        await send_reminder(post, *ids, datetime.fromisoformat(starts_at))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

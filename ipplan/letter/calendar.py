@@ -4,14 +4,17 @@ Each names its recipient alone, and no other who is invited.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from ipplan.plan.periods import OSLO
 
 PRODUCT = "-//ipplan//ipplan//NO"
+NAME = "ipplan"
+AGAIN = timedelta(hours=4)
+"""How often calendars are asked to look for what is new (RFC 7986); they do as they please."""
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 
@@ -37,12 +40,33 @@ class Entry:
 
 def calendar(method: Method, entries: list[Entry]) -> bytes:
     """The bytes of a calendar with these meetings, in Oslo's time with its rules enclosed."""
+    return _bytes(_calendar(method, entries))
+
+
+def feed(entries: list[Entry]) -> bytes:
+    """The bytes of what a calendar subscribes to: all that there is, so that what is gone goes there too."""
+    made = _calendar("PUBLISH", entries)
+    made.add("name", NAME)
+    made.add("x-wr-calname", NAME)
+    made.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", AGAIN)
+    if not entries:
+        # A calendar with nothing at all in it is none, to RFC 5545 and to some who read it.
+        made.add_component(Timezone.from_tzinfo(OSLO))
+    return _bytes(made)
+
+
+def _calendar(method: Method, entries: list[Entry]) -> Calendar:
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", method)
     for one in entries:
         made.add_component(_event(method, one))
+    return made
+
+
+def _bytes(made: Calendar) -> bytes:
     made.add_missing_timezones()
     return bytes(made.to_ical())
 

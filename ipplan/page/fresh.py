@@ -26,10 +26,12 @@ def is_fresh(request: Request) -> bool:
     return house_of(request).clock.now() - session.auth_time <= FRESH_FOR
 
 
-async def ask_anew(request: Request, path: str, typed: Mapping[str, str], *, done: bool = False) -> Response:
+async def ask_anew(
+    request: Request, path: str, typed: Mapping[str, str], *, done: bool = False, signing: bool = True
+) -> Response:
     """Set the filled-in form aside and ask for a login; after it one is back at ``path``, with all of it.
 
-    ``done``: what could be done without (taking away) has been.
+    ``done``: what could be done without (taking away) has been. ``signing``: what one is about to do is that.
     """
     house, who = house_of(request), who_of(request)
     async with house.database.begin() as tx:
@@ -37,7 +39,7 @@ async def ask_anew(request: Request, path: str, typed: Mapping[str, str], *, don
         set_aside_id = await put_aside(tx, key, who.account_id, path, typed, now)
     back = quote(f"{path}?{ASIDE}={set_aside_id}")
     address = f"/login?fresh=1&provider={quote(who.session.provider)}&return_to={back}"
-    return page(request, "login/fresh.html", address=address, back=path, done=done)
+    return page(request, "login/fresh.html", address=address, back=path, done=done, signing=signing)
 
 
 async def set_aside_for(request: Request) -> dict[str, str]:

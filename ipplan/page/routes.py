@@ -17,7 +17,7 @@ from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.login import login, logout, sessions
-from ipplan.page.meeting import agenda, lines, meeting_form, meetings, running
+from ipplan.page.meeting import agenda, feed, lines, meeting_form, meetings, running
 from ipplan.page.plan import founding, item, item_life, plan, section, together
 from ipplan.page.request.limits import Limited, Rate
 from ipplan.page.screen import live
@@ -42,6 +42,7 @@ UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
 
 
+FEED = feed.PATH + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
 SIGNING = (
     "/plans",
@@ -68,8 +69,9 @@ SIGNING = (
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
+    feed.PATH,
 )
-"""Doors that sign, make accounts or send mail: fewer are plenty. To take access away is not among them."""
+"""Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Door:
         """Which limit counts here. The provider's own calls, and looking, are not counted."""
         if self.path in LOGIN:
             return "login"
+        if self.path == FEED:
+            return "calendar"
         if self.method != "POST" or self.path == "/logout/back":
             return None
         return "sign" if self.path in SIGNING else "write"
@@ -171,6 +175,10 @@ DOORS: tuple[Door, ...] = (
     Door("GET", UNIT + "/mandates/new", unit_mandates.new, "unit"),
     Door("POST", UNIT + "/mandates", unit_mandates.create, "unit"),
     Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
+    Door("GET", feed.PATH, feed.show, "own"),
+    Door("POST", feed.PATH, feed.create, "own"),
+    Door("POST", feed.PATH + "/ending", feed.ending, "own"),
+    Door("GET", FEED, feed.as_calendar, "content"),
     Door("GET", PLAN + "/meetings", meetings.index, "content"),
     Door("GET", PLAN + "/meetings/new", meeting_form.new, "content"),
     Door("POST", PLAN + "/meetings", meeting_form.create, "content"),

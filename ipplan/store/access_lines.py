@@ -13,6 +13,8 @@ from ipplan.store.tables import access_log
 
 HIDDEN = ("seed", "company")
 """Roads that nobody has gone: how the demo was filled, and what is asked to know who may see what."""
+BY_ITSELF = ("calendar", "job")
+"""Roads on which a machine goes for somebody, by the clock: when and how often says nothing of her."""
 closing = access_log.alias("closing")
 
 
@@ -123,12 +125,12 @@ async def first_readings(tx: Tx, space_id: UUID) -> dict[tuple[UUID, UUID], date
 
 
 async def daily_readings(tx: Tx, space_id: UUID) -> dict[UUID, dict[date, int]]:
-    """How many sections each person opened, by day in Oslo."""
+    """How many sections each person opened herself, by day in Oslo."""
     log = access_log.c
     day = func.date(func.timezone("Europe/Oslo", log.at))
     query = (
         select(log.account_id, day.label("day"), func.count())
-        .where(*_conditions(Wanted(space_id)), log.until.is_(None))
+        .where(*_conditions(Wanted(space_id)), log.until.is_(None), log.road.not_in(BY_ITSELF))
         .group_by(log.account_id, "day")
     )
     found: dict[UUID, dict[date, int]] = {}

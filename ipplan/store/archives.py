@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, LargeBinary, Table, Uuid, select
+from sqlalchemy import ARRAY, Date, DateTime, LargeBinary, Table, Uuid, select
 
 from ipplan.store import seal
 from ipplan.store import tables as t
@@ -98,6 +98,8 @@ def _as_text(value: Any) -> Any:
         return b64encode(value).decode()
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, list):
+        return [_as_text(one) for one in value]
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -110,6 +112,8 @@ def _row(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(kind: object, value: Any) -> Any:
+    if isinstance(kind, ARRAY):
+        return [_value(kind.item_type, one) for one in value]
     if isinstance(kind, LargeBinary):
         return b64decode(value)
     if isinstance(kind, DateTime):

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, Select, exists, insert, select
+from sqlalchemy import Row, Select, exists, insert, select, type_coerce
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import MEETINGS, Access, Permit, Refused
@@ -19,6 +20,7 @@ from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import meeting, meeting_answer
+from ipplan.store.tables.base import ID
 
 log = structlog.get_logger()
 
@@ -77,6 +79,11 @@ async def any_coming(tx: Tx, space_id: UUID, now: datetime) -> bool:
     return bool((await tx.execute(query)).scalar_one())
 
 
+def called_of(change: Change) -> Called:
+    """What stands in clear of a change."""
+    return Called(change.meeting_id, change.number, change.at, change.state, change.when)
+
+
 async def last_called(tx: Tx, space_id: UUID, meeting_id: UUID) -> Called | None:
     """When a meeting is, for those who know that it is; no words of it. ``None``: it was never called."""
     query = _in_clear(space_id, meeting_id).where(meeting.c.state.in_(("called", "cancelled")))
@@ -130,6 +137,20 @@ async def put_change(
     sealed = permit.box.seal(json.dumps(plain, ensure_ascii=False).encode(), _bound(row))
     await held.tx.execute(insert(meeting).values(**row, sealed=sealed))
     await held.record("meeting", actor=account_id)
+
+
+async def is_called(tx: Tx, space_id: UUID, sections: Iterable[UUID], since: datetime) -> bool:
+    """Whether a meeting about one of the sections was called that ends after ``since``: what stands in clear.
+
+    So that whoever looks for meetings often leaves no line in the log where there are none to look at.
+    """
+    query = select(meeting.c.meeting_id).where(
+        meeting.c.space_id == space_id,
+        meeting.c.state == "called",
+        meeting.c.ends_at > since,
+        type_coerce(meeting.c.sections, ARRAY(ID)).overlap(list(sections)),
+    )
+    return (await tx.execute(query.limit(1))).first() is not None
 
 
 async def changes_of(tx: Tx, permit: Permit, meeting_id: UUID | None = None) -> dict[UUID, list[Change]]:

@@ -16,7 +16,7 @@ from ipplan.gate.rotation import rewrap, rotate
 from ipplan.gate.statements import unit_hand
 from ipplan.permit import Refused
 from ipplan.store import seal
-from ipplan.store.archives import PACKED
+from ipplan.store.archives import PACKED, rows_of
 from ipplan.store.spaces import writing
 from ipplan.store.tables import metadata
 from tests.gate.family import FATHER, MOTHER, family, kept
@@ -25,6 +25,7 @@ from tests.gate.test_audit import audited
 from tests.gate.test_audit import seal as bind
 from tests.gate.test_closing import UNIT, close, readers
 from tests.job.test_mail import _work
+from tests.page.cast import fresh_meeting
 from tests.site import Site
 from tests.store.test_dump import dump
 from tests.world import World
@@ -58,7 +59,7 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
     assert set(PACKED) <= of_spaces
     assert of_spaces - set(PACKED) == {
         *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
-        *("presence", "letter", "expiry_notice", "age_notice"),
+        *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder"),
     }, "keys, what is said of archives, and what tells nobody anything of the plan"
 
 
@@ -78,6 +79,19 @@ async def test_nothing_sealed_is_left_of_an_archived_plan_but_the_archive(world:
         )
         kept = (table, column) in {("archive", "sealed"), ("keyring.archive_key", "wrapped")}
         assert rows[0][0] == kept, f"{table}.{column}"
+
+
+async def test_a_plan_in_which_people_meet_is_archived_with_its_meetings_as_they_stood(site: Site) -> None:
+    await fresh_meeting(site, "tiril", "health", "leila")
+    gate, space_id = site.world.house.gate, site.world.spaces["tiril"]
+    async with site.world.house.database.engine.connect() as tx:
+        before = (await rows_of(tx, space_id))["meeting"]
+    assert len(before) == 2
+    await archived(site.world)
+    async with site.world.house.database.engine.connect() as tx:
+        package = await package_of(tx, await key_of(tx, gate.keyring, space_id), space_id)
+    assert package.rows["meeting"] == before
+    assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
 
 
 async def test_an_open_plan_is_not_archived_whatever_rows_say(world: World) -> None:

@@ -13,6 +13,7 @@ from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.queue import make_queue
+from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.worker import register
 from ipplan.store.outbox import promise
 from tests.job.test_mail import GUEST, Receiver, _jobs, _work, receiving
@@ -21,11 +22,11 @@ from tests.page.before_birth import COORDINATOR, MOTHER, Space, expecting, space
 from tests.site import Site
 from tests.world import PEOPLE
 
-MAILS = {"send_invitation", "send_expiry", "send_meeting", "send_cancellation"}
+MAILS = {"send_invitation", "send_expiry", "send_meeting", "send_cancellation", "send_reminder"}
 """Every kind of mail. A new one is added here when the tests below try it."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
-NO_MAIL = {"notice_expiries", "tend_closed_plans", "archive_plan", "take_up_stalled"}
+NO_MAIL = {"notice_expiries", "notice_meetings", "tend_closed_plans", "archive_plan", "take_up_stalled"}
 SAID = "Varsler er stanset."
 
 
@@ -57,6 +58,7 @@ async def test_nothing_that_waits_goes_after_the_press_and_nothing_new_is_made(s
         for days in (1, 23):
             site.clock.move(timedelta(days=days))
             await notice_expiries(site.world.house.gate)
+            await notice_meetings(site.world.house.gate)
             assert await _promised(site, own) == []
             await _work(site, receiver.port)
         await _by_hand(site, own, receiver)
@@ -79,7 +81,7 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
         whole = f"{mail['Subject']} {text.split('Hei, ')[1].partition(chr(10))[2]}"
         for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
             assert unsaid not in whole
-        assert "koordinering" in text or "<meeting-" in mail["Message-ID"]
+        assert "koordinering" in text or mail["Message-ID"].startswith(("<meeting-", "<reminder-"))
 
 
 async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
@@ -158,14 +160,17 @@ async def _waiting(site: Site, kind: str) -> Space:
     mother = await site.client(MOTHER)
     assert (await mother.post(f"{own.path}/invitations", data=GUEST)).status_code == 303
     # Only about this one: the demo's own plans are about to end something too.
-    site.clock.move(timedelta(days=61))
+    site.clock.move(timedelta(days=53))
     await site.world.sql("UPDATE invitation SET expires_at = expires_at + interval '90 days'")
     mother = await site.client(MOTHER)
+    await _meet(own, site, mother)
+    starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
+    site.clock.move(starts[0][0] - timedelta(hours=12) - site.clock.now())
     await notice_expiries(site.world.house.gate)
+    await notice_meetings(site.world.house.gate)
     await site.world.sql(
         "DELETE FROM procrastinate_jobs WHERE args ->> 'space_id' <> :s", s=str(own.space_id)
     )
-    await _meet(own, site, mother)
     await mother.aclose()
     return await space_of(site, own.space_id)
 
@@ -200,6 +205,8 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     stands, off = [row[0] for row in await site.world.sql(query)]
     await send_meeting(post, own.space_id, stands, leila, 1)
     await send_cancellation(post, own.space_id, off, leila, 2, 1)
+    starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
+    await send_reminder(post, own.space_id, stands, leila, starts[0][0])
 
 
 async def _promised(site: Site, own: Space) -> list[Any]:

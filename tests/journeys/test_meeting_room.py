@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from ipplan.plan.periods import OSLO
+from tests.journeys.judging import judge
 from tests.journeys.steps import SECOND, live, withdraw
-from tests.journeys.test_axe import judge
 from tests.page.test_meetings import form
 from tests.site import Person, Site
 from tests.world import PEOPLE

@@ -102,6 +102,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
+        "/calendar": {},
+        "/calendar/ending": {},
         PLAN + "/meetings": meeting,
         MEETING: meeting,
         MEETING + "/answer": {"answer": "yes"},

@@ -265,6 +265,8 @@ UNREAD = (
     "/paper/ending",
     "/assistance/ending",
     "/registration",
+    "/calendar",
+    "/calendar/ending",
 )
 """Doors that read no form: there is nothing to ask but the press itself. That of a registration
 takes a file, and reads nothing of who may not register (test_paper.py)."""

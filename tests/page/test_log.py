@@ -190,6 +190,23 @@ def test_thresholds_are_data() -> None:
     assert [h for h in range(24) if is_night(early, at.astimezone(OSLO).replace(hour=h))] == [1, 2, 3, 4]
 
 
+async def test_what_a_machine_fetches_by_the_clock_is_neither_much_nor_at_night(site: Site) -> None:
+    """Else everybody whose calendar looks each hour would be pointed out; that it was read is shown."""
+    midnight = datetime.combine(site.clock.now().astimezone(OSLO).date(), datetime.min.time(), OSLO)
+    for days in (3, 2, 1):
+        await add(site, "leila", "health", at=midnight - timedelta(days=days) + timedelta(hours=12))
+    for road in ("calendar", "job"):
+        for days in (2, 1):
+            for hour in range(24):
+                await add(site, "leila", "health", road=road, at=midnight + timedelta(hours=hour - 24 * days))
+    page = await shown(await site.client("marte"), site)
+    assert "Hentet av kalenderen sin" in page
+    assert "Mye mer enn vanlig" not in page.split('<ol class="versions log">')[1].split("</ol>")[0]
+    assert "Om natta" not in page.split('<ol class="versions log">')[1].split("</ol>")[0]
+    await add(site, "leila", "health", at=midnight - timedelta(hours=22))
+    assert "Om natta" in (await shown(await site.client("marte"), site)).split('<ol class="versions log">')[1]
+
+
 async def add(
     site: Site, who: str, area: str, *, road: str = "page", days: float = 0, hours: float = 0, at: Any = None
 ) -> None:

@@ -13,12 +13,14 @@ from pypdf import PdfReader
 
 from ipplan.gate.viewer import open_to, viewer_of
 from ipplan.job.expiry import notice_expiries
+from ipplan.job.reminders import notice_meetings
 from ipplan.page.meeting.meetings import tell
 from ipplan.page.routes import DOORS
 from ipplan.plan.meetings import call, may_be_invited
 from ipplan.store.meetings import When, Words
 from tests.job.test_mail import _work, receiving
 from tests.page.asking import place_of, socket_to
+from tests.page.test_calendar_feed import make, token_of
 from tests.page.test_unit import UNIT, register, room
 from tests.site import Site
 from tests.world import PEOPLE
@@ -57,7 +59,7 @@ async def _meet(site: Site) -> None:
 async def test_before_it_is_protected_the_search_finds_it(told: Site) -> None:
     found = await _everything(told)
     assert {one for one, text in found.items() if SPOT in text}, "on a page"
-    for where in ("live", "mail", "/meetings/{meeting}", ".ics"):
+    for where in ("live", "mail", "reminder", "/meetings/{meeting}", "mote.ics", "/calendar/{token}.ics"):
         assert any(where in one for one, text in found.items() if SPOT in text), where
 
 
@@ -183,6 +185,7 @@ async def _everything(site: Site, *, logins: bool = True) -> dict[str, str]:
             meetings = await client.get(f"/plans/{place.plan}/meetings")
             meeting = meetings.text.partition('class="plain-list"')[2].partition("/meetings/")[2][:36]
             there = place.other(receipt=number or place.receipt, meeting=meeting or place.meeting)
+            there = there.other(token=token_of(await make(client)))
             for door in DOORS:
                 if door.method == "GET" and "/login" not in door.path and "/logout" not in door.path:
                     answer = await client.get(there.path(door))
@@ -211,12 +214,19 @@ async def _frames(site: Site, client: httpx2.AsyncClient, plan: str) -> str:
 
 
 async def _mails(site: Site) -> dict[str, str]:
-    site.clock.move(timedelta(days=160))
-    await notice_expiries(site.world.house.gate)
+    gate = site.world.house.gate
     async with receiving() as receiver:
+        starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
+        site.clock.move(starts[0][0] - timedelta(hours=12) - site.clock.now())
+        assert await notice_meetings(gate), "somebody is reminded"
         await _work(site, receiver.port)
-    assert receiver.mails, "somebody is written to"
-    return {f"mail {number}": _letter(one[1]) for number, one in enumerate(receiver.mails)}
+        site.clock.move(timedelta(days=140))
+        await notice_expiries(gate)
+        await _work(site, receiver.port)
+    told = [_letter(one[1]) for one in receiver.mails]
+    kinds = ["reminder" if "<reminder-" in one else "mail" for one in told]
+    assert set(kinds) == {"reminder", "mail"}, "somebody is written to"
+    return {f"{kind} {number}": text for number, (kind, text) in enumerate(zip(kinds, told, strict=True))}
 
 
 def _letter(mail: EmailMessage) -> str:

@@ -44,6 +44,8 @@ SIGNED = {
     "meeting": ("meeting_id", "number", "author_id", "at", "state", "starts_at", "sections", "sealed"),
     "meeting_answer": ("space_id", "meeting_id", "account_id"),
     "meeting_event": ("meeting_id", "number", "kind", "author_id", "at", "due_at", "sealed"),
+    "meeting_reminder": ("space_id", "meeting_id", "account_id", "starts_at", "number", "at"),
+    "calendar_feed": ("account_id",),
     "closing": ("space_id", "closing_id", "reason", "closed_by", "at", "copy_until", "keep_until", "token"),
     "archive": ("space_id", "at", "sealed"),
     "opening": ("space_id", "opening_id", "account_id", "decided_by", "at", "expires_at", "sealed"),
@@ -73,7 +75,7 @@ SIGNED = {
 }
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
-MAY_DELETE |= {"archive", "keyring.archive_key"}
+MAY_DELETE |= {"archive", "keyring.archive_key", "calendar_feed"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -84,6 +86,8 @@ MAY_CHANGE = {
     "meeting": set(),
     "meeting_answer": {"number", "answer", "at"},
     "meeting_event": set(),
+    "meeting_reminder": set(),
+    "calendar_feed": {"token_hash", "made_at", "sealed"},
     "closing": {"archived_at", "destroyed_at"},
     "opening": {"ended_at", "token"},
     "keyring.archive_key": {"master_id", "wrapped"},

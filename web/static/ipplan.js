@@ -133,3 +133,16 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
+
+// A button that copies what stands in a field, and says so; without it the field can be copied by hand.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const field = document.getElementById(button.dataset.copies);
+  const said = document.getElementById(`${button.dataset.copies}-copied`);
+  button.hidden = !navigator.clipboard;
+  field.addEventListener("focus", () => field.select());
+  button.addEventListener("click", async () => {
+    const done = await navigator.clipboard.writeText(field.value).then(() => true, () => false);
+    if (done && said) said.textContent = said.dataset.said;
+    if (!done) field.focus();
+  });
+}

@@ -21,6 +21,7 @@ from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
+    BY_ITSELF,
     Entry,
     LineRow,
     Wanted,
@@ -46,6 +47,8 @@ ROADS = {
     "log": N_("Så på innsynsloggen"),
     "receipt": N_("Leste en kvittering"),
     "copy": N_("Lastet ned en kopi"),
+    "job": N_("Lest av ipplan, for å sende en e-post"),
+    "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
     "see-as": N_("Så planen slik en annen ser den"),
@@ -88,7 +91,8 @@ class Log:
 
     def unusual(self, entry: Entry | LineRow) -> list[str]:
         sections = entry.sections if isinstance(entry, Entry) else {entry.section_id}
-        return unusual(self.habits, thresholds(), entry.account_id, sections, entry.at)
+        by_itself = entry.road in BY_ITSELF
+        return unusual(self.habits, thresholds(), entry.account_id, sections, entry.at, by_itself=by_itself)
 
     def name(self, account_id: UUID | None) -> str:
         known = self.people.get(account_id) if account_id else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.viewer import place_is_secret, viewer_of
+from ipplan.gate.viewer import place_outside, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.letter.calendar import calendar
 from ipplan.letter.invitation import Sender, entry_of
@@ -21,7 +21,7 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan import meetings as rules
 from ipplan.plan.meetings import Meeting, Viewer
 from ipplan.plan.points import agree_to_all
-from ipplan.store.meetings import Called, Change
+from ipplan.store.meetings import Change, called_of
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
 
@@ -149,10 +149,10 @@ async def as_calendar(request: Request) -> Response:
     standing, settings = found.standing, house_of(request).settings
     if standing is None:
         raise Refused("not_called")
-    place = standing.words.place if standing.words.place_in_mail and not place_is_secret(room.visit) else ""
+    place = place_outside(room.visit, standing.words)
     sender = Sender(settings.mail_from, settings.address, house_of(request).render)
-    called = Called(found.meeting_id, standing.number, standing.at, standing.state, standing.when)
-    entry = entry_of(sender, room.space_id, called, place=place, language=language_of(request))
+    language = language_of(request)
+    entry = entry_of(sender, room.space_id, called_of(standing), place=place, language=language)
     headers = {"content-disposition": 'attachment; filename="mote.ics"'}
     return Response(calendar("PUBLISH", [entry]), media_type="text/calendar", headers=headers)
 

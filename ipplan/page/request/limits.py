@@ -1,4 +1,4 @@
-"""Not too much at once: limits on logins by network address, and on what is posted by session.
+"""Not too much at once: limits on logins and calendars by network address, and on what is posted by session.
 
 Counted by the library ``limits`` in each process for itself, so several processes let through several times
 as much: the limits are there against floods and guessing, and far above what people do.
@@ -20,10 +20,10 @@ from ipplan.config import Settings
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.request.place import HIDDEN, address_of
-from ipplan.page.respond import is_fragment, page
+from ipplan.page.respond import is_fragment, page, place
 
 log = structlog.get_logger()
-Rate = Literal["login", "write", "sign"]
+Rate = Literal["login", "write", "sign", "calendar"]
 
 
 class Limits:
@@ -35,6 +35,7 @@ class Limits:
             "login": parse_many(settings.rate_login),
             "write": parse_many(settings.rate_write),
             "sign": parse_many(settings.rate_sign),
+            "calendar": parse_many(settings.rate_calendar),
         }
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
@@ -61,16 +62,18 @@ class Limited:
             await self._app(scope, receive, send)
             return
         visitor = scope.get("visitor")
-        address = HIDDEN if visitor and visitor.protected else address_of(request)
-        log.warning("limited", rate=self._rate, path=scope["path"], seconds=seconds, address=address)
+        # Whose calendar it is, is not known here: perhaps of somebody whose address is protected.
+        hidden = self._rate == "calendar" or (visitor and visitor.protected)
+        address = HIDDEN if hidden else address_of(request)
+        log.warning("limited", rate=self._rate, path=place(request), seconds=seconds, address=address)
         answer = await _too_many(request, seconds)
         await answer(scope, receive, send)
 
 
 def _whose(request: Request, rate: Rate) -> str:
-    """The session, where there is one; else, and for logins always, the address."""
+    """The session, where there is one; else, and for logins and calendars always, the address."""
     visitor = request.scope.get("visitor")
-    return visitor.session_id.hex() if visitor and rate != "login" else address_of(request)
+    return visitor.session_id.hex() if visitor and rate in ("write", "sign") else address_of(request)
 
 
 async def _too_many(request: Request, seconds: int) -> Response:

@@ -30,7 +30,13 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
-from ipplan.store.tables.meetings import meeting, meeting_answer, meeting_event
+from ipplan.store.tables.meetings import (
+    calendar_feed,
+    meeting,
+    meeting_answer,
+    meeting_event,
+    meeting_reminder,
+)
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
@@ -47,6 +53,7 @@ __all__ = [
     "archive_key",
     "assistance",
     "attestation",
+    "calendar_feed",
     "change",
     "clock_mark",
     "closing",
@@ -66,6 +73,7 @@ __all__ = [
     "meeting",
     "meeting_answer",
     "meeting_event",
+    "meeting_reminder",
     "metadata",
     "municipality",
     "opening",
