@@ -35,6 +35,8 @@ PACKED: Mapping[str, Table] = {
         t.agreement,
         t.meeting,
         t.meeting_answer,
+        t.poll,
+        t.poll_answer,
         t.paper,
         t.attestation,
         t.sheet,

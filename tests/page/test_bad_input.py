@@ -254,6 +254,8 @@ UNREAD = (
     "{agreement}/signature",
     "{agreement}/declining",
     "{meeting}/declining",
+    "{poll}/declining",
+    "{poll}/ending",
     "{decision}/review",
     "/silence",
     "{attestation}/declining",

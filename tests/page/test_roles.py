@@ -16,6 +16,7 @@ from tests.page.cast import (
     fresh_item,
     fresh_mandate,
     fresh_meeting,
+    fresh_poll,
     fresh_proposal,
     ids_of,
     take_the_stage,
@@ -35,6 +36,7 @@ USES = {
         GET /plans/{plan}/receipts/{receipt}.json
         GET /plans/{plan}/meetings              GET .MEETING
         GET .MEETING/mote.ics                   POST .MEETING/answer
+        GET .POLL                               POST .POLL/answers
         POST /plans/{plan}/assistance/ending
     """,
     "read": """
@@ -54,7 +56,9 @@ USES = {
         POST /plans/{plan}/invitations
         GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
         GET .MEETING/edit                       POST .MEETING
-        POST .MEETING/cancellation
+        POST .MEETING/cancellation              GET .MEETING/next
+        GET /plans/{plan}/polls/new             POST /plans/{plan}/polls
+        POST .POLL/choice                       POST .POLL/ending
         POST /plans/{plan}/invitations/{invitation}/confirmation
         POST /plans/{plan}/invitations/{invitation}/cancellation
     """,
@@ -80,6 +84,8 @@ USES = {
         POST .ITEM/move                         GET .ITEM/readers
         POST .ITEM/withholding                  POST .ITEM/lifting
         POST .MEETING/agreement                 POST .MEETING/declining
+        POST .MEETING/series/agreement
+        POST .POLL/agreement                    POST .POLL/declining
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
@@ -140,6 +146,7 @@ def rights_of(door: Door) -> set[str]:
 def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
     words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
+    words = words.replace(".POLL", "/plans/{plan}/polls/{poll}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
     return {f"{method} {path}" for method, path in zip(parts[::2], parts[1::2], strict=True)}
@@ -227,6 +234,7 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         meeting=await fresh_meeting(site, role.plan, role.area, role.name)
         if "{meeting}" in door.path
         else own.meeting,
+        poll=await _poll_for(site, door, role) if "{poll}" in door.path else own.poll,
         invitation=await fresh_invitation(site, role.plan) if "{invitation}" in door.path else own.invitation,
     )
     form = {} if spelled(door) == CLOSING else form_of(door, place)
@@ -241,6 +249,12 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         # Nobody can undo it but an intruder: else nothing would be sent from here on.
         await site.world.sql("UPDATE access_state SET serial = :n, token = :t WHERE " + OWNERS, **before)
     return answer
+
+
+async def _poll_for(site: Site, door: Door, role: Role) -> str:
+    """One that waits for who decides, where she is to answer that; else one in which people are asked."""
+    asked = not door.path.endswith(("/agreement", "/declining"))
+    return await fresh_poll(site, role.plan, role.area, role.name, asked=asked)
 
 
 OWNERS = "space_id = :s AND participant_id = :w"

@@ -12,12 +12,14 @@ from ipplan.gate.visit import Visit
 from ipplan.letter.calendar import calendar
 from ipplan.letter.invitation import Sender, entry_of
 from ipplan.page.house import house_of
+from ipplan.page.meeting.beside import beside, in_scope
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan import meetings as rules
 from ipplan.plan.meetings import Meeting, Viewer
+from ipplan.plan.polls import polls_of
 from ipplan.store.meetings import Called, Change
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
@@ -58,6 +60,7 @@ async def index(request: Request) -> Response:
     room = await enter_room(request)
     async with house_of(request).database.engine.connect() as tx:
         found = await rules.meetings_of(tx, room.permit, room.viewer)
+        polls = await polls_of(tx, room.permit, room.viewer, room.visit.at)
     coming = [one for one in found if not one.over(room.visit.at)]
     return page(
         request,
@@ -66,6 +69,7 @@ async def index(request: Request) -> Response:
         space_id=room.space_id,
         me=room.viewer.account_id,
         coming=coming,
+        polls=polls,
         past=[one for one in reversed(found) if one.over(room.visit.at)],
     )
 
@@ -92,6 +96,7 @@ async def shown(request: Request, room: Room, found: Meeting) -> dict[str, Any]:
         "me": room.viewer.account_id,
         "over": found.over(room.visit.at),
         "secret": place_is_secret(room.visit),
+        "beside": await beside(request, room, found),
     }
 
 
@@ -130,11 +135,13 @@ async def declining(request: Request) -> Response:
 
 @signed_in
 async def cancellation(request: Request) -> Response:
-    """Cancel it; those who were invited are told."""
+    """Cancel it, or it and those of its series after it; those who were invited are told."""
+    scope = (await typed_in(request)).get("scope", "")
     async with writing(request) as (held, visit):
         room = await room_of(visit)
         found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
-        await tell(held, found, await rules.cancel(held, room.permit, room.viewer, found))
+        for one in await in_scope(held.tx, room, found, scope):
+            await tell(held, one, await rules.cancel(held, room.permit, room.viewer, one))
     return see_other(f"/plans/{room.space_id}/meetings")
 
 

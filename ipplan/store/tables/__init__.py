@@ -32,6 +32,7 @@ from ipplan.store.tables.directory import (
 )
 from ipplan.store.tables.meetings import meeting, meeting_answer
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
+from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "opening",
     "paper",
     "participant",
+    "poll",
+    "poll_answer",
     "presence",
     "proposal",
     "section",
