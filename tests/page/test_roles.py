@@ -213,13 +213,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 71,
-        "representative": 70,
-        "coordinator": 30,
-        "professional who reads": 16,
-        "professional who comments": 16,
-        "professional who writes": 30,
-        "relative": 16,
+        "owner": 81,
+        "representative": 80,
+        "coordinator": 37,
+        "professional who reads": 18,
+        "professional who comments": 18,
+        "professional who writes": 32,
+        "relative": 18,
     }
 
 
