@@ -1,4 +1,4 @@
-"""The mail that asks when it suits: by the real worker to a real server, with nothing of what or when in it."""
+"""The mail that asks when it suits: sent by the real worker, nothing of what or when in it."""
 
 from datetime import date, timedelta
 from email.message import EmailMessage
@@ -40,18 +40,11 @@ async def test_it_asks_and_links_and_says_nothing_of_what_or_when_or_who_else(si
     assert mail["Message-ID"] == f"<poll-{rows[0][0]}-{account}@localhost>"
     first = date.today() + timedelta(days=10)
     whole = mail.as_string() + _text(mail)
-    secrets = (
-        TITLE,
-        PLACE,
-        LINK,
-        "Tiril",
-        "Helse",
-        email("sindre"),
-        PEOPLE["sindre"]["name"],
-        PEOPLE["marte"]["name"],
-    )
-    for secret in (*secrets, first.isoformat(), f"{first.day}. ", "10:00", "10.00"):
+    people = (PEOPLE["sindre"]["name"], PEOPLE["marte"]["name"], email("sindre"))
+    for secret in (TITLE, PLACE, LINK, "Tiril", "Helse", *people):
         assert secret not in whole, secret
+    for moment in (first.isoformat(), f"{first.day}. ", "10:00", "10.00"):
+        assert moment not in _text(mail), moment
 
 
 async def test_before_who_decides_has_agreed_nothing_goes_out(site: Site) -> None:

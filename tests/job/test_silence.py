@@ -172,7 +172,7 @@ async def _waiting(site: Site, kind: str) -> Space:
 
 
 async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
-    """Leila is called to two meetings, one is cancelled, and she is asked when it suits; mails of that wait."""
+    """Leila is called to two meetings, one is cancelled, and she is asked when it suits: mails wait."""
     form = {
         "title": "Samtale",
         "day": (site.clock.now() + timedelta(days=9)).date().isoformat(),
