@@ -287,7 +287,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept
     site: Site, wrong: dict[str, str], said: str, where: str
 ) -> None:
     (marte,) = await clients(site, "marte")
-    answer = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",), **wrong))
+    answer = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",)) | wrong)
     assert answer.status_code == 422
     assert said in answer.text.partition(f'id="{where}-error"')[2].partition("</p>")[0]
     assert PLACE in answer.text
