@@ -1,15 +1,14 @@
 """Finding a time: the owner's side agrees before anybody is asked, and each sees her own answers alone."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import pytest
 
 from ipplan.gate.protecting import protect
 from ipplan.gate.unit import desk_of
-from tests.page.asking import Answer
 from tests.page.test_meetings import PLACE, TITLE, form
 from tests.site import Site
 from tests.world import PEOPLE
@@ -150,6 +149,18 @@ async def test_a_press_on_a_time_calls_the_meeting_at_once_also_a_coordinators(s
     assert TITLE in (await leila.get(f"{site.plan()}/meetings")).text
 
 
+async def test_two_presses_at_once_call_one_meeting(site: Site) -> None:
+    marte, wenche = await clients(site, "marte", "wenche")
+    path = await asked(site, marte, ("leila",))
+    pressed = [
+        client.post(f"{path}/choice", data={"time": str(number)})
+        for number, client in enumerate((marte, wenche))
+    ]
+    answers = await asyncio.gather(*pressed)
+    assert sorted(one.status_code for one in answers) == [303, 404]
+    assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 1
+
+
 async def test_it_can_end_without_a_meeting(site: Site) -> None:
     marte, wenche, leila = await clients(site, "marte", "wenche", "leila")
     path = await asked(site, marte, ("leila",))
@@ -192,17 +203,6 @@ async def test_where_nobody_is_left_no_time_is_chosen(site: Site) -> None:
     await marte.post(f"{site.plan()}/sharing/{account}/{section}/withdrawal")
     assert "Velg denne tiden" not in (await marte.get(path)).text
     assert (await marte.post(f"{path}/choice", data={"time": "0"})).status_code == 404
-
-
-async def test_only_who_sees_something_of_it_can_be_asked_or_learns_that_it_is_there(site: Site) -> None:
-    marte, berit = await clients(site, "marte", "berit")
-    refused = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila", "berit")))
-    assert refused.status_code == 422
-    assert "må ha tilgang til minst én av delene" in refused.text
-    path = await asked(site, marte, ("leila",))
-    absent = Answer.of(await berit.get(f"{site.plan()}/polls/{UUID(int=1)}"))
-    assert Answer.of(await berit.get(path)) == absent
-    assert TITLE not in (await berit.get(f"{site.plan()}/meetings")).text
 
 
 async def test_a_section_that_she_does_not_see_is_not_named_to_her(site: Site) -> None:
@@ -268,64 +268,6 @@ async def test_words_that_are_no_answers_are_refused(site: Site, words: tuple[st
     for number in ("", "-1", "3", "x", "²", "00000000001", "1.0"):
         assert (await marte.post(f"{path}/choice", data={"time": number})).status_code == 404, number
     assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said", "where"),
-    [
-        ({"title": " "}, "Skriv hva slags møte", "title"),
-        ({"link": "http://video.example"}, "skal begynne med https://", "link"),
-        ({"day-2": "i morgen"}, "Skriv datoen", "day-2"),
-        ({"day-2": "2020-01-01"}, "ikke er passert", "day-2"),
-        ({"day-2": "2199-01-01"}, "Så langt fram", "day-2"),
-        ({"day-3": ""}, "Skriv datoen", "day-3"),
-        ({"from-3": "halv to"}, "Skriv klokkeslettet", "from-3"),
-        ({"to-7": "12:00"}, "Skriv datoen", "day-7"),
-    ],
-)
-async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(
-    site: Site, wrong: dict[str, str], said: str, where: str
-) -> None:
-    (marte,) = await clients(site, "marte")
-    answer = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",)) | wrong)
-    assert answer.status_code == 422
-    assert said in answer.text.partition(f'id="{where}-error"')[2].partition("</p>")[0]
-    assert PLACE in answer.text
-    assert 'name="from-1" type="time" value="10:00"' in answer.text
-    assert ('<details class="more-slots" open' in answer.text) is ("to-7" in wrong)
-    assert (await site.world.sql("SELECT count(*) FROM poll"))[0][0] == 0
-
-
-async def test_there_are_two_times_at_least_and_none_of_them_twice(site: Site) -> None:
-    (marte,) = await clients(site, "marte")
-    for times in (0, 1):
-        answer = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",), times=times))
-        assert (answer.status_code, "Foreslå minst to tidspunkter." in answer.text) == (422, True)
-    sent = poll_form(site, ("leila",))
-    twice = {f"{part}-3": sent[f"{part}-1"] for part in PARTS}
-    answer = await marte.post(f"{site.plan()}/polls", data=sent | twice)
-    assert (answer.status_code, "står her to ganger" in answer.text) == (422, True)
-
-
-async def test_eight_times_are_taken_and_a_ninth_is_not_there(site: Site) -> None:
-    marte, leila = await clients(site, "marte", "leila")
-    made = await marte.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",), times=9))
-    assert made.status_code == 303
-    assert (await leila.get(made.headers["location"])).text.count("<fieldset") == 8
-
-
-async def test_whoever_neither_decides_nor_coordinates_asks_nobody(site: Site) -> None:
-    (leila,) = await clients(site, "leila")
-    assert (await leila.get(f"{site.plan()}/polls/new")).status_code == 404
-    assert (await leila.post(f"{site.plan()}/polls", data=poll_form(site, ("leila",)))).status_code == 404
-    assert "Finn et tidspunkt" not in (await leila.get(f"{site.plan()}/meetings")).text
-
-
-async def test_a_coordinator_cannot_let_the_place_stand_in_mails(site: Site) -> None:
-    wenche, marte = await clients(site, "wenche", "marte")
-    sent = poll_form(site, ("leila",), place_in_mail="yes")
-    path = (await wenche.post(f"{site.plan()}/polls", data=sent)).headers["location"]
-    assert 'value="yes" checked' not in (await marte.get(path)).text
 
 
 async def test_no_place_where_the_owners_address_is_protected(site: Site) -> None:

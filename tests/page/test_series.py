@@ -1,6 +1,5 @@
 """Series: called by one press, agreed to by one, and cancelled or changed from one of them on."""
 
-import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import httpx2
 import pytest
 
 from ipplan.plan.periods import OSLO
-from ipplan.store.meetings import When, _bound, changes_of
 from tests.page.test_meetings import PLACE, TITLE, form
 from tests.site import Site
 
@@ -210,37 +208,6 @@ async def test_who_sees_some_of_its_meetings_alone_learns_of_no_other(site: Site
     assert "Møte 1 av 3 i en serie" in page
     assert paths[2].rpartition("/")[2] not in page
     assert (await leila.get(paths[2])).status_code == 404
-
-
-async def test_a_meeting_from_before_there_were_series_opens(site: Site) -> None:
-    """Its words have no such field."""
-    world, meeting = site.world, "00000000-0000-4000-8000-0000000000aa"
-    starts = datetime(2030, 1, 1, 9, tzinfo=UTC)
-    when = When(starts, starts + timedelta(hours=1), frozenset({world.sections["tiril"]["health"]}))
-    async with world.house.gate.writing(world.spaces["tiril"], world.actor("marte")) as (held, visit):
-        permit = await visit.open_meetings()
-        row = {
-            "space_id": held.space_id,
-            "meeting_id": meeting,
-            "number": 1,
-            "author_id": permit.account_id,
-            "on_behalf_of": permit.on_behalf_of,
-            "at": held.now,
-            "state": "called",
-            "starts_at": when.starts_at,
-            "ends_at": when.ends_at,
-            "sections": sorted(when.sections),
-        }
-        old = {"title": "Fra før", "place": "", "link": "", "place_in_mail": False, "asked": 1}
-        old["invited"] = [str(permit.account_id)]
-        sealed = permit.box.seal(json.dumps(old).encode(), _bound(row))
-    names = ", ".join([*row, "sealed"])
-    values = ", ".join(f":{name}" for name in [*row, "sealed"])
-    await world.sql(f"INSERT INTO meeting ({names}) VALUES ({values})", **row, sealed=sealed)
-    visit = await world.enter("marte")
-    async with world.house.database.engine.connect() as tx:
-        (found,) = (await changes_of(tx, await visit.open_meetings())).values()
-    assert (found[0].words.title, found[0].words.series) == ("Fra før", None)
 
 
 def _spring(site: Site) -> date:

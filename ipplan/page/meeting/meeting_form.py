@@ -51,6 +51,8 @@ async def create(request: Request) -> Response:
         when, words = _read(typed, room, await choice_of(request, room), None, errors)
         series = series_form.read(typed, room, when, words, errors)
         made = [await rules.call(held, room.permit, room.viewer, *one) for one in series]
+        # A mail for each of a series: all of a request is of one UID (RFC 5546, 3.2.2), and of a mail with
+        # several parts calendars take in one.
         for one in made:
             await tell(held, None, one)
     if errors:
