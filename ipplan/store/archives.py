@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, DateTime, LargeBinary, Table, Uuid, select
+from sqlalchemy import ARRAY, Date, DateTime, LargeBinary, Table, Uuid, select
 
 from ipplan.store import seal
 from ipplan.store import tables as t
@@ -99,6 +99,8 @@ def _as_text(value: Any) -> Any:
         return b64encode(value).decode()
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, list):
+        return [_as_text(one) for one in value]
     return str(value) if isinstance(value, UUID) else value
 
 
@@ -117,6 +119,8 @@ def _value(kind: object, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, ARRAY):
+        return [_value(kind.item_type, one) for one in value]
     return UUID(value) if isinstance(kind, Uuid) else value
 
 
