@@ -50,6 +50,8 @@ def _environment(templates: Path, language: str) -> Environment:
         short_day=lambda value: day_in_words(value, language, "d. MMM"),
         moment=lambda value: moment_in_words(value, language),
         span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
+        hours=lambda when: hours_in_words(when.starts_at, when.ends_at, language),
+        weekday=lambda value: day_in_words(value, language, "EEEE d. MMMM y"),
         clock=lambda value: value.astimezone(OSLO).strftime("%H.%M"),
         paragraphs=_paragraphs,
         initials=_initials,
@@ -98,6 +100,15 @@ def span_in_words(start: datetime, end: datetime, language: str) -> str:
     if first.date() == last.date():
         return f"{moment_in_words(start, language)}–{last:%H:%M}"
     return f"{moment_in_words(start, language)} – {moment_in_words(end, language)}"
+
+
+def hours_in_words(start: datetime, end: datetime, language: str) -> str:
+    """The same without the first day: what stands after its weekday and date."""
+    first, last = start.astimezone(OSLO), end.astimezone(OSLO)
+    at = "at" if language == "en" else "kl."
+    if first.date() == last.date():
+        return f"{at} {first:%H:%M}–{last:%H:%M}"
+    return f"{at} {first:%H:%M} – {moment_in_words(end, language)}"
 
 
 def _locale(language: str) -> str:

@@ -24,6 +24,7 @@ from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
+from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.stalled import NAME as STALLED
@@ -124,6 +125,10 @@ def register(queue: App, post: Post) -> App:
     async def _(space_id: str, meeting_id: str, account_id: str, starts_at: str) -> None:
         ids = (UUID(space_id), UUID(meeting_id), UUID(account_id))
         await send_reminder(post, *ids, datetime.fromisoformat(starts_at))
+
+    @queue.task(name="send_poll", retry=TRY_AGAIN)
+    async def _(space_id: str, poll_id: str, account_id: str) -> None:
+        await send_poll(post, UUID(space_id), UUID(poll_id), UUID(account_id))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

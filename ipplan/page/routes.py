@@ -17,7 +17,18 @@ from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.login import login, logout, sessions
-from ipplan.page.meeting import agenda, feed, lines, meeting_form, meetings, running
+from ipplan.page.meeting import (
+    agenda,
+    feed,
+    lines,
+    meeting_form,
+    meetings,
+    next_meeting,
+    poll,
+    poll_form,
+    running,
+    series,
+)
 from ipplan.page.plan import founding, item, item_life, plan, section, together
 from ipplan.page.request.limits import Limited, Rate
 from ipplan.page.screen import live
@@ -38,6 +49,7 @@ SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
 MEETING = PLAN + "/meetings/{meeting}"
 POINT = MEETING + "/points/{section}/{item}"
+POLL = PLAN + "/polls/{poll}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
 
@@ -57,6 +69,10 @@ SIGNING = (
     MEETING,
     MEETING + "/agreement",
     MEETING + "/cancellation",
+    MEETING + "/series/agreement",
+    PLAN + "/polls",
+    POLL + "/agreement",
+    POLL + "/choice",
     PLAN + "/closing",
     UNIT + "/closing",
     CLOSED + "/openings",
@@ -203,6 +219,16 @@ DOORS: tuple[Door, ...] = (
     Door("POST", MEETING + "/agreement", meetings.agreement, "content"),
     Door("POST", MEETING + "/declining", meetings.declining, "content"),
     Door("POST", MEETING + "/cancellation", meetings.cancellation, "content"),
+    Door("POST", MEETING + "/series/agreement", series.agreement, "content"),
+    Door("GET", MEETING + "/next", next_meeting.new, "content"),
+    Door("GET", PLAN + "/polls/new", poll_form.new, "content"),
+    Door("POST", PLAN + "/polls", poll_form.create, "content"),
+    Door("GET", POLL, poll.show, "content"),
+    Door("POST", POLL + "/answers", poll.answers, "content"),
+    Door("POST", POLL + "/agreement", poll.agreement, "content"),
+    Door("POST", POLL + "/declining", poll.declining, "content"),
+    Door("POST", POLL + "/choice", poll.choice, "content"),
+    Door("POST", POLL + "/ending", poll.ending, "content"),
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),

@@ -88,9 +88,14 @@ async def one_meeting(tx: Tx, permit: Permit, viewer: Viewer, meeting_id: UUID) 
     return meeting
 
 
-async def call(held: Writing, permit: Permit, viewer: Viewer, when: When, words: Words) -> Change:
-    """Propose a meeting; by who decides it is called at once. Returns the change."""
-    decides = viewer.decides_over(when)
+async def call(
+    held: Writing, permit: Permit, viewer: Viewer, when: When, words: Words, *, agreed: bool = False
+) -> Change:
+    """Propose a meeting; by who decides it is called at once. Returns the change.
+
+    ``agreed``: whether who decides has agreed to just this before, among the times of a poll.
+    """
+    decides = agreed or viewer.decides_over(when)
     words = replace(words, asked=1, place_in_mail=words.place_in_mail and decides)
     state = "called" if decides else "proposed"
     return await _put(held, permit, viewer, uuid4(), 1, state, when, words)

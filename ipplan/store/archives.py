@@ -36,6 +36,8 @@ PACKED: Mapping[str, Table] = {
         t.meeting,
         t.meeting_answer,
         t.meeting_event,
+        t.poll,
+        t.poll_answer,
         t.paper,
         t.attestation,
         t.sheet,
@@ -120,6 +122,8 @@ def _value(kind: object, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, ARRAY):
+        return [_value(kind.item_type, one) for one in value]
     return UUID(value) if isinstance(kind, Uuid) else value
 
 

@@ -37,6 +37,8 @@ class Words:
     invited: frozenset[UUID]
     asked: int
     """The number of the change since which an answer counts: the last that moved the meeting."""
+    series: UUID | None = None
+    """What it has in common with the other meetings of its series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ async def put_change(
         "place_in_mail": words.place_in_mail,
         "invited": sorted(map(str, words.invited)),
         "asked": words.asked,
+        "series": str(words.series) if words.series else None,
     }
     sealed = permit.box.seal(json.dumps(plain, ensure_ascii=False).encode(), _bound(row))
     await held.tx.execute(insert(meeting).values(**row, sealed=sealed))
@@ -198,11 +201,10 @@ def _opened(row: Row[Any], permit: Permit) -> Change | None:
     except seal.SealBroken:
         log.error("meeting_broken", space=str(row.space_id), meeting=str(row.meeting_id))
         return None
-    invited = frozenset(map(UUID, words.pop("invited")))
+    invited, series = frozenset(map(UUID, words.pop("invited"))), words.pop("series", None)
     when = When(row.starts_at, row.ends_at, frozenset(row.sections))
-    return Change(
-        row.meeting_id, row.number, row.author_id, row.at, row.state, when, Words(**words, invited=invited)
-    )
+    said = Words(**words, invited=invited, series=UUID(series) if series else None)
+    return Change(row.meeting_id, row.number, row.author_id, row.at, row.state, when, said)
 
 
 def _check(permit: Permit) -> Permit:

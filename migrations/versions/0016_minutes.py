@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 TABLE = """
 CREATE TABLE meeting_event (
@@ -37,7 +37,7 @@ BEGIN
                    JOIN public.archive a ON a.space_id = c.space_id
                    JOIN keyring.archive_key k ON k.space_id = c.space_id
                   WHERE c.space_id = which) THEN
-    RAISE EXCEPTION 'space % is not archived', which;
+    RAISE EXCEPTION 'space %% is not archived', which;
   END IF;
   DELETE FROM public.draft WHERE space_id = which;
   DELETE FROM public.keeping WHERE space_id = which;
@@ -50,7 +50,9 @@ BEGIN
   DELETE FROM public.decision WHERE space_id = which;
   DELETE FROM public.sheet WHERE space_id = which;
   DELETE FROM public.attestation WHERE space_id = which;
-  DELETE FROM public.meeting_event WHERE space_id = which;
+  %s
+  DELETE FROM public.poll_answer WHERE space_id = which;
+  DELETE FROM public.poll WHERE space_id = which;
   DELETE FROM public.meeting_answer WHERE space_id = which;
   DELETE FROM public.meeting WHERE space_id = which;
   DELETE FROM public.invitation WHERE space_id = which;
@@ -58,43 +60,15 @@ BEGIN
   DELETE FROM keyring.space_key WHERE space_id = which;
 END $$;
 """
-
-EMPTY_BEFORE = """
-CREATE OR REPLACE FUNCTION empty_archived_space(which UUID) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM public.closing c
-                   JOIN public.archive a ON a.space_id = c.space_id
-                   JOIN keyring.archive_key k ON k.space_id = c.space_id
-                  WHERE c.space_id = which) THEN
-    RAISE EXCEPTION 'space % is not archived', which;
-  END IF;
-  DELETE FROM public.draft WHERE space_id = which;
-  DELETE FROM public.keeping WHERE space_id = which;
-  DELETE FROM public.age_notice WHERE space_id = which;
-  DELETE FROM public.withholding WHERE space_id = which;
-  DELETE FROM public.version WHERE space_id = which;
-  DELETE FROM public.item WHERE space_id = which;
-  DELETE FROM public.section WHERE space_id = which;
-  DELETE FROM public.proposal WHERE space_id = which;
-  DELETE FROM public.decision WHERE space_id = which;
-  DELETE FROM public.sheet WHERE space_id = which;
-  DELETE FROM public.attestation WHERE space_id = which;
-  DELETE FROM public.meeting_answer WHERE space_id = which;
-  DELETE FROM public.meeting WHERE space_id = which;
-  DELETE FROM public.invitation WHERE space_id = which;
-  DELETE FROM public.expiry_notice WHERE space_id = which;
-  DELETE FROM keyring.space_key WHERE space_id = which;
-END $$;
-"""
+EVENTS = "DELETE FROM public.meeting_event WHERE space_id = which;"
 
 
 def upgrade() -> None:
     op.execute(TABLE)
     op.execute(RIGHTS)
-    op.execute(EMPTY)
+    op.execute(EMPTY % EVENTS)
 
 
 def downgrade() -> None:
-    op.execute(EMPTY_BEFORE)
+    op.execute(EMPTY % "")
     op.execute("DROP TABLE meeting_event")

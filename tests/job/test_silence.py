@@ -12,6 +12,7 @@ import ipplan
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
+from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.worker import register
@@ -22,7 +23,14 @@ from tests.page.before_birth import COORDINATOR, MOTHER, Space, expecting, space
 from tests.site import Site
 from tests.world import PEOPLE
 
-MAILS = {"send_invitation", "send_expiry", "send_meeting", "send_cancellation", "send_reminder"}
+MAILS = {
+    "send_invitation",
+    "send_expiry",
+    "send_meeting",
+    "send_cancellation",
+    "send_reminder",
+    "send_poll",
+}
 """Every kind of mail. A new one is added here when the tests below try it."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
@@ -81,7 +89,7 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
         whole = f"{mail['Subject']} {text.split('Hei, ')[1].partition(chr(10))[2]}"
         for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
             assert unsaid not in whole
-        assert "koordinering" in text or mail["Message-ID"].startswith(("<meeting-", "<reminder-"))
+        assert "koordinering" in text or mail["Message-ID"].startswith(("<meeting-", "<reminder-", "<poll-"))
 
 
 async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
@@ -176,7 +184,7 @@ async def _waiting(site: Site, kind: str) -> Space:
 
 
 async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
-    """Leila is called to two meetings, and one is cancelled; mails of that wait."""
+    """Leila is called to two meetings, one is cancelled, and she is asked when it suits: mails wait."""
     form = {
         "title": "Samtale",
         "day": (site.clock.now() + timedelta(days=9)).date().isoformat(),
@@ -190,6 +198,11 @@ async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
         assert answer.status_code == 303, answer.text
     off = await mother.post(f"{answer.headers['location']}/cancellation")
     assert off.status_code == 303
+    times = {f"{part}-{row}": form[part] for part in ("from", "to") for row in (1, 2)}
+    for row in (1, 2):
+        times[f"day-{row}"] = (site.clock.now() + timedelta(days=9 + row)).date().isoformat()
+    answer = await mother.post(f"{own.path}/polls", data=form | times)
+    assert answer.status_code == 303, answer.text
 
 
 async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
@@ -207,6 +220,8 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     await send_cancellation(post, own.space_id, off, leila, 2, 1)
     starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
     await send_reminder(post, own.space_id, stands, leila, starts[0][0])
+    poll: UUID = (await site.world.sql("SELECT poll_id FROM poll"))[0][0]
+    await send_poll(post, own.space_id, poll, leila)
 
 
 async def _promised(site: Site, own: Space) -> list[Any]:

@@ -10,8 +10,10 @@ from ipplan.gate.archiving import tend
 from tests.journeys.judging import LOOKS, judge, look_at
 from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.cast import earlier_version, fresh_item
+from tests.page.test_meetings import form as meeting_form
 from tests.page.test_opening import decide
 from tests.page.test_paper import register as register_sheet
+from tests.page.test_polls import asked, suits
 from tests.page.test_takeover import be_at, marte_goes_on
 from tests.page.test_together import wish
 from tests.page.test_unit import register
@@ -315,3 +317,43 @@ async def test_the_page_of_a_history_with_a_text_to_strike_and_one_struck(
     await marte.page.get_by_role("button", name="Slett teksten for godt").click()
     await judge(marte.page, "a text that is struck")
     await marte.context.close()
+
+
+async def test_pages_of_polls_series_and_a_next_meeting(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    marte = await site.client("marte")
+    poll = await asked(site, marte, ("leila", "marte", "sindre"))
+    waiting = await asked(site, await site.client("wenche"), ("leila",))
+    for name, words in (("leila", ("yes", "no", "maybe")), ("sindre", ("no", "yes", "yes"))):
+        answer = await (await site.client(name)).post(f"{poll}/answers", data=suits(*words))
+        assert answer.status_code == 303
+    wenche = await site.client("wenche")
+    sent = meeting_form(site, ("leila", "marte"), repeat="4w", times="3")
+    proposed = await wenche.post(f"{site.plan()}/meetings", data=sent)
+    mother, leila = [await site.person(browser, name, **looks) for name in ("marte", "leila")]
+    page = mother.page
+    for address in ("/meetings", "/polls/new", "/meetings/new"):
+        await look_at(page, site.plan() + address)
+    await page.goto(f"{site.plan()}/polls/new")
+    await page.get_by_text("Flere forslag").click()
+    await page.get_by_role("button", name="Spør dem").click()
+    await judge(page, "a poll with nothing filled in")
+    for address in (poll, waiting):
+        await look_at(page, site.address + address.removeprefix(site.address))
+    await page.get_by_text("Trekk forslaget").click()
+    await judge(page, "a poll about to be ended")
+    await look_at(leila.page, site.address + poll.removeprefix(site.address))
+    series = site.address + proposed.headers["location"].removeprefix(site.address)
+    await look_at(page, series)
+    await page.get_by_text("Vis alle datoene").click()
+    await judge(page, "a series that waits")
+    await page.get_by_role("button", name="Ja til alle, kall inn").click()
+    await page.get_by_text("Avlys møtet").click()
+    await judge(page, "a series about to be cancelled")
+    await look_at(page, f"{series}/edit")
+    await look_at(page, f"{series}/next")
+    assert (await marte.post(f"{poll}/ending")).status_code == 303
+    for person in (mother, leila):
+        await look_at(person.page, site.address + poll.removeprefix(site.address))
+        await person.context.close()

@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, POINT, SECTION, UNIT, Door
+from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -34,6 +34,7 @@ class Place:
     decision: str = "00000000-0000-4000-8000-000000000000"
     kind: str = "plan"
     meeting: str = "00000000-0000-4000-8000-000000000000"
+    poll: str = "00000000-0000-4000-8000-000000000000"
     me: str = ""
     """Who asks, where a form names her."""
     opening: str = "00000000-0000-4000-8000-000000000000"
@@ -45,7 +46,7 @@ class Place:
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return replace(Place(*(str(uuid4()) for _ in range(9))), meeting=str(uuid4()))
+        return replace(Place(*(str(uuid4()) for _ in range(9))), meeting=str(uuid4()), poll=str(uuid4()))
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -118,6 +119,18 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         MEETING + "/points": {"title": "Skolestart", "section": place.section, "item": str(uuid4())},
         POINT + "/status": {"status": "done"},
         POINT + "/lines": {"item": str(uuid4()), "body": "Vi ble enige om å vente."},
+        MEETING + "/series/agreement": {},
+        PLAN + "/polls": meeting
+        | {
+            f"{part}-{row}": value
+            for row in (1, 2)
+            for part, value in (("day", meeting["day"]), ("from", f"1{row}:00"), ("to", f"1{row}:45"))
+        },
+        POLL + "/answers": {"time-0": "yes", "time-1": "no"},
+        POLL + "/agreement": {},
+        POLL + "/declining": {},
+        POLL + "/choice": {"time": "1"},
+        POLL + "/ending": {},
         UNIT + "/mandates": {
             **person,
             "relation": "Far",

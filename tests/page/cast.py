@@ -22,6 +22,7 @@ from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
 from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.people import add_invitation, add_participant, change_invitation
+from ipplan.store.polls import Question, Slot, put_step
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear
@@ -121,6 +122,7 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         proposal=await fresh_proposal(site, plan),
         mandate=await fresh_mandate(site, plan),
         meeting=await fresh_meeting(site, plan, area, name),
+        poll=await fresh_poll(site, plan, area, name),
         me=str(world.accounts[name]) if name else "",
     )
 
@@ -167,6 +169,19 @@ async def fresh_point(site: Site, plan: str, area: str, meeting_id: str) -> str:
         permit = await visit.open(world.sections[plan][area])
         await add_point(held, permit, viewer, meeting, item_id, filled)
     return str(item_id)
+
+
+async def fresh_poll(site: Site, plan: str, area: str, name: str | None, *, asked: bool = True) -> str:
+    """Of two times, about one section: ``name`` is asked, or `SPARE`; or it waits for who decides."""
+    world = site.world
+    first, invited = world.clock.now() + timedelta(days=20), frozenset({world.accounts[name or SPARE]})
+    slots = tuple(Slot(first + timedelta(days=n), first + timedelta(days=n, hours=1)) for n in range(2))
+    sections = frozenset({world.sections[plan][area]})
+    question = Question("Møte i ansvarsgruppa", "Rådhuset", "", False, sections, invited, slots)
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open_meetings()
+        made = await put_step(held, permit, uuid4(), 1, "asked" if asked else "proposed", question)
+    return str(made.poll_id)
 
 
 async def receipt_of(site: Site, plan: str, name: str) -> str:

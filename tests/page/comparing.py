@@ -17,6 +17,7 @@ from tests.page.cast import (
     fresh_invitation,
     fresh_item,
     fresh_meeting,
+    fresh_poll,
     ids_of,
     receipt_of,
 )
@@ -32,6 +33,7 @@ HOLDS = {
     "invitation": {"manage"},
     "mandate": {"give"},
     "meeting": {"enter"},
+    "poll": {"enter"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
@@ -64,6 +66,7 @@ class Asking:
             "proposal": [],
             "mandate": [],
             "meeting": [] if decides else [await fresh_meeting(site, role.plan, SHUT, role.name)],
+            "poll": [] if decides else [await fresh_poll(site, role.plan, SHUT, role.name)],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:

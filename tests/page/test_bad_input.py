@@ -256,6 +256,8 @@ UNREAD = (
     "{meeting}/declining",
     "{meeting}/beginning",
     "{meeting}/ending",
+    "{poll}/declining",
+    "{poll}/ending",
     "{decision}/review",
     "/silence",
     "{attestation}/declining",

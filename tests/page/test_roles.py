@@ -17,6 +17,7 @@ from tests.page.cast import (
     fresh_mandate,
     fresh_meeting,
     fresh_point,
+    fresh_poll,
     fresh_proposal,
     ids_of,
     take_the_stage,
@@ -39,6 +40,7 @@ USES = {
         SOCKET .MEETING/live                    POST .MEETING/attendance
         GET .MEETING/screen                     SOCKET .MEETING/screen/live
         GET .MEETING/points/new                 POST .MEETING/points
+        GET .POLL                               POST .POLL/answers
         POST /plans/{plan}/assistance/ending
     """,
     "read": """
@@ -64,6 +66,9 @@ USES = {
         POST .MEETING/cancellation              POST .MEETING/guests
         POST .MEETING/beginning                 POST .MEETING/ending
         POST .MEETING/current                   POST .POINT/status
+        GET .MEETING/next
+        GET /plans/{plan}/polls/new             POST /plans/{plan}/polls
+        POST .POLL/choice                       POST .POLL/ending
         POST /plans/{plan}/invitations/{invitation}/confirmation
         POST /plans/{plan}/invitations/{invitation}/cancellation
     """,
@@ -89,6 +94,8 @@ USES = {
         POST .ITEM/move                         GET .ITEM/readers
         POST .ITEM/withholding                  POST .ITEM/lifting
         POST .MEETING/agreement                 POST .MEETING/declining
+        POST .MEETING/series/agreement
+        POST .POLL/agreement                    POST .POLL/declining
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
@@ -150,6 +157,7 @@ def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
     words = words.replace(".POINT", ".MEETING/points/{section}/{item}")
     words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
+    words = words.replace(".POLL", "/plans/{plan}/polls/{poll}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
     return {f"{method} {path}" for method, path in zip(parts[::2], parts[1::2], strict=True)}
@@ -216,13 +224,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 84,
-        "representative": 83,
-        "coordinator": 41,
-        "professional who reads": 22,
-        "professional who comments": 24,
-        "professional who writes": 38,
-        "relative": 22,
+        "owner": 94,
+        "representative": 93,
+        "coordinator": 48,
+        "professional who reads": 24,
+        "professional who comments": 26,
+        "professional who writes": 40,
+        "relative": 24,
     }
 
 
@@ -244,6 +252,7 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         proposal=await fresh_proposal(site, role.plan) if "{proposal}" in door.path else own.proposal,
         mandate=await fresh_mandate(site, role.plan) if "{mandate}" in door.path else own.mandate,
         meeting=meeting,
+        poll=await _poll_for(site, door, role) if "{poll}" in door.path else own.poll,
         invitation=await fresh_invitation(site, role.plan) if "{invitation}" in door.path else own.invitation,
     )
     form = {} if spelled(door) == CLOSING else form_of(door, place)
@@ -266,6 +275,12 @@ def _time_of(door: Door) -> dict[str, Any]:
     if door.path in {MEETING + one for one in held}:
         return {"days": 0, "on": True}
     return {"days": 0} if door.path == MEETING + "/beginning" else {}
+
+
+async def _poll_for(site: Site, door: Door, role: Role) -> str:
+    """One that waits for who decides, where she is to answer that; else one in which people are asked."""
+    asked = not door.path.endswith(("/agreement", "/declining"))
+    return await fresh_poll(site, role.plan, role.area, role.name, asked=asked)
 
 
 OWNERS = "space_id = :s AND participant_id = :w"

@@ -14,6 +14,7 @@ from ipplan.letter.invitation import Sender, entry_of
 from ipplan.live.frames import SECTION
 from ipplan.page.house import house_of
 from ipplan.page.meeting.after import Told, show_room
+from ipplan.page.meeting.beside import in_scope
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -21,6 +22,7 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan import meetings as rules
 from ipplan.plan.meetings import Meeting, Viewer
 from ipplan.plan.points import agree_to_all
+from ipplan.plan.polls import polls_of
 from ipplan.store.meetings import Change, called_of
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
@@ -61,6 +63,7 @@ async def index(request: Request) -> Response:
     room = await enter_room(request)
     async with house_of(request).database.engine.connect() as tx:
         found = await rules.meetings_of(tx, room.permit, room.viewer)
+        polls = await polls_of(tx, room.permit, room.viewer, room.visit.at)
     coming = [one for one in found if not one.over(room.visit.at)]
     return page(
         request,
@@ -69,6 +72,7 @@ async def index(request: Request) -> Response:
         space_id=room.space_id,
         me=room.viewer.account_id,
         coming=coming,
+        polls=polls,
         past=[one for one in reversed(found) if one.over(room.visit.at)],
     )
 
@@ -115,10 +119,7 @@ async def agreement(request: Request) -> Response:
     async with writing(request) as (held, visit):
         room = await room_of(visit)
         found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
-        made = await rules.agree(held, room.permit, room.viewer, found, place_in_mail=in_mail)
-        for section in sorted(found.newest.when.sections):
-            await agree_to_all(held, await visit.open(section), room.viewer, found)
-        await tell(held, found, made)
+        await agree(held, room, found, place_in_mail=in_mail)
     return see_other(path_of(room, found.meeting_id))
 
 
@@ -134,11 +135,13 @@ async def declining(request: Request) -> Response:
 
 @signed_in
 async def cancellation(request: Request) -> Response:
-    """Cancel it; those who were invited are told."""
+    """Cancel it, or it and those of its series after it; those who were invited are told."""
+    scope = (await typed_in(request)).get("scope", "")
     async with writing(request) as (held, visit):
         room = await room_of(visit)
         found = await rules.one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
-        await tell(held, found, await rules.cancel(held, room.permit, room.viewer, found))
+        for one in await in_scope(held.tx, room, found, scope):
+            await tell(held, one, await rules.cancel(held, room.permit, room.viewer, one))
     return see_other(f"/plans/{room.space_id}/meetings")
 
 
@@ -155,6 +158,14 @@ async def as_calendar(request: Request) -> Response:
     entry = entry_of(sender, room.space_id, called_of(standing), place=place, language=language)
     headers = {"content-disposition": 'attachment; filename="mote.ics"'}
     return Response(calendar("PUBLISH", [entry]), media_type="text/calendar", headers=headers)
+
+
+async def agree(held: Writing, room: Room, found: Meeting, *, place_in_mail: bool) -> None:
+    """Agree to what is proposed of a meeting, its agenda too; who is invited is told."""
+    made = await rules.agree(held, room.permit, room.viewer, found, place_in_mail=place_in_mail)
+    for section in sorted(found.newest.when.sections):
+        await agree_to_all(held, await room.visit.open(section), room.viewer, found)
+    await tell(held, found, made)
 
 
 async def tell(held: Writing, before: Meeting | None, made: Change) -> None:

@@ -9,6 +9,7 @@ from ipplan.gate.viewer import place_is_secret, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
+from ipplan.page.meeting.beside import Beside, beside
 from ipplan.page.screen.fragments import Fragments
 from ipplan.page.screen.screen import until_of
 from ipplan.permit import Access, Permit
@@ -43,6 +44,7 @@ class Look:
     meeting: Meeting
     before: Meeting | None
     """The last that was over before this one."""
+    beside: Beside
     gathering: Gathering
     sections: frozenset[UUID]
     """Those that it is about, or that hold something of it, and are open to her."""
@@ -78,9 +80,10 @@ class Rooms:
         async with self._database.engine.connect() as tx:
             meeting = await one_meeting(tx, permit, viewer, meeting_id)
             starts = meeting.newest.when.starts_at
+            meetings = await meetings_of(tx, permit, viewer)
             past = [
                 one
-                for one in await meetings_of(tx, permit, viewer)
+                for one in meetings
                 if one.newest.when.ends_at <= starts and not one.cancelled and one.meeting_id != meeting_id
             ]
             gathering = gathering_of(await events_of(tx, permit, meeting_id))
@@ -88,7 +91,9 @@ class Rooms:
             holding = await sections_with(tx, permit, ids)
         about = frozenset(meeting.newest.when.sections)
         last = past[-1] if past else None
-        return Look(visit, viewer, permit, meeting, last, gathering, viewer.open_to & (about | holding))
+        others = beside(meetings, viewer, meeting, visit.at)
+        sections = viewer.open_to & (about | holding)
+        return Look(visit, viewer, permit, meeting, last, others, gathering, sections)
 
     async def view(self, look: Look, permits: Sequence[Permit], *, shared: bool = False) -> View:
         """All fragments of the page; ``permits`` are those of the look's sections."""
@@ -161,6 +166,8 @@ def _values(look: Look, opened: Opened, names: Mapping[UUID, str]) -> dict[str, 
     own = {section: outline for section, (_, outline) in opened.items()}
     return {
         "look": look,
+        "beside": look.beside,
+        "may_call": look.viewer.arranges and bool(look.viewer.open_to) and not visit.standing.paused,
         "visit": visit,
         "space_id": visit.space.space_id,
         "meeting": meeting,

@@ -38,6 +38,7 @@ from ipplan.store.tables.meetings import (
     meeting_reminder,
 )
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
+from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "opening",
     "paper",
     "participant",
+    "poll",
+    "poll_answer",
     "presence",
     "proposal",
     "section",
