@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, exists, insert, select
 
 from ipplan.permit import MEETINGS, Access, Permit, Refused
 from ipplan.store import seal
@@ -58,6 +58,11 @@ class Step:
     state: str
     """``proposed``, ``asked``, ``declined``, ``closed`` or ``called``."""
     question: Question
+
+
+async def any_polls(tx: Tx, space_id: UUID) -> bool:
+    """Whether a space ever had a poll, by what stands in clear."""
+    return bool((await tx.execute(select(exists().where(poll.c.space_id == space_id)))).scalar_one())
 
 
 async def put_step(

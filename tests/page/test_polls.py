@@ -319,3 +319,16 @@ async def test_an_answer_that_is_given_to_somebody_else_in_the_database_is_no_an
 async def _mails(site: Site) -> int:
     rows = await site.world.sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'send_poll'")
     return int(rows[0][0])
+
+
+async def test_the_plan_says_whose_word_a_poll_waits_for(site: Site) -> None:
+    wenche, marte, leila = await clients(site, "wenche", "marte", "leila")
+    before = (await leila.get(site.plan())).text
+    path = await asked(site, wenche, ("leila",))
+    assert "Er tidene greie?" in (await marte.get(site.plan())).text
+    assert (await leila.get(site.plan())).text == before
+    assert (await marte.post(f"{path}/agreement")).status_code == 303
+    assert "Er tidene greie?" not in (await marte.get(site.plan())).text
+    assert "Når passer det?" in (await leila.get(site.plan())).text
+    assert (await leila.post(f"{path}/answers", data=suits("yes", "no", "maybe"))).status_code == 303
+    assert (await leila.get(site.plan())).text == before

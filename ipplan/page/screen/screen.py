@@ -22,6 +22,7 @@ from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.database import Database
 from ipplan.store.meetings import any_coming
+from ipplan.store.polls import any_polls
 
 SCREENS = 5_000
 """Screens that a process remembers; what they are made of is shared between people."""
@@ -74,7 +75,7 @@ class Screens:
         drawn = self._fragments.again(
             before, "live-people", "plan/_people.html", language, values, key=(shown,)
         )
-        until = min([until_of(inputs.company, visit), *(one.when.ends_at for one in called)])
+        until = min([until_of(inputs.company, visit), *(one.until for one in called)])
         view = View((*fragments, drawn.fragment), until)
         return view, drawn
 
@@ -129,7 +130,9 @@ class Screens:
             return []
         async with self._database.engine.connect() as tx:
             if known is None or known[0] != seq:
-                known = self._meets.put(space_id, (seq, await any_coming(tx, space_id, visit.at)))
+                known = self._meets.put(
+                    space_id, (seq, await any_coming(tx, space_id, visit.at) or await any_polls(tx, space_id))
+                )
             return await calls_of(tx, visit) if known[1] else []
 
     async def _proposals(self, visit: Visit) -> list[Any]:
