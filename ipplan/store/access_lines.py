@@ -16,6 +16,7 @@ HIDDEN = ("seed", "company")
 BY_ITSELF = ("calendar", "job")
 """Roads on which a machine goes for somebody, by the clock: when and how often says nothing of her."""
 closing = access_log.alias("closing")
+later = access_log.alias("later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,22 @@ async def entries(tx: Tx, wanted: Wanted, *, before: int | None, limit: int) -> 
     """The newest entries, or those before ``before``.
 
     A live page that has been closed has a line from when it was opened and one that says from when until
-    when: only the latter is shown.
+    when: only the latter is shown. Of what a calendar fetches by itself, each hour, the last of each day is.
     """
     log, number = access_log.c, func.max(access_log.c.log_id)
     same = (
         closing.c[name] == log[name] for name in ("space_id", "account_id", "section_id", "grant_id", "road")
     )
     closed = and_(*same, log.until.is_(None), closing.c.at <= log.at, closing.c.until >= log.at)
+    names = ("space_id", "account_id", "section_id", "road")
+    again = and_(
+        *(later.c[name] == log[name] for name in names),
+        log.road == "calendar",
+        later.c.log_id > log.log_id,
+        func.date(func.timezone("Europe/Oslo", later.c.at))
+        == func.date(func.timezone("Europe/Oslo", log.at)),
+    )
+    hidden = (select(closing.c.log_id).where(closed), select(later.c.log_id).where(again))
     query = (
         select(
             number,
@@ -79,7 +89,7 @@ async def entries(tx: Tx, wanted: Wanted, *, before: int | None, limit: int) -> 
             log.until,
             func.array_agg(log.section_id.distinct()),
         )
-        .where(*_conditions(wanted), ~select(closing.c.log_id).where(closed).exists())
+        .where(*_conditions(wanted), *(~one.exists() for one in hidden))
         .group_by(log.account_id, log.on_behalf_of, log.road, log.at, log.until)
         .order_by(number.desc())
         .limit(limit)
