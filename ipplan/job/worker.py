@@ -29,6 +29,7 @@ from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.stalled import NAME as STALLED
 from ipplan.job.stalled import take_up_stalled
+from ipplan.job.waiting import send_waiting
 from ipplan.logs import configure_logs
 from ipplan.metrics_port import metrics_served
 from ipplan.render import Renderer
@@ -129,6 +130,10 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_poll", retry=TRY_AGAIN)
     async def _(space_id: str, poll_id: str, account_id: str) -> None:
         await send_poll(post, UUID(space_id), UUID(poll_id), UUID(account_id))
+
+    @queue.task(name="send_waiting", retry=TRY_AGAIN)
+    async def _(space_id: str, what: str, one_id: str, account_id: str) -> None:
+        await send_waiting(post, UUID(space_id), what, UUID(one_id), UUID(account_id))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

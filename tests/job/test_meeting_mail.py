@@ -207,3 +207,18 @@ async def test_one_may_fetch_it_for_ones_own_calendar(site: Site) -> None:
     (one,) = whole.walk("VEVENT")
     assert one["URL"] == f"{site.address}{path}"
     assert TITLE not in answer.text
+
+
+async def test_who_decides_is_told_that_something_waits_and_nothing_of_what(site: Site) -> None:
+    wenche, marte = await site.client("wenche"), await site.client("marte")
+    path = (await wenche.post(f"{site.plan()}/meetings", data=form(site, ("leila",)))).headers["location"]
+    mails = await sent(site)
+    assert set(mails) == {email("marte")}
+    mail = mails[email("marte")]
+    assert mail["Subject"] == "Et møte venter på at du sier ja"
+    assert f"{site.address}{path}" in mail.get_content()
+    for secret in (TITLE, PLACE, "Tiril", PEOPLE["leila"]["name"], PEOPLE["wenche"]["name"]):
+        assert secret not in mail.as_string(), secret
+    assert (await wenche.post(path, data=form(site, ("leila",), from_="09:00"))).status_code == 303
+    assert (await marte.post(f"{path}/agreement")).status_code == 303
+    assert set(await sent(site)) == {email("leila")}, "what she has agreed to meanwhile waits no more"

@@ -15,6 +15,7 @@ from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
+from ipplan.job.waiting import send_waiting
 from ipplan.job.worker import register
 from ipplan.store.outbox import promise
 from tests.job.test_mail import GUEST, Receiver, _jobs, _work, receiving
@@ -30,10 +31,12 @@ MAILS = {
     "send_cancellation",
     "send_reminder",
     "send_poll",
+    "send_waiting",
 }
 """Every kind of mail. A new one is added here when the tests below try it."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
+OF_MEETINGS = ("<meeting-", "<reminder-", "<poll-", "<waiting-")
 NO_MAIL = {"notice_expiries", "notice_meetings", "tend_closed_plans", "archive_plan", "take_up_stalled"}
 SAID = "Varsler er stanset."
 
@@ -79,7 +82,7 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
     own = await _waiting(site, "expecting")
     async with receiving() as receiver:
         await _work(site, receiver.port)
-        assert len(receiver.mails) == len(MAILS)
+        assert len(receiver.mails) == len(MAILS) + 1, "and what two are granted is about to end"
         receiver.mails.clear()
         await _by_hand(site, own, receiver)
         assert len(receiver.mails) == len(MAILS)
@@ -89,7 +92,7 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
         whole = f"{mail['Subject']} {text.split('Hei, ')[1].partition(chr(10))[2]}"
         for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
             assert unsaid not in whole
-        assert "koordinering" in text or mail["Message-ID"].startswith(("<meeting-", "<reminder-", "<poll-"))
+        assert "koordinering" in text or mail["Message-ID"].startswith(OF_MEETINGS)
 
 
 async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
@@ -164,7 +167,8 @@ async def test_the_others_screens_say_that_and_nothing_more(site: Site) -> None:
 async def _waiting(site: Site, kind: str) -> Space:
     """A space of that kind, with one of each kind of mail that waits to be sent about it."""
     own = await expecting(site, kind)
-    await own.grant(MOTHER, "leila", "meetings")
+    for name in ("leila", COORDINATOR):
+        await own.grant(MOTHER, name, "meetings")
     mother = await site.client(MOTHER)
     assert (await mother.post(f"{own.path}/invitations", data=GUEST)).status_code == 303
     # Only about this one: the demo's own plans are about to end something too.
@@ -201,8 +205,11 @@ async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
     times = {f"{part}-{row}": form[part] for part in ("from", "to") for row in (1, 2)}
     for row in (1, 2):
         times[f"day-{row}"] = (site.clock.now() + timedelta(days=9 + row)).date().isoformat()
-    answer = await mother.post(f"{own.path}/polls", data=form | times)
-    assert answer.status_code == 303, answer.text
+    coordinator = await site.client(COORDINATOR)
+    for asks in (mother, coordinator):  # whose waits for the mother
+        answer = await asks.post(f"{own.path}/polls", data=form | times)
+        assert answer.status_code == 303, answer.text
+    await coordinator.aclose()
 
 
 async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
@@ -220,8 +227,10 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     await send_cancellation(post, own.space_id, off, leila, 2, 1)
     starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
     await send_reminder(post, own.space_id, stands, leila, starts[0][0])
-    poll: UUID = (await site.world.sql("SELECT poll_id FROM poll"))[0][0]
-    await send_poll(post, own.space_id, poll, leila)
+    query = "SELECT poll_id FROM poll ORDER BY state"
+    asked, proposed = [row[0] for row in await site.world.sql(query)]
+    await send_poll(post, own.space_id, asked, leila)
+    await send_waiting(post, own.space_id, "polls", proposed, site.world.accounts[MOTHER])
 
 
 async def _promised(site: Site, own: Space) -> list[Any]:

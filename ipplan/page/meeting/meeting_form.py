@@ -1,6 +1,6 @@
 """Calling a meeting, or changing one: when, where, what it is about, and who is invited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from ipplan.page.house import house_of
 from ipplan.page.meeting import series_form
 from ipplan.page.meeting.fields import Choice, Kept, choice_of, read_times, read_words
 from ipplan.page.meeting.meetings import Room, enter_room, path_of, room_of, tell
+from ipplan.page.meeting.waiting import ask_who_decides
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in
@@ -21,7 +22,8 @@ from ipplan.plan import meetings as rules
 from ipplan.plan.meetings import Meeting
 from ipplan.plan.periods import OSLO
 from ipplan.plan.series import FEWEST, MOST, STEPS
-from ipplan.store.meetings import When, Words
+from ipplan.store.meetings import Change, When, Words
+from ipplan.store.spaces import Writing
 
 
 @signed_in
@@ -55,6 +57,7 @@ async def create(request: Request) -> Response:
         # several parts calendars take in one.
         for one in made:
             await tell(held, None, one)
+        await _ask(held, room, made)
     if errors:
         return await show_form(request, room, None, typed, errors, 422)
     return see_other(path_of(room, made[0].meeting_id))
@@ -71,11 +74,21 @@ async def save(request: Request) -> Response:
         later = await series_form.later(held.tx, room, found)
         when, words = _read(typed, room, await choice_of(request, room), found, errors)
         among = later if typed.get("scope") == "later" else []
+        made = []
         for one, then, said in series_form.changed(room, found, when, words, among, errors):
-            await tell(held, one, await rules.change(held, room.permit, room.viewer, one, then, said))
+            made.append(await rules.change(held, room.permit, room.viewer, one, then, said))
+            await tell(held, one, made[-1])
+        await _ask(held, room, made)
     if errors:
         return await show_form(request, room, found, typed, errors, 422, later=bool(later))
     return see_other(path_of(room, found.meeting_id))
+
+
+async def _ask(held: Writing, room: Room, made: Sequence[Change]) -> None:
+    """Who decides is told that something is proposed; of a series once."""
+    proposed = [one.meeting_id for one in made if one.state == "proposed"]
+    for meeting_id in proposed[:1]:
+        await ask_who_decides(held, room.visit, "meetings", meeting_id)
 
 
 def check_calls(room: Room) -> None:

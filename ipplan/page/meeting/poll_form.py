@@ -11,6 +11,7 @@ from ipplan.page.meeting.fields import Kept, choice_of, read_times, read_words
 from ipplan.page.meeting.meeting_form import check_calls, today
 from ipplan.page.meeting.meetings import Room, enter_room, room_of
 from ipplan.page.meeting.poll import path_of, tell
+from ipplan.page.meeting.waiting import ask_who_decides
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import signed_in
@@ -43,6 +44,8 @@ async def create(request: Request) -> Response:
             question = Question(words.title, *place, sections, words.invited, tuple(slots))
             made = await rules.propose(held, room.permit, room.viewer, question)
             await tell(held, made)
+            if made.state == "proposed":
+                await ask_who_decides(held, visit, "polls", made.poll_id)
     if errors:
         return await _form(request, room, typed, errors, 422)
     return see_other(path_of(room, made.poll_id))
