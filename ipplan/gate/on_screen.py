@@ -1,6 +1,6 @@
 """Who had a line of minutes on screen that stood in the wrong section, by the access log: for who decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,8 +22,6 @@ SHOWN = dict.fromkeys(("meeting", "projector", "view.json", "copy", "together"),
 """The roads by which somebody is handed a line: a meeting's page, what that shows to all in the room, the
 plan as data, a copy of it, and whatever is read while somebody writes together with the owner. Each for as
 long as one line of the log stands for more readings."""
-ONLOOKER = "onlooker"
-"""No road of the log: who looked on at a shared screen."""
 LIVE = {"meeting-live": LONGEST, "projector-live": LONGEST}
 """The same as they are kept up to date: from when until when."""
 
@@ -38,17 +36,18 @@ async def had_on_screen(
     at some moment between the line's release and now: on the plan's own page stands nothing of a meeting's.
     From whom the line was withheld, or anything that it stands under, counts only until that was done.
     Looking on at the shared screen leaves no line in the log: while that was on, whoever was noted as there
-    counts, but for guests, who have no account. As long as one is there, it shows no lines.
+    counts, unless somebody was there all the time to whom the section is not open, or a guest: then the
+    shared screen does not show it.
     """
     section, since = chain[0].head.section_id, chain[0].created_at
     company, ids = visit.company(), {item.item_id for item in chain}
     found: list[UUID] = []
+    able = {who for who, standing in company.standings.items() if standing.may(section)}
     wanted = Wanted(held.space_id, section=section, since=since - LONGEST)
-    for one in _with_onlookers(await readings(held.tx, wanted, SHOWN | LIVE, until=held.now), stays, since):
+    found_in_log = await readings(held.tx, wanted, SHOWN | LIVE, until=held.now)
+    for one in _with_onlookers(found_in_log, stays, able, since):
         standing = company.standings.get(one.account_id)
         sees = standing is not None and standing.may(there)
-        if one.road == ONLOOKER and (standing is None or not standing.may(section)):
-            continue
         if one.account_id in found or sees or one.until < since:
             continue
         hidden = standing is not None and bool(standing.hidden(section) & ids)
@@ -57,15 +56,22 @@ async def had_on_screen(
     return sorted(found)
 
 
-def _with_onlookers(found: Sequence[Reading], stays: Sequence[Stay], since: datetime) -> Iterator[Reading]:
-    """The readings, and with each of a shared screen those of whoever was in the room then."""
+def _with_onlookers(
+    found: Sequence[Reading], stays: Sequence[Stay], able: Set[UUID], since: datetime
+) -> Iterator[Reading]:
+    """The readings, and with each of a shared screen those of whoever was in the room then.
+
+    ``able``: those to whom the section is open.
+    """
     yield from found
+    barring = [one for one in stays if one.who not in able]
     for one in (one for one in found if one.road.startswith("projector")):
-        for stay in stays:
+        for stay in (stay for stay in stays if stay.who in able):
             begins = max(one.at, stay.at, since)
             ends = min(one.until, stay.until or one.until)
-            if begins < ends:
-                yield Reading(stay.who, ONLOOKER, begins, ends)
+            barred = any(bar.at <= begins and (bar.until is None or bar.until >= ends) for bar in barring)
+            if stay.who and begins < ends and not barred:
+                yield Reading(stay.who, one.road, begins, ends)
 
 
 async def _before(tx: Tx, space_id: UUID, one: Reading, ids: set[UUID], since: datetime) -> bool:

@@ -135,6 +135,15 @@ async def test_who_was_in_the_room_looked_on_at_the_shared_screen(site: Site) ->
     assert await told(held) == called("silje")
 
 
+async def test_a_shared_screen_that_did_not_show_it_does_not_count(site: Site) -> None:
+    held, _, line = await on(site)
+    for name in ("silje", "sindre"):
+        await held.there(name)
+    assert SAID not in (await held.marte.get(f"{held.path}/screen")).text, "not everybody there sees home"
+    await move(held, line)
+    assert await told(held) == []
+
+
 async def test_who_sees_it_where_it_is_now_too_is_not_named(site: Site) -> None:
     held, _, line = await on(site)
     wenche = await site.client("wenche")
@@ -189,6 +198,24 @@ async def test_who_does_not_see_or_write_both_moves_nothing(site: Site, who: str
     refused = await client.post(f"{held.at('home', line)}/moving", data={"to": _id(held, "health")})
     assert refused.status_code == 404
     assert await heads(site) == before
+
+
+async def test_who_only_comments_moves_her_own_line_and_no_other(site: Site) -> None:
+    held = await begun(site, ("leisure", "meetings"), ("sindre", "berit"))
+    point, sindre = await held.point("leisure", "Fritid"), await site.client("sindre")
+    own = await held.line("leisure", point, "Hun vil svømme.", sindre)
+    other = await held.line("leisure", point, "Hun vil ri.")
+    to = {"to": _id(held, "meetings")}
+    page = (await sindre.get(held.path)).text
+    assert f"{own}/moving" in page
+    assert f"{other}/moving" not in page
+    assert (await sindre.get(f"{held.at('leisure', other)}/moving")).status_code == 404
+    assert (await sindre.post(f"{held.at('leisure', other)}/moving", data=to)).status_code == 404
+    choices = (await sindre.get(f"{held.at('leisure', own)}/moving")).text
+    assert f'id="to-{_id(held, "meetings")}"' in choices
+    assert f'id="to-{_id(held, "about")}"' not in choices, "there she reads, and no more"
+    assert (await sindre.post(f"{held.at('leisure', own)}/moving", data=to)).status_code == 303
+    assert "Hun vil svømme." not in (await (await site.client("berit")).get(held.path)).text
 
 
 async def test_a_notice_stands_as_long_as_what_is_left_of_the_line(site: Site) -> None:

@@ -33,6 +33,12 @@ def test_from_coming_to_leaving_and_who_never_left_is_there() -> None:
     assert set(stays_of(events)) == stays
 
 
+def test_a_guest_is_nobody_by_name() -> None:
+    events = [event(0, "begun"), event(1, "guest_came", guest="Eva"), event(4, "guest_left", guest="Eva")]
+    assert stays_of(events) == [Stay(None, at(1), at(4))]
+    assert stays_of(events[:2]) == [Stay(None, at(1), None)]
+
+
 def test_between_its_end_and_its_going_on_nobody_is_there() -> None:
     events = [event(0, "begun"), event(1, "came", who=ANNA), event(10, "ended"), event(20, "begun")]
     assert stays_of(events[:3]) == [Stay(ANNA, at(1), at(10))]
