@@ -1,5 +1,6 @@
 """The access log as its owner reads it: what was opened together is one entry."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -139,12 +140,19 @@ async def readings(
     another line that does: that one counts.
     """
     rows = await lines(tx, wanted, (access_log.c.road.in_(roads), access_log.c.at <= until))
-    ended = {(one.account_id, one.grant_id, one.road, one.at) for one in rows if one.until}
-    return [
-        Reading(one.account_id, one.road, one.at, one.until or one.at + roads[one.road])
-        for one in rows
-        if one.until or (one.account_id, one.grant_id, one.road, one.at) not in ended
-    ]
+    # Two tabs that were opened in one go have begun at the same moment: each has an end of its own.
+    ended = Counter(_screen(one) for one in rows if one.until)
+    found = []
+    for one in rows:
+        if one.until is None and ended[_screen(one)]:
+            ended[_screen(one)] -= 1
+        else:
+            found.append(Reading(one.account_id, one.road, one.at, one.until or one.at + roads[one.road]))
+    return found
+
+
+def _screen(one: LineRow) -> tuple[UUID, UUID, str, datetime]:
+    return one.account_id, one.grant_id, one.road, one.at
 
 
 async def readers(tx: Tx, space_id: UUID) -> set[UUID]:

@@ -111,6 +111,25 @@ async def test_a_live_screen_that_was_closed_before_the_line_was_shared_does_not
     assert "Ingen som ikke ser den" in (await held.marte.get(held.path)).text
 
 
+async def test_of_two_tabs_opened_in_one_go_the_one_that_stays_open_counts(site: Site) -> None:
+    held, point, _ = await on(site)
+    silje = await site.client("silje")
+    async with watching(held, silje):
+        async with watching(held, silje):
+            pass
+        await _closed(site, "silje")
+        # One round of the hub writes the lines of all that have come since the last: at one moment.
+        await site.world.sql(
+            "UPDATE access_log SET at = (SELECT min(at) FROM access_log WHERE account_id = :w"
+            " AND road = 'meeting-live') WHERE account_id = :w AND road = 'meeting-live'",
+            w=site.world.accounts["silje"],
+        )
+        site.clock.move(timedelta(minutes=3))
+        line = await held.line("home", point, "En ny linje.")
+        await move(held, line)
+        assert await told(held) == called("silje")
+
+
 async def test_a_page_read_after_it_was_moved_and_the_plans_own_page_do_not_count(site: Site) -> None:
     held, _, line = await on(site)
     silje = await site.client("silje")
