@@ -19,6 +19,7 @@ from ipplan.gate.keys import load
 from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
+from ipplan.job.asked import send_asked
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -134,6 +135,10 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_waiting", retry=TRY_AGAIN)
     async def _(space_id: str, what: str, one_id: str, account_id: str) -> None:
         await send_waiting(post, UUID(space_id), what, UUID(one_id), UUID(account_id))
+
+    @queue.task(name="send_asked", retry=TRY_AGAIN)
+    async def _(space_id: str, section_id: str, item_id: str, account_id: str) -> None:
+        await send_asked(post, UUID(space_id), UUID(section_id), UUID(item_id), UUID(account_id))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ipplan.permit import Permit, Refused
 from ipplan.plan.meetings import Meeting, Viewer
+from ipplan.plan.outcomes import Decision, Move
 from ipplan.store.gatherings import Event, put_event
 from ipplan.store.spaces import Writing
 
@@ -36,6 +37,10 @@ class Gathering:
     guests_came: tuple[str, ...] = ()
     after: tuple[Event, ...] = ()
     """What happened with its minutes (approval.py)."""
+    decided: tuple[Decision, ...] = ()
+    """Which lines became actions (decided.py)."""
+    moves: tuple[Move, ...] = ()
+    """Which lines were moved to another section."""
 
     @property
     def is_on(self) -> bool:
@@ -156,6 +161,12 @@ def _after(found: Gathering, event: Event) -> Gathering:
             return replace(found, guests=(*found.guests, said["guest"]), guests_came=came)
         case "guest_left":
             return replace(found, guests=tuple(one for one in found.guests if one != said["guest"]))
+        case "decided":
+            new = Decision.of(event)
+            stand = (one for one in found.decided if one.action != new.instead)
+            return replace(found, decided=(*stand, new))
+        case "line_moved":
+            return replace(found, moves=(*found.moves, Move.of(event)))
         case _:
             return replace(found, after=(*found.after, event))
 

@@ -53,10 +53,13 @@ async def release(
     await drop_draft(held.tx, permit, item_id)
 
 
-async def move_line(held: Writing, here: Permit, there: Permit, meeting: Meeting, item: Item) -> UUID:
+async def move_line(
+    held: Writing, here: Permit, there: Permit, meeting: Meeting, item: Item, *, under: UUID | None = None
+) -> UUID:
     """Move a line that stands in the wrong section to another of those open to its mover.
 
-    It goes with what stands under it, and is closed where it was. Returns the new item's id.
+    It goes with what stands under it, and is closed where it was. ``under``: the point there that it belongs
+    to, if that still stands. Returns the new item's id; raises `Refused`.
     """
     if item.clear.kind != "line" or item.clear.closed or here.section_id == there.section_id:
         raise Refused("no_line")
@@ -68,6 +71,8 @@ async def move_line(held: Writing, here: Permit, there: Permit, meeting: Meeting
         raise Refused("not_of_meeting")
     top = await ensure_agenda(held, there, meeting.meeting_id)
     target = await section_items(held.tx, there, closed=True)
+    if any(one.item_id == under and one.clear.kind == "point" and not one.clear.closed for one in target):
+        top = under or top
     last = max((i.clear.position for i in target if i.clear.parent_id == top), default=0.0)
     items = await section_items(held.tx, here, withheld=True)
     new_id = await move_under(held, here, there, item, top, last + 1.0, items)

@@ -1,7 +1,9 @@
 """The access log as its owner reads it: what was opened together is one entry."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -102,8 +104,8 @@ async def entries(tx: Tx, wanted: Wanted, *, before: int | None, limit: int) -> 
     ]
 
 
-async def lines(tx: Tx, wanted: Wanted) -> list[LineRow]:
-    """Every line, the oldest first."""
+async def lines(tx: Tx, wanted: Wanted, more: Sequence[ColumnElement[bool]] = ()) -> list[LineRow]:
+    """Every line, the oldest first; with ``more`` conditions those of which they hold."""
     log = access_log.c
     columns = (
         log.log_id,
@@ -115,8 +117,42 @@ async def lines(tx: Tx, wanted: Wanted) -> list[LineRow]:
         log.at,
         log.until,
     )
-    query: Select[Any] = select(*columns).where(*_conditions(wanted)).order_by(log.log_id)
+    query: Select[Any] = select(*columns).where(*_conditions(wanted), *more).order_by(log.log_id)
     return [LineRow(*row) for row in await tx.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody had something open from ``at`` until ``until``."""
+
+    account_id: UUID
+    road: str
+    at: datetime
+    until: datetime
+
+
+async def readings(
+    tx: Tx, wanted: Wanted, roads: Mapping[str, timedelta], *, until: datetime
+) -> list[Reading]:
+    """Who had what was wanted open by one of those roads, begun by ``until``.
+
+    ``roads``: for how long a line that says no end stands at the most. A live page that has been closed has
+    another line that does: that one counts.
+    """
+    rows = await lines(tx, wanted, (access_log.c.road.in_(roads), access_log.c.at <= until))
+    # Two tabs that were opened in one go have begun at the same moment: each has an end of its own.
+    ended = Counter(_screen(one) for one in rows if one.until)
+    found = []
+    for one in rows:
+        if one.until is None and ended[_screen(one)]:
+            ended[_screen(one)] -= 1
+        else:
+            found.append(Reading(one.account_id, one.road, one.at, one.until or one.at + roads[one.road]))
+    return found
+
+
+def _screen(one: LineRow) -> tuple[UUID, UUID, str, datetime]:
+    return one.account_id, one.grant_id, one.road, one.at
 
 
 async def readers(tx: Tx, space_id: UUID) -> set[UUID]:

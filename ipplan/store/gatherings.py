@@ -74,6 +74,22 @@ async def events_of(tx: Tx, permit: Permit, meeting_id: UUID) -> list[Event]:
     return [event for row in rows if (event := _opened(row, permit))]
 
 
+async def events_like(tx: Tx, permit: Permit, kind: str) -> list[Event]:
+    """All that happened of one kind, at all meetings, in order."""
+    query = select(meeting_event).where(
+        meeting_event.c.space_id == _check(permit).space_id, meeting_event.c.kind == kind
+    )
+    rows = await tx.execute(query.order_by(meeting_event.c.at, meeting_event.c.number))
+    return [event for row in rows if (event := _opened(row, permit))]
+
+
+async def any_like(tx: Tx, space_id: UUID, kind: str) -> bool:
+    """Whether anything of that kind has happened in a space: as it stands in clear."""
+    here = meeting_event.c.space_id == space_id
+    query = select(exists().where(here, meeting_event.c.kind == kind))
+    return bool((await tx.execute(query)).scalar_one())
+
+
 async def is_locked(tx: Tx, space_id: UUID, meeting_id: UUID) -> bool:
     """Whether a meeting's minutes are locked: as it stands in clear."""
     query = select(

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 import ipplan
+from ipplan.job.asked import send_asked
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
@@ -29,14 +30,16 @@ MAILS = {
     "send_expiry",
     "send_meeting",
     "send_cancellation",
+    "send_asked",
     "send_reminder",
     "send_poll",
     "send_waiting",
 }
 """Every kind of mail. A new one is added here when the tests below try it."""
+OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-")
+"""Message-IDs of those that say the same in every kind of space."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
-OF_MEETINGS = ("<meeting-", "<reminder-", "<poll-", "<waiting-")
 NO_MAIL = {"notice_expiries", "notice_meetings", "tend_closed_plans", "archive_plan", "take_up_stalled"}
 SAID = "Varsler er stanset."
 
@@ -92,7 +95,7 @@ async def test_before_the_press_each_kind_goes(site: Site) -> None:
         whole = f"{mail['Subject']} {text.split('Hei, ')[1].partition(chr(10))[2]}"
         for unsaid in ("fødsel", "barn", "gravid", "individuell plan", "Solveig Myklebust"):
             assert unsaid not in whole
-        assert "koordinering" in text or mail["Message-ID"].startswith(OF_MEETINGS)
+        assert "koordinering" in text or mail["Message-ID"].startswith(OWN)
 
 
 async def test_a_mail_on_its_way_is_stopped_where_the_server_has_answered_already(site: Site) -> None:
@@ -176,6 +179,7 @@ async def _waiting(site: Site, kind: str) -> Space:
     await site.world.sql("UPDATE invitation SET expires_at = expires_at + interval '90 days'")
     mother = await site.client(MOTHER)
     await _meet(own, site, mother)
+    await _ask(own, site)
     starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
     site.clock.move(starts[0][0] - timedelta(hours=12) - site.clock.now())
     await notice_expiries(site.world.house.gate)
@@ -212,6 +216,18 @@ async def _meet(own: Space, site: Site, mother: httpx2.AsyncClient) -> None:
     await coordinator.aclose()
 
 
+async def _ask(own: Space, site: Site) -> None:
+    """Leila is asked to do something, and a mail of that waits."""
+    goal = await own.write(MOTHER, "meetings", "goal", {"title": "Ro", "status": "active"})
+    action = await own.write(MOTHER, "meetings", "action", {"title": "Ringe", "status": "planned"}, goal)
+    leila = str(site.world.accounts["leila"])
+    values = {"title": "Kan du ringe?", "responsible_id": leila}
+    item = await own.write(MOTHER, "meetings", "responsibility", values, action)
+    ids = {"space_id": str(own.space_id), "section_id": str(own.sections["meetings"])}
+    async with site.world.house.database.begin() as tx:
+        await promise(tx, "send_asked", **ids, item_id=str(item), account_id=leila)
+
+
 async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     """What a worker does that had taken the jobs up before the press."""
     post = _post(site, receiver.port)
@@ -225,6 +241,9 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     stands, off = [row[0] for row in await site.world.sql(query)]
     await send_meeting(post, own.space_id, stands, leila, 1)
     await send_cancellation(post, own.space_id, off, leila, 2, 1)
+    query = "SELECT item_id FROM item WHERE space_id = :s AND kind = 'responsibility'"
+    item: UUID = (await site.world.sql(query, s=own.space_id))[0][0]
+    await send_asked(post, own.space_id, own.sections["meetings"], item, leila)
     starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
     await send_reminder(post, own.space_id, stands, leila, starts[0][0])
     query = "SELECT poll_id FROM poll ORDER BY state"

@@ -119,6 +119,16 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         MEETING + "/points": {"title": "Skolestart", "section": place.section, "item": str(uuid4())},
         POINT + "/status": {"status": "done"},
         POINT + "/lines": {"item": str(uuid4()), "body": "Vi ble enige om å vente."},
+        POINT + "/decision": {
+            **{name: str(uuid4()) for name in ("line", "action", "duty", "goal")},
+            "what": "Ringe skolen",
+            "who": place.me or place.account,
+            "due_on": (date.today() + timedelta(days=30)).isoformat(),
+            "under": "new",
+            "new_goal": "Trygg skolestart",
+        },
+        POINT + "/moving": {"to": place.elsewhere},
+        POINT + "/moving/back": {},
         MEETING + "/series/agreement": {},
         PLAN + "/polls": meeting
         | {

@@ -17,6 +17,7 @@ from ipplan.plan import changes
 from ipplan.plan.forms import fill
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import call, one_meeting
+from ipplan.plan.minutes import LINE, move_line, release
 from ipplan.plan.points import POINT, add_point
 from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
@@ -182,6 +183,23 @@ async def fresh_poll(site: Site, plan: str, area: str, name: str | None, *, aske
         permit = await visit.open_meetings()
         made = await put_step(held, permit, uuid4(), 1, "asked" if asked else "proposed", question)
     return str(made.poll_id)
+
+
+async def fresh_line(
+    site: Site, plan: str, area: str, meeting_id: str, point: str, *, moved_to: str | None = None
+) -> str:
+    """A line under a point, by who decides; what is left of it if it was moved to another section."""
+    world, item_id = site.world, uuid4()
+    filled = fill(LINE, {"body": "Vi ble enige."}, Clear("line", status=LINE.first_status), {})
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        viewer, room = viewer_of(visit), await visit.open_meetings()
+        meeting = await one_meeting(held.tx, room, viewer, UUID(meeting_id))
+        permit = await visit.open(world.sections[plan][area])
+        await release(held, permit, viewer, meeting, item_id, UUID(point), filled)
+        if moved_to:
+            there = await visit.open(world.sections[plan][moved_to])
+            await move_line(held, permit, there, meeting, await one_item(held.tx, permit, item_id))
+    return str(item_id)
 
 
 async def receipt_of(site: Site, plan: str, name: str) -> str:

@@ -256,6 +256,7 @@ UNREAD = (
     "{meeting}/declining",
     "{meeting}/beginning",
     "{meeting}/ending",
+    "{item}/moving/back",
     "{poll}/declining",
     "{poll}/ending",
     "{decision}/review",

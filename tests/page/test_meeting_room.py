@@ -76,7 +76,7 @@ async def test_opening_a_meeting_leaves_lines_for_its_sections_and_no_others(sit
     leila = await site.client("leila")
     assert (await leila.get(room.path)).status_code == 200
     rows = await site.world.sql(
-        "SELECT DISTINCT section_id FROM access_log WHERE account_id = :who AND road = 'page'",
+        "SELECT DISTINCT section_id FROM access_log WHERE account_id = :who AND road = 'meeting'",
         who=site.world.accounts["leila"],
     )
     assert {str(row[0]) for row in rows} == {room.section("health"), str(UUID(int=7))}

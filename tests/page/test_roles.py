@@ -10,10 +10,12 @@ from ipplan.page.routes import DOORS, ITEM, MEETING, PLAN, POINT, SECTION, Door
 from tests.page.asking import Answer, Place, call, form_of
 from tests.page.cast import (
     ROLES,
+    SHUT,
     Role,
     earlier_version,
     fresh_invitation,
     fresh_item,
+    fresh_line,
     fresh_mandate,
     fresh_meeting,
     fresh_point,
@@ -56,6 +58,8 @@ USES = {
         POST .ITEM/reopening                    GET .ITEM/history
         POST .ITEM/restoration                  POST .ITEM/undo
         POST .ITEM/place
+        GET .POINT/decision/new                 POST .POINT/decision
+        GET .POINT/moving
     """,
     "manage": """
         GET /plans/{plan}/deciding
@@ -94,6 +98,8 @@ USES = {
         POST .ITEM/move                         GET .ITEM/readers
         POST .ITEM/withholding                  POST .ITEM/lifting
         POST .MEETING/agreement                 POST .MEETING/declining
+        POST .POINT/moving                      POST .POINT/moving/back
+        GET .MEETING/moves
         POST .MEETING/series/agreement
         POST .POLL/agreement                    POST .POLL/declining
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
@@ -224,12 +230,12 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 94,
-        "representative": 93,
+        "owner": 100,
+        "representative": 99,
         "coordinator": 48,
         "professional who reads": 24,
         "professional who comments": 26,
-        "professional who writes": 40,
+        "professional who writes": 43,
         "relative": 24,
     }
 
@@ -237,14 +243,17 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
 async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, role: Role) -> Answer:
     """Go to a door with a form that would be taken, and with ids that nothing was done to yet."""
     if door.method != "POST":
+        if door.path == POINT + "/decision/new":
+            meeting = await fresh_meeting(site, role.plan, role.area, role.name, days=0, on=True)
+            own = own.other(meeting=meeting)
         if door.path.startswith(POINT):
-            own = own.other(item=await fresh_point(site, role.plan, role.area, own.meeting))
+            own = own.other(item=await _of_meeting(site, door, role, own.meeting))
         return await call(site, client, door, own)
     meeting = own.meeting
     if "{meeting}" in door.path:
         meeting = await fresh_meeting(site, role.plan, role.area, role.name, **_time_of(door))
     place = own.other(
-        item=await fresh_point(site, role.plan, role.area, meeting)
+        item=await _of_meeting(site, door, role, meeting)
         if door.path.startswith(POINT)
         else await fresh_item(site, role.plan, role.area)
         if "{item}" in door.path
@@ -269,10 +278,19 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
     return answer
 
 
+async def _of_meeting(site: Site, door: Door, role: Role, meeting: str) -> str:
+    """A point of a meeting's, or a line under one: as it is, or what is left of one that was moved."""
+    point = await fresh_point(site, role.plan, role.area, meeting)
+    if "/moving" not in door.path:
+        return point
+    to = SHUT if door.path.endswith("/back") else None
+    return await fresh_line(site, role.plan, role.area, meeting, point, moved_to=to)
+
+
 def _time_of(door: Door) -> dict[str, Any]:
     """When the meeting is that a door is tried with."""
     held = ("/ending", "/current", "/attendance", "/guests")
-    if door.path in {MEETING + one for one in held}:
+    if door.path in {POINT + "/decision", *(MEETING + one for one in held)}:
         return {"days": 0, "on": True}
     return {"days": 0} if door.path == MEETING + "/beginning" else {}
 

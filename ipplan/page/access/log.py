@@ -40,6 +40,10 @@ SHOWN = 50
 ROADS = {
     "page": N_("Leste på planens side"),
     "live": N_("Hadde det åpent på skjermen"),
+    "meeting": N_("Leste på møtets side"),
+    "meeting-live": N_("Hadde møtets side åpen"),
+    "projector": N_("Viste det på felles skjerm"),
+    "projector-live": N_("Hadde det på felles skjerm"),
     "edit": N_("Åpnet for å skrive"),
     "history": N_("Leste historikken"),
     "start": N_("Så det på forsiden sin"),

@@ -32,7 +32,7 @@ async def show_room(request: Request, visit: Visit, meeting_id: UUID, told: Told
     if not is_fragment(request):
         return see_other(f"{path}#{told.anchor}" if told.anchor else path)
     house = house_of(request)
-    fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")
+    fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="meeting")
     look = await house.rooms.look(fresh, meeting_id, await fresh.open_meetings())
     permits = [await fresh.open(one) for one in sorted(look.sections)]
     view = await house.rooms.view(look, permits)

@@ -46,9 +46,12 @@ class Room:
         return self.viewer.arranges and bool(self.viewer.open_to) and not self.visit.standing.paused
 
 
-async def enter_room(request: Request) -> Room:
-    """Raises `Refused` for all to whom nothing of the plan is open."""
-    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
+async def enter_room(request: Request, road: str = "meeting") -> Room:
+    """Raises `Refused` for all to whom nothing of the plan is open.
+
+    ``road``: what shows lines of minutes has roads of its own (gate/on_screen.py).
+    """
+    visit = await house_of(request).gate.enter(uuid_in(request, "plan"), who_of(request).actor, road=road)
     return await room_of(visit)
 
 
@@ -90,7 +93,7 @@ async def projector(request: Request) -> Response:
 
 
 async def _page(request: Request, template: str, *, shared: bool = False) -> Response:
-    room = await enter_room(request)
+    room = await enter_room(request, "projector" if shared else "meeting")
     rooms = house_of(request).rooms
     look = await rooms.look(room.visit, uuid_in(request, "meeting"), room.permit)
     permits = [await room.visit.open(one) for one in sorted(look.sections)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from ipplan.gate.viewer import place_is_secret, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
+from ipplan.page.meeting.becoming import may_decide, moves_told, outcomes
 from ipplan.page.meeting.beside import Beside, beside
 from ipplan.page.screen.fragments import Fragments
 from ipplan.page.screen.screen import until_of
@@ -90,6 +92,8 @@ class Rooms:
             ids = {agenda_id(meeting_id, section): section for section in viewer.open_to}
             holding = await sections_with(tx, permit, ids)
         about = frozenset(meeting.newest.when.sections)
+        # What was decided is shown beside its line, to those to whom its own section is open.
+        holding |= {one.section for one in gathering.decided}
         last = past[-1] if past else None
         others = beside(meetings, viewer, meeting, visit.at)
         sections = viewer.open_to & (about | holding)
@@ -105,6 +109,8 @@ class Rooms:
             opened = _shared(look, opened)
         names = await self._names(look, opened)
         values = _values(look, opened, names) | {"shared": shared}
+        values |= {"outcomes": partial(outcomes, look, opened)}
+        values |= {"moves": [] if shared else await moves_told(self._database, look)}
         made = [
             self._named("live-head", "meetings/_head.html", look, values),
             *([] if shared else [self._named("live-mine", "meetings/_mine.html", look, values)]),
@@ -188,6 +194,8 @@ def _values(look: Look, opened: Opened, names: Mapping[UUID, str]) -> dict[str, 
         "early": visit.at < meeting.newest.when.starts_at - EARLIEST,
         "path": f"/plans/{visit.space.space_id}/meetings/{meeting.meeting_id}",
         "still": False,
+        "may_decide": may_decide(look),
+        "titles": {section: outline.title for section, outline in own.items()},
         "Access": Access,
     }
 

@@ -1,6 +1,7 @@
 """What happens to an item besides its text: closed, undone, restored, moved, answered; its history."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +10,9 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
+from ipplan.page.meeting.after import Told, show_room
+from ipplan.page.meeting.linked import answered_at, follow
+from ipplan.page.meeting.moving_line import move_back as move_line_back
 from ipplan.page.plan.editing import Part, show_result
 from ipplan.page.plan.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, is_fragment, page, see_other, uuid_in
@@ -167,9 +171,13 @@ async def undo(request: Request) -> Response:
 
 async def _move_back(held: Writing, visit: Visit, here: Permit, item: Item) -> None:
     """Undo a move by moving back what now stands there, with all that was written since."""
+    if item.clear.kind == "line":
+        await move_line_back(held, visit, here, item)
+        return
     section, _, moved = item.content["moved_to"].partition("/")
     there = await visit.open(as_uuid(section))
     await changes.move(held, there, here, await one_item(held.tx, there, as_uuid(moved)))
+    await follow(held, visit)
 
 
 @signed_in
@@ -198,6 +206,7 @@ async def move(request: Request) -> Response:
         if there_id == here.section_id:
             raise Refused("same_section")
         new_id = await changes.move(held, here, there, item)
+        await follow(held, visit)
     return await show_result(
         request,
         visit,
@@ -218,16 +227,21 @@ async def answer(request: Request) -> Response:
         permit = await visit.open(uuid_in(request, "section"))
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         check_asked(permit, item)
+        meeting_id = await answered_at(held, visit, typed)
         if status == "declined" and not reason:
             # Asked for its reason on a page of its own; nothing is changed yet.
-            return await _ask_reason(request, item, missing="reason" in typed)
+            return await _ask_reason(request, item, meeting_id, missing="reason" in typed)
         await do_answer(held, permit, item, status, reason)
+    if meeting_id is not None:
+        return await show_room(request, visit, meeting_id, Told(said=N_("Svaret er lagret.")))
     return await show_result(
         request, visit, permit.section_id, said=N_("Svaret er lagret."), anchor=f"item-{item.item_id}"
     )
 
 
-async def _ask_reason(request: Request, item: Item, *, missing: bool) -> Response:
+async def _ask_reason(
+    request: Request, item: Item, meeting_id: UUID | None = None, *, missing: bool
+) -> Response:
     return page(
         request,
         "item/decline.html",
@@ -235,6 +249,7 @@ async def _ask_reason(request: Request, item: Item, *, missing: bool) -> Respons
         item=item,
         path=_path(request),
         space_id=uuid_in(request, "plan"),
+        meeting_id=meeting_id,
         missing=missing,
     )
 

@@ -234,6 +234,8 @@ class Watchers:
         if not isinstance(screen, Screen):
             return Shown(await self._house.screens.view(visit), visit.standing, visit.permits)
         rooms = self._house.rooms
+        if visit.road == "live":
+            visit = replace(visit, road="projector-live" if screen.shared else "meeting-live")
         try:
             look = await rooms.look(visit, screen.meeting_id)
         except Refused:
