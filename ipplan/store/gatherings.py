@@ -45,8 +45,8 @@ async def put_event(
     said: Mapping[str, str] | None = None,
     *,
     due_at: datetime | None = None,
-) -> None:
-    """Write down what happened; who may is the plan's rule."""
+) -> int:
+    """Write down what happened, and return its number; who may is the plan's rule."""
     account_id, on_behalf_of = _check(permit).actor
     here = (meeting_event.c.space_id == held.space_id, meeting_event.c.meeting_id == meeting_id)
     last = (await held.tx.execute(select(func.max(meeting_event.c.number)).where(*here))).scalar_one()
@@ -63,6 +63,7 @@ async def put_event(
     sealed = permit.box.seal(json.dumps(dict(said or {}), ensure_ascii=False).encode(), _bound(row))
     await held.tx.execute(insert(meeting_event).values(**row, sealed=sealed))
     await held.record(f"meeting_{kind}", actor=account_id)
+    return int(last or 0) + 1
 
 
 async def events_of(tx: Tx, permit: Permit, meeting_id: UUID) -> list[Event]:

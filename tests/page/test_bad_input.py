@@ -258,6 +258,8 @@ UNREAD = (
     "{meeting}/ending",
     "{poll}/declining",
     "{poll}/ending",
+    "{meeting}/sending",
+    "{meeting}/locking",
     "{decision}/review",
     "/silence",
     "{attestation}/declining",
