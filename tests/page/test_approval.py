@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ipplan.gate.words_gone import audit_events
 from tests.page.asking import Answer, socket_to
 from tests.page.minutes import OPEN, SECRET, SECRET_POINT, Held, hold
 from tests.site import Site
@@ -231,6 +232,19 @@ async def test_an_edited_lock_is_none_and_one_of_another_meeting_signs_nothing(h
     assert HOLDS not in page
     answer = await held.edit(held.marte, "health", held.lines["health"], "Noe annet.")
     assert answer.status_code == 409, "it stands in clear that it is locked: nothing is changed"
+
+
+async def test_who_deletes_the_lock_opens_nothing_and_the_audit_finds_it(held: Held) -> None:
+    await locked(held)
+    await held.site.world.sql("DELETE FROM meeting_event WHERE kind = 'locked'")
+    answer = await held.edit(held.marte, "health", held.lines["health"], "Noe annet.")
+    assert answer.status_code == 409
+    assert "Låst og signert" not in (await held.marte.get(held.path)).text, "the signature is lost"
+    async with held.site.world.house.database.engine.connect() as tx:
+        (misfit,) = await audit_events(tx, 5)
+    assert held.meeting_id in misfit
+    assert (await held.press(held.wenche, "locking")).status_code == 303, "what stands is signed anew"
+    assert HOLDS in (await held.marte.get(held.path)).text
 
 
 async def test_who_decides_approves_last(held: Held) -> None:
