@@ -332,3 +332,16 @@ async def test_an_open_screen_shows_each_step(held: Held) -> None:
         await shows("Låst og signert")
         await held.approve(held.marte, "last_word")
         await shows("har godkjent referatet")
+
+
+async def test_an_open_screen_shows_that_the_deadline_has_passed(held: Held) -> None:
+    await locked(held)
+    held.site.clock.move(timedelta(days=14, minutes=-1))
+    leila = await held.site.client("leila")
+    async with socket_to(held.site, leila, f"{held.path}/live") as screen:
+        await screen.send('{"seen": {}}')
+        while "Planeierens side har siste ord" not in str(await screen.recv()):
+            pass
+        held.site.clock.move(timedelta(minutes=2))
+        while "ikke innvendt mot" not in str(await screen.recv()):
+            pass
