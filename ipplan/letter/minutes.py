@@ -131,7 +131,15 @@ def _line(written: Written, line: Node) -> Part:
         heading = N_("Tillegg: %(name)s, %(when)s")
     when = moment_in_words(item.created_at, language)
     said = words(language, heading, name=written.names.get(item.created_by, ""), when=when)
-    return Part(said, sentences=_lines(line.content["body"]), level=3)
+    changed = item.head.author_id != item.created_by
+    by = words(
+        language,
+        N_("%(name)s, %(when)s"),
+        name=written.names.get(item.head.author_id, ""),
+        when=moment_in_words(item.head.at, language),
+    )
+    pairs = ((words(language, N_("Endret av")), by),) if changed else ()
+    return Part(said, pairs, _lines(line.content["body"]), level=3, sentences_first=True)
 
 
 def _lines(text: str) -> tuple[str, ...]:

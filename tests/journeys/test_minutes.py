@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.journeys.test_axe import judge
 from tests.page.minutes import OPEN, hold
@@ -30,25 +30,15 @@ async def people(site: Site, browser: Browser) -> Any:
         await one.context.close()
 
 
-async def shot(page: Page, name: str) -> None:
-    """Look at it: written where somebody asked for pictures."""
-    import os
-
-    if folder := os.environ.get("SHOTS"):
-        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 async def test_from_the_end_of_the_meeting_to_the_last_word(people: Any) -> None:
     found, _ = people
     marte, wenche, leila = (found[name].page for name in ("marte", "wenche", "leila"))
     await judge(wenche, "a draft, for who runs it")
-    await shot(wenche, "draft-desk")
     await wenche.get_by_role("button", name="Send til godkjenning").click()
     await expect(wenche.get_by_text("Referatet er sendt til godkjenning.")).to_be_visible()
     for page, what in ((marte, "marte"), (leila, "leila"), (wenche, "wenche")):
         await expect(page.get_by_role("button", name="Jeg godkjenner referatet")).to_be_visible()
         await judge(page, f"minutes that are sent, {what}")
-        await shot(page, f"sent-{what}")
 
     await leila.get_by_role("link", name="Kommenter linjen").first.click()
     await leila.get_by_role("textbox", name="Kommentar").fill("Det var på torsdag.")
@@ -67,7 +57,6 @@ async def test_from_the_end_of_the_meeting_to_the_last_word(people: Any) -> None
     await expect(wenche.get_by_text(changed)).to_be_visible()
     await expect(leila.get_by_text("Noe er endret etter at du godkjente.")).to_be_visible()
     await judge(wenche, "an approval that is older than a line")
-    await shot(wenche, "changed-desk")
 
     await wenche.get_by_text("Lås referatet", exact=True).click()
     await judge(wenche, "about to lock")
@@ -76,13 +65,10 @@ async def test_from_the_end_of_the_meeting_to_the_last_word(people: Any) -> None
         await expect(page.get_by_text("Det står slik det ble låst.")).to_be_visible()
     await judge(leila, "locked minutes")
     await judge(marte, "locked minutes, for who has the last word")
-    await shot(marte, "locked-phone")
-    await shot(wenche, "locked-desk")
 
     await marte.get_by_role("link", name="Jeg er ikke enig").click()
     await marte.get_by_role("button", name="Ta det med i referatet").click()
     await judge(marte, "an objection with nothing filled in")
-    await shot(marte, "objection-phone")
     await marte.get_by_label("Hva gjelder det?").select_option(index=2)
     await marte.get_by_label("Hva er du ikke enig i?").fill("Treningen er vårt ansvar, sa vi.")
     await marte.get_by_role("button", name="Ta det med i referatet").click()
@@ -90,7 +76,6 @@ async def test_from_the_end_of_the_meeting_to_the_last_word(people: Any) -> None
         await expect(page.get_by_text("Innvending fra planeierens side")).to_be_visible()
         await expect(page.get_by_text("er ikke enig i alt")).to_be_visible()
     await judge(marte, "minutes with an objection")
-    await shot(marte, "objected-phone")
 
 
 async def test_what_was_being_written_when_it_was_locked_is_still_there(people: Any) -> None:
@@ -107,5 +92,4 @@ async def test_what_was_being_written_when_it_was_locked_is_still_there(people: 
     await expect(leila.get_by_text("Referatet ble låst mens du skrev")).to_be_visible()
     await expect(leila.get_by_text("Mine ord, ikke ferdige.")).to_be_visible()
     await judge(leila, "words that could not be saved")
-    await shot(leila, "over-narrow")
     found["leila"].errors[:] = [one for one in found["leila"].errors if "409" not in one]

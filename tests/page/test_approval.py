@@ -69,6 +69,7 @@ async def test_a_line_that_is_changed_afterwards_shows_as_changed_after_that_app
     assert (await held.edit(held.marte, "health", held.lines["health"], "Noe annet.")).status_code == 303
     assert f"Endret etter at {PEOPLE['leila']['name']} godkjente" in (await held.marte.get(held.path)).text
     own = (await held.leila.get(held.path)).text
+    assert f"endret av {PEOPLE['marte']['name']}" in own
     assert "Noe er endret etter at du godkjente." in own
     assert (await held.approve(held.leila)).status_code == 303
     assert "Endret etter at" not in (await held.marte.get(held.path)).text

@@ -10,6 +10,8 @@ import httpx2
 import pytest
 from pypdf import PdfReader
 
+from ipplan.gate.protecting import protect
+from ipplan.gate.unit import desk_of
 from tests.page.minutes import OPEN, OPEN_POINT, SECRET, SECRET_POINT, Held, hold
 from tests.page.test_meetings import PLACE, TITLE
 from tests.site import Site
@@ -108,7 +110,9 @@ async def test_it_says_how_far_it_has_come(held: Held) -> None:
     assert "Har ikke godkjent" in await said_to(held, held.leila)
     await held.approve(held.leila)
     await held.edit(held.marte, "health", held.lines["health"], "Noe annet.")
-    assert "Noe er endret etter det" in await said_to(held, held.marte)
+    said = await said_to(held, held.marte)
+    assert "Noe er endret etter det" in said
+    assert f"Endret av {PEOPLE['marte']['name']}" in said, "the words are hers now"
     await held.press(held.wenche, "locking")
     await held.write(held.leila, "health", "Dette glemte vi.")
     said = await said_to(held, held.marte)
@@ -184,9 +188,6 @@ async def test_before_the_meeting_it_is_the_agenda(site: Site) -> None:
 
 
 async def test_where_the_address_is_protected_no_place_is_on_it(held: Held) -> None:
-    from ipplan.gate.protecting import protect
-    from ipplan.gate.unit import desk_of
-
     world = held.site.world
     desk = await desk_of(world.house.gate, world.actor("ingeborg"))
     async with world.house.database.begin() as tx:
