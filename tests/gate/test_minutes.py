@@ -29,9 +29,10 @@ async def lock_of(held: Held) -> Event:
 
 async def found(site: Site, locked: Event) -> str:
     visit = await site.world.enter("marte")
+    permit = await visit.open_meetings()
     async with site.world.house.database.engine.connect() as tx:
         sections = viewer_of(visit).open_to
-        return await check_minutes(tx, visit.gate.signer, visit.space.space_id, locked, sections)
+        return await check_minutes(tx, visit.gate.signer, permit, locked, sections)
 
 
 @pytest.fixture
