@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.journeys.test_axe import judge
+from tests.journeys.judging import judge
 from tests.page.minutes import OPEN, hold
 from tests.site import Person, Site
 from tests.world import PEOPLE
