@@ -17,6 +17,7 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting
 from ipplan.plan.outline import Node
 from ipplan.render import moment_in_words, span_in_words
+from ipplan.store.gatherings import Event
 
 LOCKS: Mapping[str, str] = {
     "holds": N_("Det står slik det ble låst."),
@@ -38,6 +39,8 @@ class Written:
     meeting: Meeting
     gathering: Gathering
     approval: Approval
+    approvals: Mapping[UUID, Event]
+    """Of each the approval of what the reader sees herself."""
     lock: Found | str
     owners: Owners
     outdated: frozenset[UUID]
@@ -149,7 +152,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def _approvals(written: Written) -> Iterator[tuple[str, str]]:
     language, approval = written.language, written.approval
     for who in sorted(approval.to, key=lambda one: written.names.get(one, "")):
-        event = approval.approved.get(who)
+        event = written.approvals.get(who)
         said = N_("Har ikke godkjent")
         if event is not None:
             said = N_("Godkjente %(when)s")

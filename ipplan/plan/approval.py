@@ -38,9 +38,23 @@ class Approval:
     """Who is asked to approve them."""
     approved: Mapping[UUID, Event] = field(default_factory=dict)
     """The last approval of each."""
+    presses: tuple[Event, ...] = ()
+    """All approvals, in order."""
     locked: Event | None = None
     answers: tuple[Event, ...] = ()
     """Of those who decide: ``agreed`` and ``objected``."""
+
+    def approvals(self, sections: Collection[UUID], hidden: Collection[UUID]) -> Mapping[UUID, Event]:
+        """Of each the approval of what a reader sees; one given anew for something else is the old one.
+
+        Else she would learn from its time that something has changed which she does not see.
+        """
+        shown: dict[UUID, Event] = {}
+        for event in self.presses:
+            before = shown.get(event.author_id)
+            if before is None or _of(before, sections, hidden) != _of(event, sections, hidden):
+                shown[event.author_id] = event
+        return shown
 
     def asks(self, who: UUID) -> bool:
         """Whether somebody is asked to approve them, as long as they are not locked."""
@@ -81,6 +95,7 @@ def approval_of(now: Gathering) -> Approval:
         sent,
         frozenset(UUID(one) for one in sent.said["to"].split()) if sent else frozenset(),
         {one.author_id: one for one in now.after if one.kind == "approved"},
+        tuple(one for one in now.after if one.kind == "approved"),
         next((one for one in now.after if one.kind == "locked"), None),
         tuple(one for one in now.after if one.kind in ("agreed", "objected")),
     )
@@ -126,6 +141,16 @@ def has_changed(
         if gone or any(_is_new(node, before, approved.at) for node in now.values()):
             return True
     return False
+
+
+def _of(approved: Event, sections: Collection[UUID], hidden: Collection[UUID]) -> Seen:
+    """As much of what was approved as a reader sees of it."""
+    seen: Seen = json.loads(approved.said["seen"])
+    return {
+        section: {item: version for item, version in items.items() if UUID(item) not in hidden}
+        for section, items in seen.items()
+        if UUID(section) in sections
+    }
 
 
 def _is_new(node: Node, before: Mapping[str, str], at: datetime) -> bool:

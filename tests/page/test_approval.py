@@ -101,6 +101,13 @@ async def test_a_change_where_the_approver_sees_nothing_is_none_and_one_the_read
     page = (await held.marte.get(held.path)).text
     assert f"Endret etter at {PEOPLE['marte']['name']} godkjente" in page
     assert f"Endret etter at {PEOPLE['leila']['name']} godkjente" not in page
+    held.site.clock.move(timedelta(minutes=2))
+    assert (await held.approve(held.marte)).status_code == 303
+    assert (await held.kinds()).count("approved") == 3
+    assert "Endret etter at" not in (await held.marte.get(held.path)).text
+    assert (await held.leila.get(held.path)).content == before, (
+        "that she has approved anew is not told either"
+    )
 
 
 async def test_what_is_approved_is_what_stood_on_the_screen(held: Held) -> None:

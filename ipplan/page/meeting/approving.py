@@ -13,6 +13,7 @@ from ipplan.plan.approval import Approval, Owners, approval_of, digest_of, has_c
 from ipplan.plan.outline import Outline
 from ipplan.plan.points import in_order
 from ipplan.store.database import Database, Tx
+from ipplan.store.gatherings import Event
 from ipplan.store.items import hidden_items
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Minutes:
     approval: Approval = NOTHING
     digest: str = ""
     """Of what she sees: what she approves when she presses now."""
+    approvals: Mapping[UUID, Event] = field(default_factory=dict)
+    """Of each the approval of what she sees herself."""
     outdated: frozenset[UUID] = frozenset()
     """Whose approval is older than something that she sees."""
     lock: Found | Literal[""] = ""
@@ -70,6 +73,7 @@ async def _minutes(tx: Tx, look: "Look", opened: Opened) -> Minutes:
     return Minutes(
         approval,
         digest_of(seen_of(outlines, meeting_id)),
+        approval.approvals(opened, hidden),
         frozenset(
             who
             for who, event in approval.approved.items()

@@ -47,6 +47,7 @@ async def _written(request: Request, look: Look, opened: Opened) -> Written:
         meeting=meeting,
         gathering=look.gathering,
         approval=minutes.approval,
+        approvals=minutes.approvals,
         lock=minutes.lock,
         owners=minutes.owners,
         outdated=minutes.outdated,
