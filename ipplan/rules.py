@@ -109,6 +109,8 @@ class Rules(BaseModel):
     paper_lasts: Period
     assistance_lasts: Minutes
     wish_assessed_within: Period
+    minutes_answered_within: Period
+    minutes_stand_after: Period
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""

@@ -12,7 +12,7 @@ from ipplan.gate.keys import Keyring
 from ipplan.gate.merkle import Tree, leaf_hash
 from ipplan.gate.sealer import known_log_keys
 from ipplan.gate.tokens import Signer
-from ipplan.gate.words_gone import audit_versions
+from ipplan.gate.words_gone import audit_events, audit_versions
 from ipplan.store.database import Database
 from ipplan.store.log_tree import SOURCES, HeadRow, Leaf, Record, all_heads, leaves, one_snapshot, unsealed
 
@@ -56,6 +56,7 @@ async def audit(database: Database, keyring: Keyring, issuer: str, kept: str = "
             ]
         misfits += await audit_holdings(tx, keyring, Signer(keyring, issuer))
         misfits += await audit_versions(tx, MOST)
+        misfits += await audit_events(tx, MOST)
     newest = rows[-1].note if rows else ""
     return Report(tuple(misfits), walk.tree.size, newest, len(walk.outside))
 

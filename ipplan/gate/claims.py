@@ -268,6 +268,19 @@ class OpeningClaims:
     decided_by: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class MinutesClaims:
+    """The minutes of a meeting, as they stood when they were locked."""
+
+    jti: UUID
+    iat: int
+    space: UUID
+    meeting: UUID
+    locked_by: UUID
+    sections: Mapping[UUID, str]
+    """By section, a digest of all that it has in them: hexadecimal SHA-256."""
+
+
 ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
 """Under which claim a withdrawal names what it ends."""
 
@@ -286,6 +299,7 @@ Claims = (
     | AttestationClaims
     | ConfirmationClaims
     | AssistanceClaims
+    | MinutesClaims
 )
 
 

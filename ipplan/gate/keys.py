@@ -35,6 +35,7 @@ PURPOSES = (
     "attestation",
     "confirmation",
     "assistance",
+    "minutes",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

@@ -21,6 +21,7 @@ from ipplan.gate.claims import (
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    MinutesClaims,
     OpeningClaims,
     PaperClaims,
     StateClaims,
@@ -235,6 +236,11 @@ def _assistance(claims: dict[str, Any]) -> AssistanceClaims:
     return _read(AssistanceClaims, claims, "jti sub space owner", "iat exp", **words)
 
 
+def _minutes(claims: dict[str, Any]) -> MinutesClaims:
+    sections = {UUID(section): str(digest) for section, digest in claims["sections"].items()}
+    return _read(MinutesClaims, claims, "jti space meeting locked_by", "iat", sections=sections)
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -266,6 +272,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "confirmation": _kind("plan-confirmation+jwt", "jti iat space attestation signed_by", _confirmation),
     "assistance": _kind("plan-assistance+jwt", "jti iat exp sub space owner session ground", _assistance),
+    "minutes": _kind("minutes+jwt", "jti iat space meeting locked_by sections", _minutes),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

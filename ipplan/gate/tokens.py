@@ -22,6 +22,7 @@ from ipplan.gate.claims import (
     ConsentClaims,
     GrantClaims,
     MandateClaims,
+    MinutesClaims,
     OpeningClaims,
     PaperClaims,
     StateClaims,
@@ -99,6 +100,9 @@ class Signer:
 
     def assistance(self, token: str) -> AssistanceClaims | Invalid:
         return self._remembered("assistance", token, AssistanceClaims)
+
+    def minutes(self, token: str) -> MinutesClaims | Invalid:
+        return self._remembered("minutes", token, MinutesClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

@@ -1,4 +1,4 @@
-"""Versions audited: none is gone, or emptied, without a record that says that it was to be."""
+"""Versions, and what happened at meetings, audited: none is gone, or emptied, but where a record says so."""
 
 from sqlalchemy import text
 
@@ -11,6 +11,14 @@ SELECT c.version_id, c.space_id FROM change c
                       AND v.item_id = c.item_id)
    AND NOT EXISTS (SELECT FROM change a WHERE a.space_id = c.space_id AND a.cause = 'archived')
  ORDER BY c.change_id LIMIT :most"""
+UNMET = """
+SELECT c.item_id, c.space_id FROM change c
+ WHERE starts_with(c.cause, 'meeting_') AND c.item_id IS NOT NULL
+   AND NOT EXISTS (SELECT FROM change a WHERE a.space_id = c.space_id AND a.cause = 'archived')
+ GROUP BY c.space_id, c.item_id, c.cause
+HAVING count(*) > (SELECT count(*) FROM meeting_event e WHERE e.space_id = c.space_id
+                      AND e.meeting_id = c.item_id AND 'meeting_' || e.kind = c.cause)
+ ORDER BY 2, 1 LIMIT :most"""
 SHORTEST = 28
 """Bytes of a seal over nothing: nonce and tag."""
 EMPTIED = """
@@ -26,3 +34,9 @@ async def audit_versions(tx: Tx, most: int) -> list[str]:
     misfits = [f"Versjonen {row[0]} i rom {row[1]} er slettet" for row in gone]
     emptied = await tx.execute(text(EMPTIED), {"most": most, "shortest": SHORTEST})
     return misfits + [f"Innholdet i versjonen {row[0]} i rom {row[1]} er slettet" for row in emptied]
+
+
+async def audit_events(tx: Tx, most: int) -> list[str]:
+    """Meetings of which change records tell more than is there: that they were locked, or approved."""
+    found = await tx.execute(text(UNMET), {"most": most})
+    return [f"Noe som skjedde på møtet {row[0]} i rom {row[1]}, er slettet" for row in found]

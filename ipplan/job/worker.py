@@ -25,6 +25,7 @@ from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
+from ipplan.job.minutes import send_minutes
 from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
@@ -139,6 +140,10 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_asked", retry=TRY_AGAIN)
     async def _(space_id: str, section_id: str, item_id: str, account_id: str) -> None:
         await send_asked(post, UUID(space_id), UUID(section_id), UUID(item_id), UUID(account_id))
+
+    @queue.task(name="send_minutes", retry=TRY_AGAIN)
+    async def _(space_id: str, meeting_id: str, account_id: str, number: str) -> None:
+        await send_minutes(post, UUID(space_id), UUID(meeting_id), UUID(account_id), int(number))
 
     @queue.task(name="notice_expiries", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

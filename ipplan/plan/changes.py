@@ -26,6 +26,13 @@ class Conflict:
     stand in her editor alone."""
 
 
+class MinutesLocked(Refused):
+    """Who may write a line or a point cannot any more: the minutes were locked. Her words are kept."""
+
+    def __init__(self) -> None:
+        super().__init__("minutes_locked")
+
+
 def check_kind(name: str) -> Kind:
     """The kind called ``name``, but for sections, which have ways of their own; raises `Refused`."""
     kind = KINDS.get(name)
@@ -65,7 +72,7 @@ async def check_not_locked(held: Writing, permit: Permit, item: Item) -> None:
         return
     top = (await lineage(held.tx, permit, item.item_id))[-1]
     if await is_locked(held.tx, held.space_id, meeting_of(top)):
-        raise Refused("minutes_locked")
+        raise MinutesLocked
 
 
 async def _check_may_change(held: Writing, permit: Permit, item: Item) -> None:

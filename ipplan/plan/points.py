@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.agendas import MEETING, agenda_id, agenda_in
-from ipplan.plan.changes import check_not_locked, check_place
+from ipplan.plan.changes import MinutesLocked, check_not_locked, check_place
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting, Viewer
@@ -91,7 +91,7 @@ async def add_point(
     if permit.section_id not in meeting.newest.when.sections:
         raise Refused("not_of_meeting")
     if await is_locked(held.tx, held.space_id, meeting.meeting_id):
-        raise Refused("minutes_locked")
+        raise MinutesLocked
     top = await ensure_agenda(held, permit, meeting.meeting_id)
     items = await section_items(held.tx, permit, closed=True)
     check_place(POINT, top, items)

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, exists, func, insert, select
+from sqlalchemy import Row, exists, func, insert, or_, select
 
 from ipplan.permit import MEETINGS, Permit, Refused
 from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import meeting_event
+from ipplan.store.tables import change, meeting_event
 
 log = structlog.get_logger()
 
@@ -45,8 +45,8 @@ async def put_event(
     said: Mapping[str, str] | None = None,
     *,
     due_at: datetime | None = None,
-) -> None:
-    """Write down what happened; who may is the plan's rule."""
+) -> int:
+    """Write down what happened, and return its number; who may is the plan's rule."""
     account_id, on_behalf_of = _check(permit).actor
     here = (meeting_event.c.space_id == held.space_id, meeting_event.c.meeting_id == meeting_id)
     last = (await held.tx.execute(select(func.max(meeting_event.c.number)).where(*here))).scalar_one()
@@ -62,7 +62,8 @@ async def put_event(
     }
     sealed = permit.box.seal(json.dumps(dict(said or {}), ensure_ascii=False).encode(), _bound(row))
     await held.tx.execute(insert(meeting_event).values(**row, sealed=sealed))
-    await held.record(f"meeting_{kind}", actor=account_id)
+    await held.record(f"meeting_{kind}", actor=account_id, item_id=meeting_id)
+    return int(last or 0) + 1
 
 
 async def events_of(tx: Tx, permit: Permit, meeting_id: UUID) -> list[Event]:
@@ -91,15 +92,22 @@ async def any_like(tx: Tx, space_id: UUID, kind: str) -> bool:
 
 
 async def is_locked(tx: Tx, space_id: UUID, meeting_id: UUID) -> bool:
-    """Whether a meeting's minutes are locked: as it stands in clear."""
-    query = select(
-        exists().where(
-            meeting_event.c.space_id == space_id,
-            meeting_event.c.meeting_id == meeting_id,
-            meeting_event.c.kind == "locked",
-        )
+    """Whether a meeting's minutes are locked: as it stands in clear.
+
+    The change record counts too: whoever deletes the event opens nothing by that, and the record is in the
+    log's tree.
+    """
+    event = select(meeting_event.c.number).where(
+        meeting_event.c.space_id == space_id,
+        meeting_event.c.meeting_id == meeting_id,
+        meeting_event.c.kind == "locked",
     )
-    return bool((await tx.execute(query)).scalar_one())
+    record = select(change.c.seq).where(
+        change.c.space_id == space_id,
+        change.c.item_id == meeting_id,
+        change.c.cause == "meeting_locked",
+    )
+    return bool((await tx.execute(select(or_(exists(event), exists(record))))).scalar_one())
 
 
 def _opened(row: Row[Any], permit: Permit) -> Event | None:

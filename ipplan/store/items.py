@@ -1,5 +1,7 @@
 """Items: the one core that every noun shares, read as they stand and through their versions."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, select, text
 
 from ipplan.permit import Permit, Refused
 from ipplan.store import tables as t
@@ -144,6 +146,38 @@ async def sections_with(tx: Tx, permit: Permit, items: Collection[UUID]) -> froz
     here = t.item.c.space_id == permit.space_id
     query = select(t.item.c.section_id).where(here, t.item.c.item_id.in_(items))
     return frozenset((await tx.execute(query)).scalars())
+
+
+async def minutes_digests(tx: Tx, permit: Permit, agendas: Collection[UUID]) -> dict[UUID, str]:
+    """By section, a SHA-256 of all open points and lines under these agendas: none is opened.
+
+    It covers the sealed words and every column that they are bound to. What was added to locked minutes is
+    left out. A section that has neither point nor line is not there. ``permit``: any of the space.
+    """
+    found: dict[UUID, list[list[object]]] = {}
+    for row in await tx.execute(text(_MINUTES), {"space": permit.space_id, "agendas": list(agendas)}):
+        found.setdefault(row.section_id, []).append([str(one) for one in row])
+    return {
+        section: hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+        for section, rows in found.items()
+        if len(rows) > 1  # more than the agenda itself
+    }
+
+
+_MINUTES = f"""
+WITH RECURSIVE held AS (
+  SELECT * FROM item WHERE space_id = :space AND item_id = ANY(:agendas) AND kind = 'agenda' AND NOT closed
+  UNION
+  SELECT i.* FROM item i JOIN held h ON i.section_id = h.section_id AND i.parent_id = h.item_id
+   WHERE i.space_id = :space AND i.kind IN ('point', 'line') AND i.status <> 'added' AND NOT i.closed
+)
+SELECT h.section_id, h.item_id, h.created_by, {", ".join(f"h.{name}" for name in CLEAR_NAMES)},
+       v.version_id, v.author_id, v.on_behalf_of, extract(epoch FROM v.at) AS at, v.key_id,
+       encode(sha256(v.sealed), 'hex') AS sealed
+  FROM held h LEFT JOIN version v
+    ON v.space_id = :space AND v.item_id = h.item_id AND v.version_id = h.head
+ ORDER BY h.section_id, h.item_id
+"""  # noqa: S608 (only names of columns are written into it)
 
 
 def packed_items(permit: Permit, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Item]:

@@ -13,6 +13,7 @@ from ipplan.job.asked import send_asked
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
+from ipplan.job.minutes import send_minutes
 from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
@@ -34,9 +35,10 @@ MAILS = {
     "send_reminder",
     "send_poll",
     "send_waiting",
+    "send_minutes",
 }
 """Every kind of mail. A new one is added here when the tests below try it."""
-OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-")
+OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
 """Message-IDs of those that say the same in every kind of space."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
@@ -184,6 +186,7 @@ async def _waiting(site: Site, kind: str) -> Space:
     site.clock.move(starts[0][0] - timedelta(hours=12) - site.clock.now())
     await notice_expiries(site.world.house.gate)
     await notice_meetings(site.world.house.gate)
+    await _hold(own, site)
     await site.world.sql(
         "DELETE FROM procrastinate_jobs WHERE args ->> 'space_id' <> :s", s=str(own.space_id)
     )
@@ -228,6 +231,22 @@ async def _ask(own: Space, site: Site) -> None:
         await promise(tx, "send_asked", **ids, item_id=str(item), account_id=leila)
 
 
+async def _hold(own: Space, site: Site) -> None:
+    """The one that stands is held, and its minutes are sent."""
+    mother, there = await site.client(MOTHER), {"who": str(site.world.accounts["leila"]), "there": "yes"}
+    path = f"{own.path}/meetings/{(await _meetings(site))[0]}"
+    for press, said in {"beginning": {}, "attendance": there, "ending": {}, "sending": {}}.items():
+        done = await mother.post(f"{path}/{press}", data=said)
+        assert done.status_code == 303, press
+    await mother.aclose()
+
+
+async def _meetings(site: Site) -> list[UUID]:
+    """The one that stands, and the one that is off."""
+    query = "SELECT meeting_id FROM meeting GROUP BY meeting_id ORDER BY max(number)"
+    return [row[0] for row in await site.world.sql(query)]
+
+
 async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     """What a worker does that had taken the jobs up before the press."""
     post = _post(site, receiver.port)
@@ -237,8 +256,7 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     await send_invitation(post, invitation)
     await send_expiry(post, own.space_id, grant, 30)
     leila = site.world.accounts["leila"]
-    query = "SELECT meeting_id FROM meeting GROUP BY meeting_id ORDER BY max(number)"
-    stands, off = [row[0] for row in await site.world.sql(query)]
+    stands, off = await _meetings(site)
     await send_meeting(post, own.space_id, stands, leila, 1)
     await send_cancellation(post, own.space_id, off, leila, 2, 1)
     query = "SELECT item_id FROM item WHERE space_id = :s AND kind = 'responsibility'"
@@ -250,6 +268,8 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     asked, proposed = [row[0] for row in await site.world.sql(query)]
     await send_poll(post, own.space_id, asked, leila)
     await send_waiting(post, own.space_id, "polls", proposed, site.world.accounts[MOTHER])
+    query = "SELECT number FROM meeting_event WHERE kind = 'sent'"
+    await send_minutes(post, own.space_id, stands, leila, (await site.world.sql(query))[0][0])
 
 
 async def _promised(site: Site, own: Space) -> list[Any]:

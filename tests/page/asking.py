@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import httpx2
 from websockets.asyncio.client import ClientConnection, connect
@@ -115,6 +115,14 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         MEETING + "/ending": {},
         MEETING + "/current": {},
         MEETING + "/attendance": {"who": place.me or place.account, "there": "yes"},
+        MEETING + "/sending": {},
+        MEETING + "/approval": {"seen": "0" * 64},
+        MEETING + "/locking": {},
+        MEETING + "/last_word": {"seen": "0" * 64},
+        MEETING + "/objection": {
+            "place": f"{place.section}/{uuid5(UUID(place.meeting), place.section)}",
+            "body": "Det er ikke slik vi sa det.",
+        },
         MEETING + "/guests": {"guest": "Rektor Ås", "there": "yes"},
         MEETING + "/points": {"title": "Skolestart", "section": place.section, "item": str(uuid4())},
         POINT + "/status": {"status": "done"},

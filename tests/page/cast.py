@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.keys import invitation_token
 from ipplan.gate.mandates import Commission, sign_mandate
+from ipplan.gate.minutes import sign_minutes
 from ipplan.gate.proposals import propose
 from ipplan.gate.signing import Wish, sign_wishes, withdraw_all
 from ipplan.gate.statements import hand_of
@@ -140,11 +141,12 @@ async def fresh_mandate(site: Site, plan: str) -> str:
 
 
 async def fresh_meeting(
-    site: Site, plan: str, area: str, name: str | None, *, days: int = 20, on: bool = False
+    site: Site, plan: str, area: str, name: str | None, *, days: int = 20, on: bool = False, after: int = 0
 ) -> str:
     """Called by who decides, about one section; a change of it waits. ``name`` is invited, or `SPARE`.
 
-    ``days``: in how many it is, at the soonest in an hour; ``on``: it has begun.
+    ``days``: in how many it is, at the soonest in an hour; ``on``: it has begun; ``after``: it was held, and
+    so many steps were taken after it: its end, the sending and the locking of its minutes.
     """
     world = site.world
     starts = world.clock.now() + timedelta(days=days, hours=1)
@@ -155,8 +157,17 @@ async def fresh_meeting(
         permit = await visit.open_meetings()
         made = await call(held, permit, viewer_of(visit), when, words)
         await put_change(held, permit, made.meeting_id, 2, "proposed", when, made.words)
-        if on:
+        if on or after:
             await put_event(held, permit, made.meeting_id, "begun")
+        if after:
+            await put_event(held, permit, made.meeting_id, "ended")
+        if after > 1:
+            to = {"to": " ".join(map(str, invited))}
+            due = held.now + timedelta(days=7)
+            await put_event(held, permit, made.meeting_id, "sent", to, due_at=due)
+        if after > 2:
+            token = {"token": await sign_minutes(held, visit, permit, made.meeting_id)}
+            await put_event(held, permit, made.meeting_id, "locked", token, due_at=due)
     return str(made.meeting_id)
 
 

@@ -259,6 +259,8 @@ UNREAD = (
     "{item}/moving/back",
     "{poll}/declining",
     "{poll}/ending",
+    "{meeting}/sending",
+    "{meeting}/locking",
     "{decision}/review",
     "/silence",
     "{attestation}/declining",

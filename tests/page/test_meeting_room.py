@@ -153,10 +153,13 @@ async def test_locked_minutes_change_only_by_additions(site: Site, room: Room) -
         (f"{line}/place", {"step": "up"}),
         (f"{point}/closure", {}),
         (f"{room.path}/points/{room.section('health')}/{room.points['health']}/status", {"status": "done"}),
-        (f"{room.path}/points", {"title": "For sent", "section": room.section("health")}),
     )
     for path, form in tries:
         assert (await marte.post(path, data=dict(form))).status_code == 404, path
+    late = await marte.post(
+        f"{room.path}/points", data={"title": "For sent", "section": room.section("health")}
+    )
+    assert (late.status_code, "For sent" in late.text) == (409, True), "what she typed is shown to her"
     assert (await marte.get(room.path)).text == before.text
     under = f"{room.path}/points/{room.section('health')}/{room.points['health']}/lines"
     added = await marte.post(under, data={"item": str(uuid4()), "body": "Det ble onsdag."})

@@ -43,6 +43,7 @@ USES = {
         GET .MEETING/screen                     SOCKET .MEETING/screen/live
         GET .MEETING/points/new                 POST .MEETING/points
         GET .POLL                               POST .POLL/answers
+        POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending
     """,
     "read": """
@@ -73,6 +74,7 @@ USES = {
         GET .MEETING/next
         GET /plans/{plan}/polls/new             POST /plans/{plan}/polls
         POST .POLL/choice                       POST .POLL/ending
+        POST .MEETING/sending                   POST .MEETING/locking
         POST /plans/{plan}/invitations/{invitation}/confirmation
         POST /plans/{plan}/invitations/{invitation}/cancellation
     """,
@@ -102,6 +104,8 @@ USES = {
         GET .MEETING/moves
         POST .MEETING/series/agreement
         POST .POLL/agreement                    POST .POLL/declining
+        POST .MEETING/last_word                 GET .MEETING/objection
+        POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
@@ -230,13 +234,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 100,
-        "representative": 99,
-        "coordinator": 48,
-        "professional who reads": 24,
-        "professional who comments": 26,
-        "professional who writes": 43,
-        "relative": 24,
+        "owner": 107,
+        "representative": 106,
+        "coordinator": 52,
+        "professional who reads": 26,
+        "professional who comments": 28,
+        "professional who writes": 45,
+        "relative": 26,
     }
 
 
@@ -248,6 +252,9 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
             own = own.other(meeting=meeting)
         if door.path.startswith(POINT):
             own = own.other(item=await _of_meeting(site, door, role, own.meeting))
+        if door.path == MEETING + "/objection":
+            locked = await fresh_meeting(site, role.plan, role.area, role.name, **_time_of(door))
+            own = own.other(meeting=locked)
         return await call(site, client, door, own)
     meeting = own.meeting
     if "{meeting}" in door.path:
@@ -292,6 +299,10 @@ def _time_of(door: Door) -> dict[str, Any]:
     held = ("/ending", "/current", "/attendance", "/guests")
     if door.path in {POINT + "/decision", *(MEETING + one for one in held)}:
         return {"days": 0, "on": True}
+    steps = {"/sending": 1, "/approval": 2, "/locking": 2, "/last_word": 3, "/objection": 3}
+    for ending, after in steps.items():
+        if door.path == MEETING + ending:
+            return {"days": 0, "after": after}
     return {"days": 0} if door.path == MEETING + "/beginning" else {}
 
 

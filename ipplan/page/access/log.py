@@ -50,6 +50,7 @@ ROADS = {
     "view.json": N_("Hentet som data"),
     "log": N_("Så på innsynsloggen"),
     "receipt": N_("Leste en kvittering"),
+    "minutes": N_("Hentet referatet fra et møte på papir"),
     "copy": N_("Lastet ned en kopi"),
     "job": N_("Lest av ipplan, for å sende en e-post"),
     "calendar": N_("Hentet av kalenderen sin"),

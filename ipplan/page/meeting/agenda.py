@@ -14,10 +14,12 @@ from ipplan.page.meeting.meetings import enter_room
 from ipplan.page.meeting.rooms import Look
 from ipplan.page.meeting.running import Running, run
 from ipplan.page.plan.item import typed_in
+from ipplan.page.plan.pen import locked
 from ipplan.page.respond import as_uuid, page, uuid_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Refused
 from ipplan.plan import points as rules
+from ipplan.plan.changes import MinutesLocked
 from ipplan.plan.forms import Filled, fill
 from ipplan.plan.gathering import go_to
 from ipplan.plan.outline import Outline
@@ -56,7 +58,10 @@ async def _create(request: Request, typed: Mapping[str, str], section: UUID, fil
             await one_item(one.held.tx, permit, about)
         await rules.add_point(one.held, permit, one.room.viewer, one.meeting, item_id, filled, about=about)
 
-    return await run(request, act, Told(said=N_("Saken er satt opp."), anchor=f"item-{item_id}"))
+    try:
+        return await run(request, act, Told(said=N_("Saken er satt opp."), anchor=f"item-{item_id}"))
+    except MinutesLocked:
+        return locked(request, {**typed, "kind": "point"})
 
 
 @signed_in

@@ -22,8 +22,11 @@ from ipplan.plan.meetings import one_meeting
 from ipplan.plan.minutes import LINE, release
 from ipplan.plan.points import may_write_lines
 from ipplan.store.drafts import my_drafts
+from ipplan.store.gatherings import is_locked
 from ipplan.store.items import one_item
 from ipplan.store.versions import Clear
+
+ADDED = N_("Referatet er låst. Det du skrev, står som et tillegg.")
 
 
 @signed_in
@@ -59,7 +62,7 @@ async def create(request: Request) -> Response:
 async def _create(request: Request, typed: Mapping[str, str]) -> Response:
     under, item_id = uuid_in(request, "item"), as_uuid(typed.get("item"))
     filled = fill(LINE, typed, Clear("line", status=LINE.first_status), {})
-    path = request.url.path
+    path, added = request.url.path, False
     async with writing(request) as (held, visit):
         check_pen(visit, typed)
         room = await room_of(visit)
@@ -67,12 +70,13 @@ async def _create(request: Request, typed: Mapping[str, str]) -> Response:
         permit = await visit.open(uuid_in(request, "section"))
         if not filled.errors:
             await release(held, permit, room.viewer, meeting, item_id, under, filled)
+            added = await is_locked(held.tx, held.space_id, meeting.meeting_id)
     if filled.errors:
         editor = Editor(permit, LINE, item_id, under, None, typed, None, filled.errors, makes=path)
         return await show_editor(request, visit, editor, 422)
     told = Told(
         closes=f"new-line-{under}",
-        said=N_("Linjen er delt med de andre."),
+        said=ADDED if added else N_("Linjen er delt med de andre."),
         anchor=f"item-{item_id}",
         opens=_next(request, visit, permit, under) if is_fragment(request) else "",
     )

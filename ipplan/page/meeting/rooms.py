@@ -10,6 +10,7 @@ from ipplan.gate.viewer import place_is_secret, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
+from ipplan.page.meeting.approving import Minutes, minutes_of
 from ipplan.page.meeting.becoming import may_decide, moves_told, outcomes
 from ipplan.page.meeting.beside import Beside, beside
 from ipplan.page.screen.fragments import Fragments
@@ -108,12 +109,14 @@ class Rooms:
         if shared:
             opened = _shared(look, opened)
         names = await self._names(look, opened)
-        values = _values(look, opened, names) | {"shared": shared}
+        minutes = Minutes() if shared else await minutes_of(self._database, look, opened)
+        values = _values(look, opened, names) | {"shared": shared, "minutes": minutes}
         values |= {"outcomes": partial(outcomes, look, opened)}
         values |= {"moves": [] if shared else await moves_told(self._database, look)}
         made = [
             self._named("live-head", "meetings/_head.html", look, values),
             *([] if shared else [self._named("live-mine", "meetings/_mine.html", look, values)]),
+            *([] if shared else [self._named("live-approval", "meetings/_approval.html", look, values)]),
             *self._points(look, opened, values),
             *([] if shared else [self._named("live-more", "meetings/_more.html", look, values)]),
             self._named("live-coming", "meetings/_coming.html", look, values),
@@ -121,7 +124,7 @@ class Rooms:
         until = until_of(look.visit.company(), look.visit)
         when = look.meeting.newest.when
         turns = [one for one in (when.starts_at - EARLIEST, when.ends_at) if one > look.visit.at]
-        return View(tuple(made), min([until, *turns]))
+        return View(tuple(made), min([until, *turns, *minutes.turns]))
 
     def _named(self, name: str, template: str, look: Look, values: Mapping[str, Any]) -> Fragment:
         return self._fragments.named(name, template, look.visit.actor.language, values)
@@ -149,7 +152,9 @@ class Rooms:
 
     async def _names(self, look: Look, opened: "Opened") -> dict[UUID, str]:
         known = dict(look.visit.company().names)
-        wanted = {who for _, outline in opened.values() for who in outline.mentioned} - set(known)
+        wanted = {who for _, outline in opened.values() for who in outline.mentioned}
+        wanted |= {event.author_id for event in look.gathering.after}
+        wanted -= set(known)
         if wanted:
             async with self._database.engine.connect() as tx:
                 known |= {who: one.name for who, one in (await accounts(tx, wanted)).items()}

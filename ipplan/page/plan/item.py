@@ -13,7 +13,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.plan.editing import Editor, Part, above, show_conflict, show_editor, show_result
-from ipplan.page.plan.pen import AnotherPen, check_pen, over
+from ipplan.page.plan.pen import AnotherPen, check_pen, locked, over
 from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
@@ -152,6 +152,8 @@ async def save(request: Request) -> Response:
         return await _save(request, typed, as_uuid(typed.get("base")))
     except AnotherPen:
         return over(request, typed)
+    except changes.MinutesLocked:
+        return locked(request, typed)
 
 
 async def _save(request: Request, typed: Mapping[str, str], base: UUID) -> Response:

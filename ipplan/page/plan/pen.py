@@ -22,8 +22,17 @@ def check_pen(visit: Visit, typed: Mapping[str, str]) -> None:
 
 def over(request: Request, typed: Mapping[str, str]) -> Response:
     """Nothing was saved, and what was typed is shown; for begun drafts are kept where they belong."""
+    return _shown(request, typed, "together")
+
+
+def locked(request: Request, typed: Mapping[str, str]) -> Response:
+    """The same where the minutes that it belongs to were locked meanwhile."""
+    return _shown(request, typed, "locked")
+
+
+def _shown(request: Request, typed: Mapping[str, str], folder: str) -> Response:
     kind = KINDS.get(typed.get("kind", ""))
-    template = "together/_over.html" if is_fragment(request) else "together/over.html"
+    template = f"{folder}/_over.html" if is_fragment(request) else f"{folder}/over.html"
     values = {"kind": kind, "typed": typed, "space_id": uuid_in(request, "plan"), "slot": ""}
     slot = typed.get("slot", "")
     if is_fragment(request) and slot.startswith(("edit-", "new-")):
