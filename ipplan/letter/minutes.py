@@ -16,7 +16,7 @@ from ipplan.plan.gathering import Gathering
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting
 from ipplan.plan.outline import Node
-from ipplan.render import moment_in_words, span_in_words
+from ipplan.render import day_in_words, moment_in_words, span_in_words
 from ipplan.store.gatherings import Event
 
 LOCKS: Mapping[str, str] = {
@@ -53,6 +53,8 @@ class Written:
     """In the order in which they are spoken of: numbered for her."""
     loose: Sequence[Node]
     """Lines that stand under no point."""
+    became: Mapping[UUID, Sequence[Node]]
+    """Actions that lines became, as far as she sees them."""
     names: Mapping[UUID, str]
     reader: str
     at: datetime
@@ -141,8 +143,22 @@ def _line(written: Written, line: Node) -> Part:
         name=written.names.get(item.head.author_id, ""),
         when=moment_in_words(item.head.at, language),
     )
-    pairs = ((words(language, N_("Endret av")), by),) if changed else ()
+    pairs: tuple[tuple[str, str], ...] = ((words(language, N_("Endret av")), by),) if changed else ()
+    pairs += tuple(_became(written, one) for one in written.became.get(line.item_id, ()))
     return Part(said, pairs, _lines(line.content["body"]), level=3, sentences_first=True)
+
+
+def _became(written: Written, action: Node) -> tuple[str, str]:
+    """An action that was decided on, and how far it has come when the paper is made."""
+    language, clear = written.language, action.clear
+    told = [action.content["title"], words(language, KINDS["action"].statuses[clear.status])]
+    for duty in action.of("responsibility"):
+        who = written.names.get(duty.clear.responsible_id, "") if duty.clear.responsible_id else ""
+        state = words(language, KINDS["responsibility"].statuses[duty.clear.status])
+        told.append(f"{who}: {state}")
+    if clear.due_on:
+        told.append(words(language, N_("innen %(day)s"), day=day_in_words(clear.due_on, language)))
+    return words(language, N_("Ble til tiltaket")), ", ".join(told)
 
 
 def _lines(text: str) -> tuple[str, ...]:

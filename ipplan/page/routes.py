@@ -1,12 +1,4 @@
-"""The table of all doors: address, handler, and what each may reach.
-
-``content`` goes through the gate; ``own`` reads nothing but the visitor's own session and directory
-entries; ``unit`` reads and writes the directory of the unit's own municipality; ``open`` is for everybody.
-A test holds every door to its word.
-"""
-
-from dataclasses import dataclass
-from typing import Any, Literal
+"""The table of all doors: address, handler, and what each may reach. A test holds every door to its word."""
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -16,25 +8,12 @@ from ipplan.page.access import invitations, log, people, proposals, receipts, se
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
+from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, UNIT, Door
 from ipplan.page.login import login, logout, sessions
-from ipplan.page.meeting import (
-    agenda,
-    approval,
-    deciding_line,
-    feed,
-    lines,
-    meeting_form,
-    meetings,
-    minutes_pdf,
-    moving_line,
-    next_meeting,
-    poll,
-    poll_form,
-    running,
-    series,
-)
+from ipplan.page.meeting import feed
+from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, plan, section, together
-from ipplan.page.request.limits import Limited, Rate
+from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.unit import (
     post,
@@ -46,77 +25,6 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
-
-Reach = Literal["content", "own", "unit", "open"]
-PLAN = "/plans/{plan}"
-SECTION = PLAN + "/sections/{section}"
-ITEM = SECTION + "/items/{item}"
-MEETING = PLAN + "/meetings/{meeting}"
-POINT = MEETING + "/points/{section}/{item}"
-POLL = PLAN + "/polls/{poll}"
-UNIT = "/unit/plans/{plan}"
-CLOSED = "/unit/closed/{plan}"
-
-
-FEED = feed.PATH + "/{token}.ics"
-LOGIN = ("/login", "/login/callback")
-SIGNING = (
-    "/plans",
-    PLAN + "/sharing",
-    PLAN + "/proposals",
-    PLAN + "/proposals/{proposal}/signature",
-    PLAN + "/consents/{kind}",
-    PLAN + "/mandates",
-    PLAN + "/agreements/{agreement}/signature",
-    UNIT + "/mandates",
-    PLAN + "/meetings",
-    MEETING,
-    MEETING + "/agreement",
-    MEETING + "/cancellation",
-    MEETING + "/series/agreement",
-    PLAN + "/polls",
-    POLL + "/agreement",
-    POLL + "/choice",
-    POINT + "/decision",
-    MEETING + "/sending",
-    MEETING + "/locking",
-    PLAN + "/closing",
-    UNIT + "/closing",
-    CLOSED + "/openings",
-    UNIT + "/child",
-    UNIT + "/paper",
-    UNIT + "/attestations/{attestation}/confirmation",
-    PLAN + "/attestations/{attestation}/registration",
-    PLAN + "/assistance",
-    PLAN + "/people",
-    PLAN + "/invitations",
-    PLAN + "/invitations/{invitation}/confirmation",
-    PLAN + "/mine/disagreement",
-    feed.PATH,
-)
-"""Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One route: ``method`` is GET, POST or SOCKET."""
-
-    method: str
-    path: str
-    handler: Any
-    reach: Reach
-
-    @property
-    def rate(self) -> Rate | None:
-        """Which limit counts here. The provider's own calls, and looking, are not counted."""
-        if self.path in LOGIN:
-            return "login"
-        if self.path == FEED:
-            return "calendar"
-        if self.method != "POST" or self.path == "/logout/back":
-            return None
-        return "sign" if self.path in SIGNING else "write"
-
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -198,57 +106,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", UNIT + "/mandates/new", unit_mandates.new, "unit"),
     Door("POST", UNIT + "/mandates", unit_mandates.create, "unit"),
     Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
-    Door("GET", feed.PATH, feed.show, "own"),
-    Door("POST", feed.PATH, feed.create, "own"),
-    Door("POST", feed.PATH + "/ending", feed.ending, "own"),
+    Door("GET", CALENDAR, feed.show, "own"),
+    Door("POST", CALENDAR, feed.create, "own"),
+    Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
-    Door("GET", PLAN + "/meetings", meetings.index, "content"),
-    Door("GET", PLAN + "/meetings/new", meeting_form.new, "content"),
-    Door("POST", PLAN + "/meetings", meeting_form.create, "content"),
-    Door("GET", MEETING, meetings.show, "content"),
-    Door("GET", MEETING + "/edit", meeting_form.edit, "content"),
-    Door("POST", MEETING, meeting_form.save, "content"),
-    Door("GET", MEETING + "/mote.ics", meetings.as_calendar, "content"),
-    Door("SOCKET", MEETING + "/live", live.meeting, "content"),
-    Door("GET", MEETING + "/screen", meetings.projector, "content"),
-    Door("SOCKET", MEETING + "/screen/live", live.projector, "content"),
-    Door("POST", MEETING + "/beginning", running.beginning, "content"),
-    Door("POST", MEETING + "/ending", running.ending, "content"),
-    Door("POST", MEETING + "/current", running.current, "content"),
-    Door("POST", MEETING + "/attendance", running.attendance, "content"),
-    Door("POST", MEETING + "/guests", running.guests, "content"),
-    Door("GET", MEETING + "/points/new", agenda.new, "content"),
-    Door("POST", MEETING + "/points", agenda.create, "content"),
-    Door("POST", POINT + "/status", agenda.status, "content"),
-    Door("GET", POINT + "/lines/new", lines.new, "content"),
-    Door("POST", POINT + "/lines", lines.create, "content"),
-    Door("GET", POINT + "/decision/new", deciding_line.new, "content"),
-    Door("POST", POINT + "/decision", deciding_line.create, "content"),
-    Door("GET", POINT + "/moving", moving_line.new, "content"),
-    Door("POST", POINT + "/moving", moving_line.create, "content"),
-    Door("POST", POINT + "/moving/back", moving_line.back, "content"),
-    Door("GET", MEETING + "/moves", moving_line.moves, "content"),
-    Door("POST", MEETING + "/sending", approval.sending, "content"),
-    Door("POST", MEETING + "/approval", approval.approval, "content"),
-    Door("POST", MEETING + "/locking", approval.locking, "content"),
-    Door("POST", MEETING + "/last_word", approval.agreement, "content"),
-    Door("GET", MEETING + "/objection", approval.objecting, "content"),
-    Door("POST", MEETING + "/objection", approval.objection, "content"),
-    Door("GET", MEETING + "/referat.pdf", minutes_pdf.show, "content"),
-    Door("POST", MEETING + "/answer", meetings.answer, "content"),
-    Door("POST", MEETING + "/agreement", meetings.agreement, "content"),
-    Door("POST", MEETING + "/declining", meetings.declining, "content"),
-    Door("POST", MEETING + "/cancellation", meetings.cancellation, "content"),
-    Door("POST", MEETING + "/series/agreement", series.agreement, "content"),
-    Door("GET", MEETING + "/next", next_meeting.new, "content"),
-    Door("GET", PLAN + "/polls/new", poll_form.new, "content"),
-    Door("POST", PLAN + "/polls", poll_form.create, "content"),
-    Door("GET", POLL, poll.show, "content"),
-    Door("POST", POLL + "/answers", poll.answers, "content"),
-    Door("POST", POLL + "/agreement", poll.agreement, "content"),
-    Door("POST", POLL + "/declining", poll.declining, "content"),
-    Door("POST", POLL + "/choice", poll.choice, "content"),
-    Door("POST", POLL + "/ending", poll.ending, "content"),
+    *MEETINGS,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),

@@ -91,6 +91,19 @@ async def any_like(tx: Tx, space_id: UUID, kind: str) -> bool:
     return bool((await tx.execute(query)).scalar_one())
 
 
+async def awaited(tx: Tx, permit: Permit, now: datetime) -> list[UUID]:
+    """The meetings of whose minutes something is to be answered by somebody, by what stands in clear."""
+    query = select(meeting_event.c.meeting_id).distinct()
+    query = query.where(meeting_event.c.space_id == _check(permit).space_id, meeting_event.c.due_at > now)
+    return sorted((await tx.execute(query)).scalars())
+
+
+async def any_awaited(tx: Tx, space_id: UUID, now: datetime) -> bool:
+    """Whether a space has such a meeting."""
+    found = exists().where(meeting_event.c.space_id == space_id, meeting_event.c.due_at > now)
+    return bool((await tx.execute(select(found))).scalar_one())
+
+
 async def is_locked(tx: Tx, space_id: UUID, meeting_id: UUID) -> bool:
     """Whether a meeting's minutes are locked: as it stands in clear.
 

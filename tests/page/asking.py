@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.routes import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import httpx2
 
-from ipplan.page.routes import PLAN, Door
+from ipplan.page.door import PLAN, Door
 from tests.page.asking import Answer, Place, call
 from tests.page.cast import (
     DECIDERS,

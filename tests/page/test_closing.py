@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from pypdf import PdfReader
 
 from ipplan.job.expiry import notice_expiries
+from ipplan.page.door import PLAN
 from ipplan.page.plan.view_json import SCHEMA
-from ipplan.page.routes import DOORS, PLAN
+from ipplan.page.routes import DOORS
 from tests.gate.test_closing import close
 from tests.job.test_archiving import contents
 from tests.page.asking import Answer, call, counted, heads, place_of

@@ -14,7 +14,8 @@ from ipplan.app import create_app
 from ipplan.config import Settings
 from ipplan.gate import remembered
 from ipplan.gate.standing import Denied
-from ipplan.page.routes import DOORS, PLAN, Door
+from ipplan.page.door import PLAN, Door
+from ipplan.page.routes import DOORS
 from ipplan.page.screen.live import MESSAGES
 from ipplan.store import seal
 from tests.page.asking import Answer, Place, call, close_code, form_of, heads, place_of, socket_to

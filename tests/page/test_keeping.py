@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from ipplan.page.routes import DOORS, ITEM
+from ipplan.page.door import ITEM
+from ipplan.page.routes import DOORS
 from tests.gate.family import FATHER, MOTHER, PROFESSIONAL, family, kept
 from tests.gate.holding import Branch, grow_branch, put
 from tests.page.asking import Answer, call, place_of, socket_to, some_item

@@ -6,7 +6,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from ipplan.page.routes import DOORS, ITEM, MEETING, PLAN, POINT, SECTION, Door
+from ipplan.page.door import ITEM, MEETING, PLAN, POINT, SECTION, Door
+from ipplan.page.routes import DOORS
 from tests.page.asking import Answer, Place, call, form_of
 from tests.page.cast import (
     ROLES,

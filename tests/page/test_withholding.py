@@ -11,7 +11,8 @@ import httpx2
 import psycopg
 import pytest
 
-from ipplan.page.routes import DOORS, ITEM
+from ipplan.page.door import ITEM
+from ipplan.page.routes import DOORS
 from tests.gate.holding import grow_branch, hide, put
 from tests.page.asking import Answer, call, place_of, socket_to, some_item
 from tests.site import Site

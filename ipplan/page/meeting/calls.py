@@ -1,4 +1,4 @@
-"""What meetings ask of somebody: to agree to one that is proposed, or whether she comes, or when it suits."""
+"""What meetings ask of somebody: to agree, whether she comes, when it suits, whether minutes are right."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,12 @@ from uuid import UUID
 from ipplan.gate.viewer import viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
+from ipplan.plan.approval import Approval, approval_of
+from ipplan.plan.gathering import gathering_of
 from ipplan.plan.meetings import Meeting, Viewer, meetings_of
 from ipplan.plan.polls import Poll, polls_of
 from ipplan.store.database import Tx
+from ipplan.store.gatherings import awaited, events_of
 from ipplan.store.meetings import When
 
 
@@ -18,7 +21,8 @@ class Call:
     """Something that waits for somebody's word."""
 
     what: str
-    """``agree`` to a meeting, or ``come`` to it; ``ask``: agree that others are asked; ``suit``: be asked."""
+    """``agree`` to a meeting, or ``come`` to it; ``ask``: agree that others are asked; ``suit``: be asked;
+    ``approve`` minutes; ``last_word``: of who decides on those that are locked."""
     one_id: UUID
     """Of the meeting, or of the poll."""
     version: int
@@ -41,9 +45,14 @@ async def calls_of(tx: Tx, visit: Visit) -> list[Call]:
     except Refused:
         return []
     viewer = viewer_of(visit)
-    meetings = [_of_meeting(one, viewer, visit.at) for one in await meetings_of(tx, permit, viewer)]
-    polls = [_of_poll(one, viewer) for one in await polls_of(tx, permit, viewer, visit.at)]
-    return sorted((one for one in (*meetings, *polls) if one is not None), key=lambda one: one.until)
+    found = {one.meeting_id: one for one in await meetings_of(tx, permit, viewer)}
+    calls = [_of_meeting(one, viewer, visit.at) for one in found.values()]
+    calls += [_of_poll(one, viewer) for one in await polls_of(tx, permit, viewer, visit.at)]
+    for meeting_id in await awaited(tx, permit, visit.at):
+        if meeting_id in found:
+            happened = gathering_of(await events_of(tx, permit, meeting_id))
+            calls.append(_of_minutes(found[meeting_id], viewer, approval_of(happened), visit.at))
+    return sorted((one for one in calls if one is not None), key=lambda one: one.until)
 
 
 def _of_meeting(meeting: Meeting, viewer: Viewer, at: datetime) -> Call | None:
@@ -70,3 +79,16 @@ def _of_poll(poll: Poll, viewer: Viewer) -> Call | None:
     if asked and viewer.account_id not in poll.answers:
         return Call("suit", poll.poll_id, version, question.title, None, until)
     return None
+
+
+def _of_minutes(meeting: Meeting, viewer: Viewer, approval: Approval, at: datetime) -> Call | None:
+    me, title, when = viewer.account_id, meeting.newest.words.title, meeting.newest.when
+    if approval.locked is not None:
+        if approval.may_answer(me, at) and viewer.decides_over(when) and approval.locked.due_at:
+            event = approval.locked
+            return Call("last_word", meeting.meeting_id, event.number, title, when, approval.locked.due_at)
+        return None
+    sent = approval.sent
+    if sent is None or sent.due_at is None or not approval.asks(me) or me in approval.approved:
+        return None
+    return Call("approve", meeting.meeting_id, sent.number, title, when, sent.due_at)

@@ -13,6 +13,7 @@ from ipplan.gate.viewer import place_outside, viewer_of
 from ipplan.gate.visit import Actor, Visit
 from ipplan.letter.calendar import Entry, feed
 from ipplan.letter.invitation import Sender, entry_of
+from ipplan.page.door import CALENDAR
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, see_other
@@ -24,7 +25,7 @@ from ipplan.store.meetings import called_of, is_called
 from ipplan.store.people import memberships
 from ipplan.store.sessions import hashed
 
-PATH = "/calendar"
+PATH = CALENDAR
 BACK = timedelta(days=90)
 """How long a meeting that has been stays in the calendar."""
 BYTES = 32

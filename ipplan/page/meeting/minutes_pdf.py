@@ -10,6 +10,7 @@ from ipplan.gate.viewer import place_is_secret
 from ipplan.letter.minutes import Written, on_paper
 from ipplan.page.house import house_of
 from ipplan.page.meeting.approving import Opened, minutes_of
+from ipplan.page.meeting.becoming import outcomes
 from ipplan.page.meeting.rooms import Look
 from ipplan.page.respond import language_of, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -43,6 +44,10 @@ async def _written(request: Request, look: Look, opened: Opened) -> Written:
     async with house.database.engine.connect() as tx:
         known = await names(tx, _people(look, outlines))
     agendas = [agenda for one in outlines if (agenda := agenda_in(one, meeting.meeting_id))]
+    points = [node for _, node in in_order(outlines, meeting.meeting_id)]
+    loose = [line for agenda in agendas for line in agenda.of("line")]
+    lines = [*loose, *(line for point in points for line in point.of("line"))]
+    became = {line.item_id: [one.node for one in outcomes(look, opened, line.item)] for line in lines}
     return Written(
         meeting=meeting,
         gathering=look.gathering,
@@ -54,8 +59,9 @@ async def _written(request: Request, look: Look, opened: Opened) -> Written:
         objections=minutes.objections,
         about=[one.title for one in outlines if one.section_id in meeting.newest.when.sections],
         place="" if place_is_secret(visit) else meeting.newest.words.place,
-        points=[node for _, node in in_order(outlines, meeting.meeting_id)],
-        loose=[line for agenda in agendas for line in agenda.of("line")],
+        points=points,
+        loose=loose,
+        became=became,
         names=known,
         reader=known.get(look.viewer.account_id, ""),
         at=visit.at,

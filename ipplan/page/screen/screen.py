@@ -20,7 +20,8 @@ from ipplan.permit import Permit
 from ipplan.plan.outline import Node, Reader
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
-from ipplan.store.database import Database
+from ipplan.store.database import Database, Tx
+from ipplan.store.gatherings import any_awaited
 from ipplan.store.meetings import any_coming
 from ipplan.store.polls import any_polls
 
@@ -130,9 +131,7 @@ class Screens:
             return []
         async with self._database.engine.connect() as tx:
             if known is None or known[0] != seq:
-                known = self._meets.put(
-                    space_id, (seq, await any_coming(tx, space_id, visit.at) or await any_polls(tx, space_id))
-                )
+                known = self._meets.put(space_id, (seq, await _meets(tx, space_id, visit.at)))
             return await calls_of(tx, visit) if known[1] else []
 
     async def _proposals(self, visit: Visit) -> list[Any]:
@@ -146,6 +145,15 @@ class Screens:
         async with self._database.engine.connect() as tx:
             found = await agreements(tx, visit)
         return [one for one in found if one.signed_by != visit.actor.account_id]
+
+
+async def _meets(tx: Tx, space_id: UUID, at: datetime) -> bool:
+    """Whether a space has any meeting, poll or minutes that may wait for somebody, by what is in clear."""
+    return (
+        await any_coming(tx, space_id, at)
+        or await any_polls(tx, space_id)
+        or await any_awaited(tx, space_id, at)
+    )
 
 
 def _version(node: Node | None) -> UUID | None:

@@ -1,0 +1,79 @@
+"""A door: one address, who answers there, and what it may reach.
+
+``content`` goes through the gate; ``own`` reads nothing but the visitor's own session and directory
+entries; ``unit`` reads and writes the directory of the unit's own municipality; ``open`` is for everybody.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ipplan.page.request.limits import Rate
+
+Reach = Literal["content", "own", "unit", "open"]
+PLAN = "/plans/{plan}"
+SECTION = PLAN + "/sections/{section}"
+ITEM = SECTION + "/items/{item}"
+MEETING = PLAN + "/meetings/{meeting}"
+POINT = MEETING + "/points/{section}/{item}"
+POLL = PLAN + "/polls/{poll}"
+UNIT = "/unit/plans/{plan}"
+CLOSED = "/unit/closed/{plan}"
+CALENDAR = "/calendar"
+FEED = CALENDAR + "/{token}.ics"
+LOGIN = ("/login", "/login/callback")
+SIGNING = (
+    "/plans",
+    PLAN + "/sharing",
+    PLAN + "/proposals",
+    PLAN + "/proposals/{proposal}/signature",
+    PLAN + "/consents/{kind}",
+    PLAN + "/mandates",
+    PLAN + "/agreements/{agreement}/signature",
+    UNIT + "/mandates",
+    PLAN + "/meetings",
+    MEETING,
+    MEETING + "/agreement",
+    MEETING + "/cancellation",
+    MEETING + "/series/agreement",
+    PLAN + "/polls",
+    POLL + "/agreement",
+    POLL + "/choice",
+    POINT + "/decision",
+    MEETING + "/sending",
+    MEETING + "/locking",
+    PLAN + "/closing",
+    UNIT + "/closing",
+    CLOSED + "/openings",
+    UNIT + "/child",
+    UNIT + "/paper",
+    UNIT + "/attestations/{attestation}/confirmation",
+    PLAN + "/attestations/{attestation}/registration",
+    PLAN + "/assistance",
+    PLAN + "/people",
+    PLAN + "/invitations",
+    PLAN + "/invitations/{invitation}/confirmation",
+    PLAN + "/mine/disagreement",
+    CALENDAR,
+)
+"""Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route: ``method`` is GET, POST or SOCKET."""
+
+    method: str
+    path: str
+    handler: Any
+    reach: Reach
+
+    @property
+    def rate(self) -> Rate | None:
+        """Which limit counts here. The provider's own calls, and looking, are not counted."""
+        if self.path in LOGIN:
+            return "login"
+        if self.path == FEED:
+            return "calendar"
+        if self.method != "POST" or self.path == "/logout/back":
+            return None
+        return "sign" if self.path in SIGNING else "write"
