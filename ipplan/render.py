@@ -12,8 +12,9 @@ from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from ipplan.language import LANGUAGES, translations
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
-from ipplan.plan.kinds import AREA_NAMES, KINDS
+from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO, last_day_of
 
 

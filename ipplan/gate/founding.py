@@ -12,7 +12,7 @@ from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, unit_hand
 from ipplan.gate.visit import Actor, Visit
-from ipplan.plan.kinds import AREA_NAMES, AREAS_OF
+from ipplan.plan.areas import AREA_NAMES, AREAS_OF
 from ipplan.plan.periods import birthday
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx

@@ -12,8 +12,8 @@ from ipplan.gate.records import Act, Opening, Signed
 from ipplan.gate.tokens import Signer
 from ipplan.language import translations
 from ipplan.letter.fields import SCHEMA, digest, event_of, moment, notice_of, purpose_of
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
-from ipplan.plan.kinds import AREA_NAMES
 
 STATEMENT = (
     "Plattformen ipplan har signert dette, etter at personen som er nevnt ba om det, innlogget på "

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ipplan.permit import Access
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.areas import AREAS
 
 FILE = Path(__file__).parent / "packages.toml"
 

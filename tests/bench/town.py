@@ -16,7 +16,8 @@ from ipplan.gate.keys import load
 from ipplan.gate.signing import Wish, sign_wishes
 from ipplan.gate.visit import Actor
 from ipplan.permit import Access, Permit
-from ipplan.plan.kinds import AREAS, KINDS
+from ipplan.plan.areas import AREAS
+from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
 from ipplan.store.database import Tx
 from ipplan.store.people import add_participant

@@ -9,7 +9,7 @@ import pytest
 
 from ipplan.page.routes import DOORS
 from ipplan.permit import PROPOSALS
-from ipplan.plan.kinds import AREAS
+from ipplan.plan.areas import AREAS
 from ipplan.plan.packages import packages
 from tests.page.asking import Answer, call, counted, place_of, socket_to
 from tests.site import Site

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ipplan.gate.visit import Visit
-from ipplan.plan.kinds import AREA_NAMES
+from ipplan.plan.areas import AREA_NAMES
 
 
 def areas_of(visit: Visit) -> dict[str, UUID]:

@@ -20,7 +20,7 @@ from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import as_uuid, language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Refused
-from ipplan.plan.kinds import AREA_NAMES
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.packages import packages
 from ipplan.plan.periods import OSLO, PERIODS, end_of, last_day
 from ipplan.store.accounts import names

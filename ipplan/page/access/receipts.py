@@ -21,7 +21,7 @@ from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
-from ipplan.plan.kinds import AREA_NAMES
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import names
 from ipplan.store.database import Tx
 from ipplan.store.spaces import municipality_name

@@ -25,7 +25,7 @@ from ipplan.page.request.uploads import ENDINGS, sent_in
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
-from ipplan.plan.kinds import AREA_NAMES
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.periods import OSLO, PERIODS
 from ipplan.store.accounts import names
 

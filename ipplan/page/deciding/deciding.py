@@ -28,8 +28,8 @@ from ipplan.page.plan.item import writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
-from ipplan.plan.kinds import AREA_NAMES
 from ipplan.store.accounts import named, names
 from ipplan.store.database import Tx
 

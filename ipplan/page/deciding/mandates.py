@@ -21,8 +21,8 @@ from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.forms import read_day
-from ipplan.plan.kinds import AREA_NAMES
 from ipplan.plan.periods import OSLO, end_of
 from ipplan.rules import Basis
 from ipplan.store.people import Participant

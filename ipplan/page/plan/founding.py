@@ -11,9 +11,9 @@ from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import signed_in, who_of
+from ipplan.plan.areas import AREAS_OF
 from ipplan.plan.called import CALLED
 from ipplan.plan.identity import born_on
-from ipplan.plan.kinds import AREAS_OF
 from ipplan.plan.periods import birthday
 from ipplan.store.accounts import accounts, pid_of
 from ipplan.store.people import memberships

@@ -11,7 +11,7 @@ from ipplan.page.plan.item import enter, typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
-from ipplan.plan.kinds import OTHER_AREA
+from ipplan.plan.areas import OTHER_AREA
 from ipplan.plan.outline import grow
 from ipplan.plan.sections import add_room, between, name_room, place_room
 from ipplan.store.drafts import my_drafts

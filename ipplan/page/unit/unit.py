@@ -21,7 +21,7 @@ from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.plan.kinds import AREA_NAMES
+from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
 from ipplan.store.plans import plans_of
 
