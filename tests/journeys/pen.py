@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ Field = tuple[str, str]
 EVERY_FIELD: frozenset[Field] = frozenset(
     (kind.name, one.name) for kind in KINDS.values() for one in fields(kind.shape)
 )
+ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
 
 
 @dataclass
@@ -34,29 +36,54 @@ class Pen:
     """Item ids by kind, in the order made."""
     titles: dict[str, str] = field(default_factory=dict)
     """What the plan's own sections are called now, by area."""
+    meeting: str = ""
+    """The address of the meeting that has the points and lines."""
 
     async def write_everything(self) -> None:
         """An item for each group of payloads, of every kind; then the sections' titles."""
         for kind in KINDS.values():
             if kind.name == "section":
                 await self.name_sections(kind)
+            elif kind.name == "agenda":
+                self.meeting = await self._call()
             else:
                 await self.write(kind)
 
     async def write(self, kind: Kind) -> None:
-        parent, several = await self._parent(kind), groups()
+        parent, several = await self.parent(kind), groups()
         if not any(one.metadata["widget"] == "line" for one in kind.questions):
             several = several[:1]
         # At once: what is pushed then holds much, rather than a little each time.
         made = [self._write(kind, parent, group, whole=group is several[0]) for group in several]
         self.made[kind.name] += await asyncio.gather(*made)
 
+    async def _call(self) -> str:
+        """A meeting about the area; its title is written too."""
+        day = (self.site.clock.now() + timedelta(days=9)).date().isoformat()
+        form = {"title": groups()[0], "day": day, "from": "10:00", "to": "11:00"}
+        form |= {f"section-{self.section}": "yes", f"invite-{self.asked}": "yes"}
+        made = await self.client.post(f"{self.site.plan()}/meetings", data=form)
+        assert made.status_code == 303, made.text
+        return f"{self.site.address}{made.headers['location']}"
+
+    @property
+    def section(self) -> str:
+        """The id of the section that is written in."""
+        return str(self.site.world.sections["tiril"][self.area])
+
+    def door(self, kind: Kind, parent: str) -> str:
+        """Where an item of a kind is made."""
+        if not kind.at_meetings:
+            return f"{self.site.section(self.area)}/items"
+        points = f"{self.meeting}/points"
+        return points if kind.name == "point" else f"{points}/{self.section}/{parent}/lines"
+
     async def _write(self, kind: Kind, parent: str, group: str, *, whole: bool) -> str:
         item = str(uuid4())
         form = dict(self._filled_in(kind, group, whole=whole))
         form |= {"kind": kind.name, "item": item, "under": parent}
-        form |= {"status": kind.first_status, "responsible_id": self.asked}
-        made = await self.client.post(f"{self.site.section(self.area)}/items", data=form)
+        form |= {"status": kind.first_status, "responsible_id": self.asked, "section": self.section}
+        made = await self.client.post(self.door(kind, parent), data=form)
         assert made.status_code == 303, (kind.name, made.text)
         return item
 
@@ -75,8 +102,9 @@ class Pen:
             made = await self.client.post(path, data=form)
             assert made.status_code == 303, made.text
 
-    async def _parent(self, kind: Kind) -> str:
-        if kind.alone:
+    async def parent(self, kind: Kind) -> str:
+        """Under what an item of a kind is made; empty: directly in its section, or its meeting."""
+        if kind.alone or kind.name == "point":
             return ""
         known = self.made[kind.under[0]]
         return known[0] if known else await some_item(self.site, self.area, kind.under[0])
@@ -96,8 +124,8 @@ class Pen:
             yield one.name, "\n".join(lines)
 
     def lines(self, *kinds: str) -> tuple[str, ...]:
-        """Everything written in fields of these kinds; of all, where none is named."""
-        known = kinds or tuple(KINDS)
+        """All that was written in fields of these kinds; where none is named, of what a plan's page shows."""
+        known = kinds or ON_PAGE
         return tuple(line for (kind, _), lines in self.written.items() if kind in known for line in lines)
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.journeys.judging import JUDGED, LOOKS, judge
+from tests.journeys.judging import EVERY_LOOK, JUDGED, judge
 
 PAGE = """
 <!doctype html><html lang="nb"><title>Plan</title>
@@ -31,7 +31,7 @@ FAULTS = {
 
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    page = await browser.new_page(**LOOKS["desk"])
+    page = await browser.new_page(**EVERY_LOOK["desk"])
     await page.set_content(PAGE)
     yield page
     await page.close()

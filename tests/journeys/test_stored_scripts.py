@@ -10,7 +10,7 @@ from ipplan.plan.kinds import KINDS
 from tests.conftest import Ground
 from tests.journeys.hostile import PAYLOADS, groups, hostile_person, submit
 from tests.journeys.hostile_stage import GUEST, LETTER, LINES, Stage, staged
-from tests.journeys.pen import EVERY_FIELD, versions_of
+from tests.journeys.pen import EVERY_FIELD, ON_PAGE, versions_of
 from tests.journeys.steps import part
 from tests.page.asking import counted
 from tests.site import Site
@@ -71,7 +71,7 @@ async def test_every_field_was_written_and_every_payload_in_each(stage: Stage) -
 async def test_what_was_pushed_is_shown_as_it_was_written(stage: Stage) -> None:
     for name, page in stage.pages.items():
         await expect(part(stage.site, page, stage.pen.area)).to_contain_text("responsibility.reason")
-        lines = stage.pen.lines(*(set(KINDS) - {"section"}))
+        lines = stage.pen.lines(*(set(ON_PAGE) - {"section"}))
         if name == "marte":
             lines = stage.pen.lines()
             await expect(page.locator("#live-asked a[href*='/proposals/']")).to_have_count(1)
@@ -99,6 +99,8 @@ async def test_pages_show_it_as_it_was_written(stage: Stage) -> None:
         f"/proposals/{(await _proposals(site, 'open'))[0]}": (*LINES, *guest),
         f"/proposals/{(await _proposals(site, 'declined'))[0]}": (*LINES, *guest),
         "/view.json": (),
+        "/meetings": (groups()[0],),
+        pen.meeting.removeprefix(site.plan()): pen.lines("point", "line"),
     }
     for kind, items in pen.made.items():
         at = f"/sections/{site.world.sections['tiril'][pen.area]}/items/{items[0]}"
@@ -134,12 +136,14 @@ async def test_pages_that_give_back_what_was_typed_give_it_back_as_text(stage: S
         (f"{site.plan()}/sharing", {PAYLOADS[1]: PAYLOADS[2]}, ()),
         (f"{health}/items/{pen.made['goal'][1]}", await _stale(stage), (long, "goal.title")),
     ]
-    for kind in (one for one in KINDS.values() if one.name in pen.made):
+    for kind in (one for one in KINDS.values() if pen.made[one.name]):
         typed = {one.name: f"{long} " * 8 for one in kind.questions}
         typed |= {"starts_on": PAYLOADS[1], "due_on": PAYLOADS[1], "status": PAYLOADS[1]}
-        under = "" if kind.alone else pen.made[kind.under[0]][0]
-        form = {**typed, "kind": kind.name, "item": str(stage.guest), "under": under}
-        forms.append((f"{health}/items", form, (long, *([PAYLOADS[1]] if "due_on" in kind.clear else ()))))
+        under = await pen.parent(kind)
+        form = {**typed, "kind": kind.name, "item": str(stage.guest), "under": under, "section": pen.section}
+        forms.append(
+            (pen.door(kind, under), form, (long, *([PAYLOADS[1]] if "due_on" in kind.clear else ())))
+        )
     before = await counted(site, "item", "participant", "invitation", "access_grant")
     for path, form, lines in forms:
         await page.goto(f"{site.plan()}/sections/new")

@@ -10,7 +10,7 @@ from tests.gate.machine.acts import Enough
 from tests.gate.machine.mutants import MUTANTS, Mutant
 from tests.gate.machine.running import running, work
 
-PLANTED = MUTANTS if os.environ.get("IPPLAN_TESTS") else MUTANTS[:6]
+PLANTED = MUTANTS if os.environ.get("IPPLAN_TESTS") else MUTANTS[:3]
 """A short run plants only some."""
 IMPATIENCE = 3.0
 """Seconds until a screen is left behind, where that is what is looked for."""
