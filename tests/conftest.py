@@ -125,9 +125,16 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: where workers share the files among them, the longest must not be left to the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Journeys first: where workers share the files among them, the longest must not be left to the end.
+
+    What belongs to the long form is left out of a short run.
+    """
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+    if not os.environ.get("IPPLAN_TESTS"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,4 +1,7 @@
-"""Every page a person can reach passes axe, wide and at 320 px, light and dark, and fits its window."""
+"""Every page a person can reach passes axe, wide and at 320 px, light and dark, and fits its window.
+
+The long form walks all of them, in both looks; many of them are judged in journeys of their own, too.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -114,6 +117,7 @@ async def _first_item(site: Site) -> str:
     return str(rows[0][0])
 
 
+@pytest.mark.long
 async def test_pages_of_an_owner_who_gives_a_mandate_and_puts_her_plan_to_rest(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
@@ -167,6 +171,7 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_pages_of_an_owner_without_electronic_id(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
@@ -222,6 +227,7 @@ async def test_the_page_of_a_takeover(site: Site, browser: Browser, looks: dict[
     await marte.context.close()
 
 
+@pytest.mark.long
 async def test_pages_of_coordination_and_of_a_space_before_a_birth(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
@@ -264,6 +270,7 @@ async def test_pages_of_coordination_and_of_a_space_before_a_birth(
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
@@ -319,6 +326,7 @@ async def test_the_page_of_a_history_with_a_text_to_strike_and_one_struck(
     await marte.context.close()
 
 
+@pytest.mark.long
 async def test_pages_of_polls_series_and_a_next_meeting(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:

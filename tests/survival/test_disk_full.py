@@ -83,6 +83,7 @@ async def writer(durable: Durable) -> AsyncIterator[Writer]:
         yield Writer(stage, iter(await stage.cookies([owner] * 3 * TRIES * len(FULL))))
 
 
+@pytest.mark.long
 async def test_a_full_table_refuses_and_leaves_nothing_half_done(writer: Writer) -> None:
     for table in FULL:
         with no_file_longer_than(writer.stage, fill(writer.stage, table)):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from random import Random
 from time import monotonic
 
+import pytest
+
 from tests.server import Server
 from tests.survival.load import Person
 from tests.survival.slope import theil_sen
@@ -52,6 +54,7 @@ class Samples:
         return theil_sen(self.points[len(self.points) // 2 :])
 
 
+@pytest.mark.long
 async def test_nothing_fails_and_nothing_is_kept(durable: Durable, seed: int) -> None:
     async with open_stage(durable) as stage:
         before = [await told(server) for server in stage.servers]
