@@ -95,7 +95,7 @@ async def create(
     items = await section_items(held.tx, permit, closed=True)
     made = next((item for item in items if item.item_id == item_id), None)
     if made is not None:
-        return await _create_again(held, permit, made, kind, filled)
+        return await create_again(held, permit, made, kind, filled)
     check_place(kind, parent_id, items)
     position = 1.0 + max((i.clear.position for i in items if i.clear.parent_id == parent_id), default=0.0)
     clear = replace(filled.clear, kind=kind.name, parent_id=parent_id, position=position)
@@ -106,16 +106,21 @@ async def create(
     return None
 
 
-async def _create_again(
+async def create_again(
     held: Writing, permit: Permit, item: Item, kind: Kind, filled: Filled
 ) -> Conflict | None:
     """The same form sent twice, since its sender got no answer: what she wrote meanwhile is kept, too."""
     if item.created_by != permit.account_id or item.clear.kind != kind.name:
         raise Refused("item_exists")
     first = (await versions(held.tx, permit, item.item_id))[-1]
-    status = filled.clear.status or kind.first_status
+    status = (filled.clear.status or kind.first_status) if "status" in kind.clear else first.clear.status
     clear = _in_place(replace(filled.clear, kind=kind.name, status=status), first.clear)
-    return await save(held, permit, item, first.version_id, replace(filled, clear=clear))
+    content = {**first.content, **filled.content}
+    if kind.at_meetings and content == dict(first.content):
+        # Also where it is locked since: nothing is changed.
+        await drop_draft(held.tx, permit, item.item_id)
+        return None
+    return await save(held, permit, item, first.version_id, replace(filled, clear=clear, content=content))
 
 
 async def save(held: Writing, permit: Permit, item: Item, base: UUID, filled: Filled) -> Conflict | None:

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from ipplan.permit import Permit, Refused
 from ipplan.plan.agendas import agenda_id
-from ipplan.plan.changes import check_may_write, check_not_locked, check_place, move_under
+from ipplan.plan.changes import (
+    Conflict,
+    check_may_write,
+    check_not_locked,
+    check_place,
+    create_again,
+    move_under,
+)
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting, Viewer
@@ -31,10 +38,11 @@ async def release(
     item_id: UUID,
     under: UUID,
     filled: Filled,
-) -> None:
+) -> Conflict | None:
     """Put a line into the minutes, under a point (or under what was moved here); raises `Refused`.
 
-    When they are locked it is an addition, and stays visible as one.
+    When they are locked it is an addition, and stays visible as one. Sent twice it is one line, with what
+    was written last.
     """
     check_takes_part(viewer, meeting)
     check_may_write(permit, LINE)
@@ -43,14 +51,16 @@ async def release(
     top = (await lineage(held.tx, permit, under))[-1]
     if top.item_id != agenda_id(meeting.meeting_id, permit.section_id):
         raise Refused("not_of_meeting")
-    if any(item.item_id == item_id for item in items):
-        return  # sent twice, since its sender got no answer
+    made = next((item for item in items if item.item_id == item_id), None)
+    if made is not None:
+        return await create_again(held, permit, made, LINE, filled)
     locked = await is_locked(held.tx, held.space_id, meeting.meeting_id)
     last = max((i.clear.position for i in items if i.clear.parent_id == under), default=0.0)
     status = "added" if locked else LINE.first_status
     clear = replace(filled.clear, kind="line", parent_id=under, position=last + 1.0, status=status)
     await put_version(held, permit, item_id, clear, filled.content, cause="created", base=None)
     await drop_draft(held.tx, permit, item_id)
+    return None
 
 
 async def move_line(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.agendas import MEETING, agenda_id, agenda_in
-from ipplan.plan.changes import MinutesLocked, check_not_locked, check_place
+from ipplan.plan.changes import MinutesLocked, check_not_locked, check_place, create_again
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting, Viewer
@@ -95,8 +95,10 @@ async def add_point(
     top = await ensure_agenda(held, permit, meeting.meeting_id)
     items = await section_items(held.tx, permit, closed=True)
     check_place(POINT, top, items)
-    if any(item.item_id == item_id for item in items):
-        return  # sent twice, since its sender got no answer
+    made = next((item for item in items if item.item_id == item_id), None)
+    if made is not None:
+        await create_again(held, permit, made, POINT, filled)
+        return
     last = max((i.clear.position for i in items if i.clear.kind == "point"), default=0.0)
     status = "agreed" if viewer.decides else "proposed"
     position = max(last, held.now.timestamp())

@@ -197,3 +197,22 @@ async def test_the_agenda_is_part_of_what_somebody_may_see_as_data(site: Site, r
 
 async def _head(site: Site, item: str) -> str:
     return str((await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=item))[0][0])
+
+
+async def test_what_is_sent_twice_is_one_line_with_what_was_written_last(site: Site, room: Room) -> None:
+    """Its writer got no answer, wrote on, and pressed again: neither her words nor the first are lost."""
+    marte, leila = await site.client("marte"), await site.client("leila")
+    under = f"{room.path}/points/{room.section('health')}/{room.points['health']}/lines"
+    for words in ("Timen er i mai.", "Timen er i mai.", "Timen er i mai, hos Leila."):
+        sent = await marte.post(under, data={"item": room.lines["work"][:-4] + "beef", "body": words})
+        assert sent.status_code == 303
+    page = (await marte.get(room.path)).text
+    assert page.count("Timen er i mai") == 1
+    assert "Timen er i mai, hos Leila." in page
+    taken = await leila.post(under, data={"item": room.lines["health"], "body": "Mine ord."})
+    assert taken.status_code == 404, "another's line is not hers to send again"
+    point = {"title": "Nye skinner", "section": room.section("health"), "item": room.points["health"]}
+    assert (await marte.post(f"{room.path}/points", data=point)).status_code == 303
+    page = (await marte.get(room.path)).text
+    assert "Nye skinner" in page
+    assert WORDS["health"] not in page

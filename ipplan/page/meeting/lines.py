@@ -11,12 +11,13 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.meeting.meetings import enter_room, room_of
-from ipplan.page.plan.editing import Editor, show_editor
+from ipplan.page.plan.editing import KEPT, Editor, show_editor
 from ipplan.page.plan.item import typed_in, writing
-from ipplan.page.plan.pen import AnotherPen, check_pen, over
+from ipplan.page.plan.pen import AnotherPen, check_pen, locked, over
 from ipplan.page.respond import as_uuid, is_fragment, text, uuid_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Permit, Refused
+from ipplan.plan.changes import MinutesLocked
 from ipplan.plan.forms import fill, shown
 from ipplan.plan.meetings import one_meeting
 from ipplan.plan.minutes import LINE, release
@@ -57,26 +58,29 @@ async def create(request: Request) -> Response:
         return await _create(request, typed)
     except AnotherPen:
         return over(request, typed)
+    except MinutesLocked:
+        return locked(request, {**typed, "kind": "line"})
 
 
 async def _create(request: Request, typed: Mapping[str, str]) -> Response:
     under, item_id = uuid_in(request, "item"), as_uuid(typed.get("item"))
     filled = fill(LINE, typed, Clear("line", status=LINE.first_status), {})
-    path, added = request.url.path, False
+    path, added, kept = request.url.path, False, None
     async with writing(request) as (held, visit):
         check_pen(visit, typed)
         room = await room_of(visit)
         meeting = await one_meeting(held.tx, room.permit, room.viewer, uuid_in(request, "meeting"))
         permit = await visit.open(uuid_in(request, "section"))
         if not filled.errors:
-            await release(held, permit, room.viewer, meeting, item_id, under, filled)
+            kept = await release(held, permit, room.viewer, meeting, item_id, under, filled)
             added = await is_locked(held.tx, held.space_id, meeting.meeting_id)
     if filled.errors:
         editor = Editor(permit, LINE, item_id, under, None, typed, None, filled.errors, makes=path)
         return await show_editor(request, visit, editor, 422)
+    said = ADDED if added else N_("Linjen er delt med de andre.")
     told = Told(
         closes=f"new-line-{under}",
-        said=ADDED if added else N_("Linjen er delt med de andre."),
+        said=KEPT if kept else said,
         anchor=f"item-{item_id}",
         opens=_next(request, visit, permit, under) if is_fragment(request) else "",
     )

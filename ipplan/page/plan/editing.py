@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ipplan.gate.visit import Visit
+from ipplan.language import N_
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
 from ipplan.page.house import House, house_of
@@ -24,6 +25,8 @@ from ipplan.store.drafts import Draft
 from ipplan.store.items import Item, lineage
 from ipplan.store.versions import Version
 
+KEPT = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
+"""Said where a form was sent twice, and somebody else saved in between."""
 MEETINGS_HAVE = frozenset({"comment", *(kind.name for kind in KINDS.values() if kind.at_meetings)})
 
 

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.plan.editing import Editor, Part, above, show_conflict, show_editor, show_result
+from ipplan.page.plan.editing import KEPT, Editor, Part, above, show_conflict, show_editor, show_result
 from ipplan.page.plan.pen import AnotherPen, check_pen, locked, over
 from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -131,8 +131,7 @@ async def _create(
             conflict = await changes.create(held, permit, item_id, kind, parent_id, filled)
     if filled.errors:
         return await show_editor(request, visit, editor, 422)
-    said = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
-    said = said if conflict else N_("Lagret.")
+    said = KEPT if conflict else N_("Lagret.")
     return await show_result(
         request,
         visit,
