@@ -111,6 +111,38 @@ def register(queue: App, post: Post) -> App:
     async def _(space_id: str, grant_id: str, days: str) -> None:
         await send_expiry(post, UUID(space_id), UUID(grant_id), int(days))
 
+    @queue.task(name="notice_expiries", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_expiries(post.gate)
+        await notice_ages(post.gate)
+
+    @queue.task(name="send_age", retry=TRY_AGAIN)
+    async def _(space_id: str, age: str) -> None:
+        await send_age(post, UUID(space_id), int(age))
+
+    @queue.task(name="send_disagreement", retry=TRY_AGAIN)
+    async def _(space_id: str, item_id: str, at: str) -> None:
+        await send_disagreement(post, UUID(space_id), UUID(item_id), datetime.fromisoformat(at))
+
+    @queue.task(name="tend_closed_plans", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await tend(post.gate)
+
+    @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
+    async def _(space_id: str) -> None:
+        await archive_plan(post.gate, UUID(space_id))
+
+    @queue.task(name=STALLED, retry=TRY_AGAIN, lock=STALLED, queueing_lock=STALLED)
+    async def _(timestamp: int) -> None:
+        await take_up_stalled(queue)
+
+    _register_meetings(queue, post)
+    return queue
+
+
+def _register_meetings(queue: App, post: Post) -> None:
+    """The jobs of meetings: whom they call, ask, remind, and who is to read their minutes."""
+
     @queue.task(name="send_meeting", retry=TRY_AGAIN)
     async def _(space_id: str, meeting_id: str, account_id: str, number: str) -> None:
         await send_meeting(post, UUID(space_id), UUID(meeting_id), UUID(account_id), int(number))
@@ -144,30 +176,3 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="send_minutes", retry=TRY_AGAIN)
     async def _(space_id: str, meeting_id: str, account_id: str, number: str) -> None:
         await send_minutes(post, UUID(space_id), UUID(meeting_id), UUID(account_id), int(number))
-
-    @queue.task(name="notice_expiries", retry=TRY_AGAIN)
-    async def _(timestamp: int) -> None:
-        await notice_expiries(post.gate)
-        await notice_ages(post.gate)
-
-    @queue.task(name="send_age", retry=TRY_AGAIN)
-    async def _(space_id: str, age: str) -> None:
-        await send_age(post, UUID(space_id), int(age))
-
-    @queue.task(name="send_disagreement", retry=TRY_AGAIN)
-    async def _(space_id: str, item_id: str, at: str) -> None:
-        await send_disagreement(post, UUID(space_id), UUID(item_id), datetime.fromisoformat(at))
-
-    @queue.task(name="tend_closed_plans", retry=TRY_AGAIN)
-    async def _(timestamp: int) -> None:
-        await tend(post.gate)
-
-    @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
-    async def _(space_id: str) -> None:
-        await archive_plan(post.gate, UUID(space_id))
-
-    @queue.task(name=STALLED, retry=TRY_AGAIN, lock=STALLED, queueing_lock=STALLED)
-    async def _(timestamp: int) -> None:
-        await take_up_stalled(queue)
-
-    return queue

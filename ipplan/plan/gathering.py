@@ -175,5 +175,5 @@ def _stopped(found: Gathering, at: datetime) -> Gathering:
     """Nothing is spoken of; what the last point took is counted."""
     if found.current is None or found.since is None:
         return found
-    taken = found.spent.get(found.current, NOTHING) + (at - found.since)
+    taken = found.spent_on(found.current, at)
     return replace(found, current=None, since=None, spent={**found.spent, found.current: taken})
