@@ -28,7 +28,7 @@ from ipplan.login.configured import configured
 from ipplan.login.providers import Providers
 from ipplan.metrics_port import metrics_served
 from ipplan.page.house import House
-from ipplan.page.meeting.rooms import Rooms
+from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.request.gauges import web_gauges
 from ipplan.page.request.limits import Limits
 from ipplan.page.request.measured import Measured

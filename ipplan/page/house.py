@@ -13,7 +13,7 @@ from ipplan.gate.keys import Keyring
 from ipplan.live.hub import Hub
 from ipplan.live.seats import Seats
 from ipplan.login.providers import Providers
-from ipplan.page.meeting.rooms import Rooms
+from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.screen.assembled import Frames
 from ipplan.page.screen.screen import Screens
 from ipplan.plan.outline import Reader

@@ -1,21 +1,10 @@
 """The doors of meetings and of polls of times."""
 
 from ipplan.page.door import MEETING, PLAN, POINT, POLL, Door
-from ipplan.page.meeting import (
-    agenda,
-    approval,
-    deciding_line,
-    lines,
-    meeting_form,
-    meetings,
-    minutes_pdf,
-    moving_line,
-    next_meeting,
-    poll,
-    poll_form,
-    running,
-    series,
-)
+from ipplan.page.meeting import meetings
+from ipplan.page.meeting.calling import meeting_form, next_meeting, poll, poll_form, series
+from ipplan.page.meeting.minutes import approval, minutes_pdf
+from ipplan.page.meeting.room import agenda, deciding_line, lines, moving_line, running
 from ipplan.page.screen import live
 
 DOORS: tuple[Door, ...] = (

@@ -13,8 +13,8 @@ from ipplan.letter.calendar import calendar
 from ipplan.letter.invitation import Sender, entry_of
 from ipplan.live.frames import SECTION
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.meeting.beside import in_scope
+from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of

@@ -13,7 +13,7 @@ from ipplan.language import N_
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
 from ipplan.page.house import House, house_of
-from ipplan.page.meeting.after import Told, show_room
+from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.respond import is_fragment, page, see_other, text
 from ipplan.permit import Permit, Refused
 from ipplan.plan.agendas import meeting_of

@@ -10,9 +10,9 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
-from ipplan.page.meeting.linked import answered_at, follow
-from ipplan.page.meeting.moving_line import move_back as move_line_back
+from ipplan.page.meeting.room.after import Told, show_room
+from ipplan.page.meeting.room.linked import answered_at, follow
+from ipplan.page.meeting.room.moving_line import move_back as move_line_back
 from ipplan.page.plan.editing import Part, show_result
 from ipplan.page.plan.item import enter, typed_in, writing
 from ipplan.page.respond import as_uuid, is_fragment, page, see_other, uuid_in

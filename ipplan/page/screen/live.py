@@ -17,7 +17,7 @@ from ipplan.gate.visit import Actor, Visit
 from ipplan.live.connection import BEHIND, ENDED, Connection, View
 from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of
-from ipplan.page.meeting.rooms import Screen
+from ipplan.page.meeting.room.rooms import Screen
 from ipplan.page.respond import as_uuid, place
 from ipplan.permit import Permit, Refused
 from ipplan.store.database import Database

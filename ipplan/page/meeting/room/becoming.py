@@ -14,7 +14,7 @@ from ipplan.store.database import Database
 from ipplan.store.items import Item, one_item
 
 if TYPE_CHECKING:
-    from ipplan.page.meeting.rooms import Look
+    from ipplan.page.meeting.room.rooms import Look
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.meeting.meetings import enter_room, room_of
+from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.plan.editing import KEPT, Editor, show_editor
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.plan.pen import AnotherPen, check_pen, locked, over

@@ -12,9 +12,9 @@ from ipplan.gate.on_screen import had_on_screen
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
-from ipplan.page.meeting.becoming import moves_told
 from ipplan.page.meeting.meetings import enter_room, path_of, room_of
+from ipplan.page.meeting.room.after import Told, show_room
+from ipplan.page.meeting.room.becoming import moves_told
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import as_uuid, page, uuid_in
 from ipplan.page.who import signed_in

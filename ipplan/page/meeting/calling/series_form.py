@@ -6,7 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 from ipplan.language import N_
-from ipplan.page.meeting.fields import FURTHEST, TOO_FAR
+from ipplan.page.meeting.calling.fields import FURTHEST, TOO_FAR
 from ipplan.page.meeting.meetings import Room
 from ipplan.plan.meetings import Meeting, meetings_of
 from ipplan.plan.series import (

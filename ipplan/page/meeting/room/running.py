@@ -7,8 +7,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.page.meeting.after import Told, show_room
 from ipplan.page.meeting.meetings import Room, room_of
+from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import as_uuid, uuid_in
 from ipplan.page.who import signed_in

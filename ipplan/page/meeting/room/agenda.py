@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told
 from ipplan.page.meeting.meetings import enter_room
-from ipplan.page.meeting.rooms import Look
-from ipplan.page.meeting.running import Running, run
+from ipplan.page.meeting.room.after import Told
+from ipplan.page.meeting.room.rooms import Look
+from ipplan.page.meeting.room.running import Running, run
 from ipplan.page.plan.item import typed_in
 from ipplan.page.plan.pen import locked
 from ipplan.page.respond import as_uuid, page, uuid_in

@@ -17,7 +17,7 @@ from ipplan.store.gatherings import Event
 from ipplan.store.items import hidden_items
 
 if TYPE_CHECKING:
-    from ipplan.page.meeting.rooms import Look
+    from ipplan.page.meeting.room.rooms import Look
 
 Opened = Mapping[UUID, tuple[Permit, Outline]]
 NOTHING = Approval()

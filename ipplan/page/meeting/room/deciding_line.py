@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
-from ipplan.page.meeting.decision_form import Form, about, choice_of, read, short
 from ipplan.page.meeting.meetings import enter_room, room_of
+from ipplan.page.meeting.room.after import Told, show_room
+from ipplan.page.meeting.room.decision_form import Form, about, choice_of, read, short
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.plan.pen import AnotherPen, check_pen, over
 from ipplan.page.respond import as_uuid, is_fragment, page, text, uuid_in

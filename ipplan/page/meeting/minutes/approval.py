@@ -10,11 +10,11 @@ from ipplan.gate.minutes import sign_minutes
 from ipplan.gate.viewer import open_to
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting.after import Told, show_room
-from ipplan.page.meeting.approving import Opened, places_in
 from ipplan.page.meeting.meetings import enter_room
-from ipplan.page.meeting.rooms import Look
-from ipplan.page.meeting.running import Running, run
+from ipplan.page.meeting.minutes.approving import Opened, places_in
+from ipplan.page.meeting.room.after import Told, show_room
+from ipplan.page.meeting.room.rooms import Look
+from ipplan.page.meeting.room.running import Running, run
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, uuid_in
 from ipplan.page.who import signed_in

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from ipplan.gate.viewer import place_is_secret
 from ipplan.letter.minutes import Written, on_paper
 from ipplan.page.house import house_of
-from ipplan.page.meeting.approving import Opened, minutes_of
-from ipplan.page.meeting.becoming import outcomes
-from ipplan.page.meeting.rooms import Look
+from ipplan.page.meeting.minutes.approving import Opened, minutes_of
+from ipplan.page.meeting.room.becoming import outcomes
+from ipplan.page.meeting.room.rooms import Look
 from ipplan.page.respond import language_of, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.agendas import agenda_in

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from ipplan.gate.viewer import place_is_secret
 from ipplan.language import N_
 from ipplan.page.house import house_of
-from ipplan.page.meeting import series_form
-from ipplan.page.meeting.fields import Choice, Kept, choice_of, read_times, read_words
+from ipplan.page.meeting.calling import series_form
+from ipplan.page.meeting.calling.fields import Choice, Kept, choice_of, read_times, read_words
+from ipplan.page.meeting.calling.waiting import ask_who_decides
 from ipplan.page.meeting.meetings import Room, enter_room, path_of, room_of, tell
-from ipplan.page.meeting.waiting import ask_who_decides
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.page.house import house_of
-from ipplan.page.meeting.meeting_form import check_calls, show_form, today, typed_of
+from ipplan.page.meeting.calling.meeting_form import check_calls, show_form, today, typed_of
 from ipplan.page.meeting.meetings import enter_room
 from ipplan.page.respond import uuid_in
 from ipplan.page.who import signed_in

@@ -10,9 +10,9 @@ from ipplan.gate.viewer import place_is_secret, viewer_of
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
-from ipplan.page.meeting.approving import Minutes, minutes_of
-from ipplan.page.meeting.becoming import may_decide, moves_told, outcomes
 from ipplan.page.meeting.beside import Beside, beside
+from ipplan.page.meeting.minutes.approving import Minutes, minutes_of
+from ipplan.page.meeting.room.becoming import may_decide, moves_told, outcomes
 from ipplan.page.screen.fragments import Fragments
 from ipplan.page.screen.screen import until_of
 from ipplan.permit import Access, Permit

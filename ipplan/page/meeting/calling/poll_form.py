@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from ipplan.gate.viewer import place_is_secret
 from ipplan.language import N_
-from ipplan.page.meeting.fields import Kept, choice_of, read_times, read_words
-from ipplan.page.meeting.meeting_form import check_calls, today
+from ipplan.page.meeting.calling.fields import Kept, choice_of, read_times, read_words
+from ipplan.page.meeting.calling.meeting_form import check_calls, today
+from ipplan.page.meeting.calling.poll import path_of, tell
+from ipplan.page.meeting.calling.waiting import ask_who_decides
 from ipplan.page.meeting.meetings import Room, enter_room, room_of
-from ipplan.page.meeting.poll import path_of, tell
-from ipplan.page.meeting.waiting import ask_who_decides
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import signed_in

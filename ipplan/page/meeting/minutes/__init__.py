@@ -1,0 +1,1 @@
+"""Minutes: approval, lock, and on paper."""

@@ -1,0 +1,1 @@
+"""A meeting's room: agenda, lines of minutes, decisions, who is there."""
