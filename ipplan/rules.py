@@ -89,6 +89,18 @@ class Withholding(Ground):
     """Whether it rests on the child's wish: only once its word weighs, and it is for the child to end."""
 
 
+class Law(_Confirmed):
+    """A paragraph people are told of, in letters and on the pages for everybody."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    says_nb: str = Field(min_length=1)
+    """What it gives, in our words: a line without a full stop."""
+    says_nn: str = Field(min_length=1)
+    source: str = Field(pattern=r"^https://\S+$")
+    """The address where it can be read."""
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -118,6 +130,8 @@ class Rules(BaseModel):
     """Why one of two who decide together may sign without the other."""
     incapacity: Mapping[str, Ground]
     """On what a decision rests that the owner cannot decide herself. Age alone is none."""
+    law: Mapping[str, Law]
+    """The paragraphs by key: the law's short name, then the number: ``pbrl_2_5b``."""
 
     def stage(self, age: int | None) -> Stage:
         """The stage of life at an age; of whom no age is known, that she is of age."""
