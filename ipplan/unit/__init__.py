@@ -1,1 +1,1 @@
-"""The coordinating unit's casework: its rules, from the inquiry to the decision and what follows it."""
+"""Rules of the coordinating unit's casework: deadlines and conditions. No I/O, no names, no content."""
