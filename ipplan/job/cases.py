@@ -6,7 +6,7 @@ from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from ipplan.gate.cases import enter_case
 from ipplan.gate.visit import Actor
@@ -58,7 +58,7 @@ async def send_office(post: Post, space_id: UUID, number: int) -> None:
     await send(post, space_id, message)
 
 
-async def _event(post: Post, space_id: UUID, number: int) -> Row[Any] | None:
+async def _event(post: Post, space_id: UUID, number: int) -> Any:
     query = select(case_event.c.room, case_event.c.at).where(
         case_event.c.space_id == space_id, case_event.c.number == number
     )
