@@ -1,0 +1,54 @@
+"""A letter in somebody's case: told of by e-mail without content, or sent on paper where no mail reaches."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid5
+
+from ipplan.gate.cases import parts_in
+from ipplan.gate.tokens import Signer
+from ipplan.store.accounts import Account, accounts
+from ipplan.store.cases import CaseFile
+from ipplan.store.letters import post, told_of
+from ipplan.store.outbox import promise
+from ipplan.store.spaces import Writing
+
+JOB = "send_case_letter"
+
+
+async def readers_of(held: Writing, signer: Signer, file: CaseFile) -> set[UUID]:
+    """Who gets the letters of a case: whom it concerns or who acts for her, as signed; else she herself."""
+    parts = await parts_in(held.tx, signer, held.space_id, held.now)
+    return {one.sub for one in parts if one.role in ("party", "representative")} or {file.owner_id}
+
+
+async def tell_of_letter(
+    held: Writing, signer: Signer, file: CaseFile, number: int, *, on_paper: bool = False
+) -> None:
+    """Tell of the letter in the event ``number``. ``on_paper``: it is sent by post too."""
+    to = (await accounts(held.tx, await readers_of(held, signer, file))).values()
+    by_mail = [one for one in to if one.email and not one.protected and file.channel != "paper"]
+    for one in by_mail:
+        ids = {"space_id": str(held.space_id), "account_id": str(one.account_id)}
+        await promise(held.tx, JOB, number=str(number), **ids)
+    await _post(held, file, number, to if on_paper else [one for one in to if one not in by_mail])
+
+
+def reference_of(space_id: UUID, number: int) -> UUID:
+    """What the queue of letters knows an event by."""
+    return uuid5(space_id, str(number))
+
+
+async def _post(held: Writing, file: CaseFile, number: int, to: Iterable[Account]) -> None:
+    reference = reference_of(held.space_id, number)
+    if reference in await told_of(held.tx, held.space_id, "case"):
+        return
+    for one in to:
+        await post(
+            held.tx,
+            municipality_id=file.municipality_id,
+            space_id=held.space_id,
+            account_id=one.account_id,
+            kind="case",
+            reference=reference,
+            until=None,
+            now=held.now,
+        )
