@@ -8,10 +8,8 @@ from ipplan.gate.tokens import Signer
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.cases import CaseFile
 from ipplan.store.letters import post, told_of
-from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
-
-JOB = "send_case_letter"
+from ipplan.unit.telling import tell
 
 
 async def readers_of(held: Writing, signer: Signer, file: CaseFile) -> set[UUID]:
@@ -26,9 +24,7 @@ async def tell_of_letter(
     """Tell of the letter in the event ``number``. ``on_paper``: it is sent by post too."""
     to = (await accounts(held.tx, await readers_of(held, signer, file))).values()
     by_mail = [one for one in to if one.email and not one.protected and file.channel != "paper"]
-    for one in by_mail:
-        ids = {"space_id": str(held.space_id), "account_id": str(one.account_id)}
-        await promise(held.tx, JOB, number=str(number), **ids)
+    await tell(held, number, *(one.account_id for one in by_mail))
     await _post(held, file, number, to if on_paper else [one for one in to if one not in by_mail])
 
 

@@ -1,108 +1,78 @@
-"""Mails about cases, without content: a letter has come; a deadline comes closer. Each goes once."""
+"""Mails of cases: that there is something new in one, and nothing of what, or whom it concerns."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
+from typing import Any
 from uuid import UUID
 
-from ipplan.clock import OSLO
-from ipplan.gate.cases import parts_in
-from ipplan.gate.gate import Gate
-from ipplan.gate.silence import may_notify
+from sqlalchemy import select
+
+from ipplan.gate.cases import enter_case
+from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
-from ipplan.rules import Rules
+from ipplan.letter.invitation import Sender
+from ipplan.permit import Refused
 from ipplan.store.accounts import accounts
-from ipplan.store.cases import CaseFile, file_of, mark_file, told_at, unwarned
+from ipplan.store.cases import ROOMS
 from ipplan.store.municipalities import municipality_of
-from ipplan.store.outbox import promise
-from ipplan.store.spaces import writing
-from ipplan.unit.acts import OPEN
-from ipplan.unit.holidays import working_days_before
+from ipplan.store.tables import case_event, case_file
 
-LETTER = N_("Det er kommet et brev i saken din")
-DEADLINE = N_("Fristen i en sak nærmer seg")
-AHEAD = timedelta(days=60)
-"""Further than any warning: Easter and Christmas lengthen it in days."""
+NEW = N_("Det er noe nytt i en sak du er med i")
+WAITS = N_("Noe nytt venter på koordinerende enhet")
 
 
-async def send_case_letter(post: Post, space_id: UUID, number: int, account_id: UUID) -> None:
-    """Tell one person that there is a letter in her case, if she has a part in it still."""
+async def send_case(post: Post, space_id: UUID, number: int, account_id: UUID) -> None:
+    """Tell one person of one event, if she may read it now. Nothing is opened for it."""
+    try:
+        visit = await enter_case(post.gate, Actor(account_id, b""), space_id, road="job")
+    except Refused:
+        return
     async with post.database.engine.connect() as tx:
-        at = await told_at(tx, space_id, number)
-        parts = await parts_in(tx, post.gate.signer, space_id, post.gate.clock.now())
         account = (await accounts(tx, [account_id])).get(account_id)
-        file = await file_of(tx, space_id)
-    if at is None or file is None or account is None or not account.email or account.protected:
+    event = await _event(post, space_id, number)
+    room = next((permit for permit, name in ROOMS.items() if event and name == event.room), None)
+    if event is None or room is None or account is None or not account.email or not visit.may(room):
         return
-    if account_id != file.owner_id and account_id not in {one.sub for one in parts}:
-        return
-    values = {"name": account.name, "link": f"{post.settings.address}/cases/{space_id}"}
-    message = _mail(post, account.email, account.language, LETTER, "mail/case_letter.txt", values, at)
-    message["Message-ID"] = f"<case-{space_id}-{number}-{account_id}@{_domain(post)}>"
+    road = "unit/cases" if visit.is_unit else "cases"
+    link = f"{post.settings.address}/{road}/{space_id}"
+    name = f"case-{space_id}-{number}-{account_id}"
+    message = _mail(post, account.language, account.email, NEW, name, event.at)
+    values = {"name": account.name, "link": link}
+    message.set_content(post.render("mail/case.txt", account.language, values))
     await send(post, space_id, message)
 
 
-async def notice_deadlines(gate: Gate) -> int:
-    """Promise the warnings of deadlines that come closer; returns how many. A moved deadline is a new one."""
-    now, count = gate.clock.now(), 0
-    today = now.astimezone(OSLO).date()
-    async with gate.database.engine.connect() as tx:
-        found = [one for one in await unwarned(tx, OPEN, today + AHEAD) if _is_near(one, today, gate.rules)]
-    for one in found:
-        if not await may_notify(gate, one.space_id):
-            continue
-        async with writing(gate.database, gate.clock, one.space_id) as held:
-            file = await file_of(held.tx, one.space_id)
-            if file is None or file.state not in OPEN or file.deadline_on != one.deadline_on:
-                continue
-            await mark_file(held, warned_on=today)
-            await promise(
-                held.tx,
-                "send_case_deadline",
-                space_id=str(one.space_id),
-                deadline_on=one.deadline_on.isoformat(),
-            )
-            count += 1
-    return count
-
-
-async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> None:
-    """Warn who has the case, or the office where nobody has; nothing if it is decided or put off since."""
+async def send_office(post: Post, space_id: UUID, number: int) -> None:
+    """Tell the municipality's unit, at the address it has set for that."""
     async with post.database.engine.connect() as tx:
-        file = await file_of(tx, space_id)
-        if file is None or file.state not in OPEN or file.deadline_on != deadline_on:
-            return
-        office = await municipality_of(tx, file.municipality_id)
-        has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to) if file.assigned_to else None
-    address = has.email if has and has.email else office.unit_email if office else ""
-    if not address:
+        query = select(case_file.c.municipality_id).where(case_file.c.space_id == space_id)
+        place = await municipality_of(tx, (await tx.execute(query)).scalar_one_or_none() or "")
+    event = await _event(post, space_id, number)
+    if place is None or not place.unit_email or event is None:
         return
-    at = datetime.combine(
-        working_days_before(deadline_on, post.gate.rules.warn_ahead.value), datetime.min.time(), OSLO
-    )
-    language = has.language if has else "nb"
-    values = {"link": f"{post.settings.address}/unit/cases/{space_id}", "deadline_on": deadline_on}
-    message = _mail(post, address, language, DEADLINE, "mail/case_deadline.txt", values, at)
-    message["Message-ID"] = f"<case-deadline-{space_id}-{deadline_on}@{_domain(post)}>"
+    name = f"office-{space_id}-{number}"
+    message = _mail(post, "nb", place.unit_email, WAITS, name, event.at)
+    message.set_content(post.render("mail/office.txt", "nb", {"link": f"{post.settings.address}/unit/cases"}))
     await send(post, space_id, message)
 
 
-def _is_near(file: CaseFile, today: date, rules: Rules) -> bool:
-    return today >= working_days_before(file.deadline_on, rules.warn_ahead.value)
+async def _event(post: Post, space_id: UUID, number: int) -> Any:
+    query = select(case_event.c.room, case_event.c.at).where(
+        case_event.c.space_id == space_id, case_event.c.number == number
+    )
+    async with post.database.engine.connect() as tx:
+        return (await tx.execute(query)).first()
 
 
-def _mail(
-    post: Post, to: str, language: str, subject: str, template: str, values: dict[str, object], at: datetime
-) -> EmailMessage:
+def _mail(post: Post, language: str, to: str, subject: str, name: str, at: datetime) -> EmailMessage:
+    """The same Message-ID at every try, so that whoever gets it twice sees one."""
+    sender = Sender(post.settings.mail_from, post.settings.address, post.render)
     message = EmailMessage()
-    message["From"] = post.settings.mail_from
+    message["From"] = sender.mail_from
     message["To"] = to
     message["Subject"] = post.render.words(language, subject)
     message["Date"] = format_datetime(at)
-    message.set_content(post.render(template, language, values))
+    message["Message-ID"] = f"<{name}@{sender.domain}>"
     return message
-
-
-def _domain(post: Post) -> str:
-    return parseaddr(post.settings.mail_from)[1].rpartition("@")[2]

@@ -20,7 +20,8 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
-from ipplan.job.cases import notice_deadlines, send_case_deadline, send_case_letter
+from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
+from ipplan.job.cases import send_case, send_office
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -143,11 +144,15 @@ def register(queue: App, post: Post) -> App:
 
 
 def _register_cases(queue: App, post: Post) -> None:
-    """The jobs of cases: their letters, and their deadlines."""
+    """The jobs of cases: who is told that something has happened in one, and that a deadline comes closer."""
 
-    @queue.task(name="send_case_letter", retry=TRY_AGAIN)
+    @queue.task(name="send_case", retry=TRY_AGAIN)
     async def _(space_id: str, number: str, account_id: str) -> None:
-        await send_case_letter(post, UUID(space_id), int(number), UUID(account_id))
+        await send_case(post, UUID(space_id), int(number), UUID(account_id))
+
+    @queue.task(name="send_office", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_office(post, UUID(space_id), int(number))
 
     @queue.task(name="notice_case_deadlines", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:

@@ -170,12 +170,6 @@ async def unwarned(tx: Tx, states: Sequence[str], until: date) -> list[CaseFile]
     return [CaseFile(*row) for row in await tx.execute(_files().where(*here))]
 
 
-async def told_at(tx: Tx, space_id: UUID, number: int) -> datetime | None:
-    """When an event of a case was written; ``None``: there is no such event."""
-    here = (case_event.c.space_id == space_id, case_event.c.number == number)
-    return (await tx.execute(select(case_event.c.at).where(*here))).scalar_one_or_none()
-
-
 def _files() -> Any:
     named = {"owner_id": space.c.owner_id, "owner_name": account.c.name}
     columns = [named[name] if name in named else case_file.c[name] for name in CaseFile.__dataclass_fields__]
