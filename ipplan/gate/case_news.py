@@ -12,20 +12,23 @@ from ipplan.store.spaces import Writing
 from ipplan.unit.telling import tell
 
 
-async def readers_of(held: Writing, signer: Signer, file: CaseFile) -> set[UUID]:
-    """Who gets the letters of a case: whom it concerns or who acts for her, as signed; else she herself."""
-    parts = await parts_in(held.tx, signer, held.space_id, held.now)
-    return {one.sub for one in parts if one.role in ("party", "representative")} or {file.owner_id}
-
-
 async def tell_of_letter(
     held: Writing, signer: Signer, file: CaseFile, number: int, *, on_paper: bool = False
 ) -> None:
-    """Tell of the letter in the event ``number``. ``on_paper``: it is sent by post too."""
-    to = (await accounts(held.tx, await readers_of(held, signer, file))).values()
-    by_mail = [one for one in to if one.email and not one.protected and file.channel != "paper"]
-    await tell(held, number, *(one.account_id for one in by_mail))
-    await _post(held, file, number, to if on_paper else [one for one in to if one not in by_mail])
+    """Tell whom it concerns, or who acts for her, of the letter in the event ``number``.
+
+    Who has no part in the case yet, no address for mail, or a protected one gets it by post; ``on_paper``:
+    all do.
+    """
+    parts = await parts_in(held.tx, signer, held.space_id, held.now)
+    readers = {one.sub for one in parts if one.role in ("party", "representative")}
+    to = (await accounts(held.tx, readers or {file.owner_id})).values()
+    mailed = [one for one in to if one.email and not one.protected and one.account_id in readers]
+    if file.channel == "paper" or on_paper:
+        await _post(held, file, number, to)
+    else:
+        await _post(held, file, number, [one for one in to if one not in mailed])
+    await tell(held, number, *(one.account_id for one in mailed))
 
 
 def reference_of(space_id: UUID, number: int) -> UUID:

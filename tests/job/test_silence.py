@@ -43,7 +43,7 @@ OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
 OF_A_CASE = {"send_case", "send_office", "send_case_deadline"}
-"""Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_case_deadlines.py)."""
+"""Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_casework.py)."""
 NO_MAIL = {
     "notice_expiries",
     "notice_meetings",
