@@ -8,14 +8,15 @@ office says why it is taken up all the same, or is not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from ipplan.language import N_
 from ipplan.rules import Rules
 from ipplan.store.cases import CaseEvent
 from ipplan.unit.deadlines import complaint_deadline, day_of, is_late
 
-GRIEVANCES: Mapping[str, str] = {
+About = Literal["refusal", "standstill", "unheard"]
+GRIEVANCES: Mapping[About, str] = {
     "refusal": N_("Noe jeg ba om, ble avslått"),
     "standstill": N_("Planen står stille"),
     "unheard": N_("Jeg blir ikke hørt"),
@@ -28,7 +29,7 @@ LONGEST = 10_000
 class Grievance:
     """A complaint that can be registered."""
 
-    about: tuple[str, ...]
+    about: tuple[About, ...]
     words: str
     wanted: str
     """What she wants to come of it; may be empty."""
@@ -63,7 +64,7 @@ class Complaint:
     """Events whose attached parts of the plan she has taken back."""
 
     @property
-    def about(self) -> tuple[str, ...]:
+    def about(self) -> tuple[About, ...]:
         return tuple(self.event.said["about"])
 
     @property

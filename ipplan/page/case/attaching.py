@@ -1,4 +1,4 @@
-"""What of a plan may go with a complaint: sections that its author decides over, as they stand when it is sent."""
+"""What of a plan may go with a complaint: sections that its author decides over, as they stand then."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

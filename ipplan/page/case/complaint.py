@@ -27,8 +27,8 @@ from ipplan.permit import PAPERS, Access, Refused
 from ipplan.plan.forms import read_day
 from ipplan.store.cases import CaseFile, file_of, files_of, open_file
 from ipplan.store.spaces import Writing, hold
-from ipplan.unit.acts import ACTS, NotNow
-from ipplan.unit.complaints import GRIEVANCES, Grievance, complaint_of, read_complaint
+from ipplan.unit.acts import ACTS, NotNow, do
+from ipplan.unit.complaints import GRIEVANCES, Grievance, read_complaint
 from ipplan.unit.deadlines import complaint_deadline, day_of, forwarding_deadline
 
 GONE_ON = N_("Saken har gått videre. Det kan ikke klages i den nå.")
@@ -84,15 +84,15 @@ async def taking_back(request: Request) -> Response:
     """Take back what was attached of the plan, on any login: nobody is shown it from now on."""
     house, actor = house_of(request), who_of(request).actor
     case_id, number = uuid_in(request, "case"), request.path_params["number"]
+    if not number.isascii() or not number.isdigit():
+        raise Refused("bad_number")
     async with writing_case(house.gate, actor, case_id) as (held, visit):
         if not visit.is_party:
             raise Refused("not_party")
-        from ipplan.unit.acts import do
-
         permit, file = await visit.open(PAPERS, Access.WRITE), await file_of(held.tx, case_id)
         if file is None:
             raise Refused("no_file")
-        await do(held, permit, file, "excerpt_taken", {"number": number})
+        await do(held, permit, file, "excerpt_taken", {"number": int(number)})
     return see_other(f"/cases/{case_id}")
 
 
@@ -142,7 +142,7 @@ async def _found(house: House, of_plan: Writing, plan: Visit) -> Writing:
         channel="online",
         asked_by="self" if me == owner else "relative",
         sender_id=None,
-        deadline_on=forwarding_deadline(held.now, gate.rules).last,
+        deadline_on=forwarding_deadline(day_of(held.now), gate.rules).last,
         parts={},
         # There is nothing to decide in it: it is over but for the complaint.
         state="closed",
@@ -193,6 +193,3 @@ def _form(
         errors=errors,
         wants_reason="late_reason" in errors or bool(begun.get("late_reason")),
     )
-
-
-__all__ = ["complaint_of", "create", "new", "taking_back"]
