@@ -297,6 +297,23 @@ class CaseClaims:
     """For whom she acts, as a representative."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExcerptClaims:
+    """Parts of a plan, as they stood then, that who decides has attached to a complaint."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """The case."""
+    space: UUID
+    """The plan."""
+    sections: frozenset[UUID]
+    sha256: str
+    """Of what is shown."""
+    granted_by: UUID
+    mandate: UUID | None
+
+
 CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
 
 
@@ -320,6 +337,7 @@ Claims = (
     | AssistanceClaims
     | MinutesClaims
     | CaseClaims
+    | ExcerptClaims
 )
 
 

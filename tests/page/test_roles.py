@@ -108,6 +108,7 @@ USES = {
         POST .MEETING/last_word                 GET .MEETING/objection
         POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
+        GET /plans/{plan}/complaint/new         POST /plans/{plan}/complaint
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
     """,
@@ -235,8 +236,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 107,
-        "representative": 106,
+        "owner": 109,
+        "representative": 108,
         "coordinator": 52,
         "professional who reads": 26,
         "professional who comments": 28,

@@ -53,6 +53,7 @@ ROADS = {
     "minutes": N_("Hentet referatet fra et møte på papir"),
     "copy": N_("Lastet ned en kopi"),
     "job": N_("Lest av ipplan, for å sende en e-post"),
+    "complaint": N_("Skrev en klage, og så hva som kunne legges ved"),
     "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
