@@ -18,12 +18,14 @@ from ipplan.permit import Access
 from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
+from ipplan.store.catalogue import put_entry
 from ipplan.store.database import Tx
 from ipplan.store.items import one_item
 from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import account, municipality
 from ipplan.store.versions import Clear, put_version
+from ipplan.unit.catalogue import tidied
 
 FOLDER = Path(__file__).parent
 ROAD = "seed"
@@ -59,6 +61,7 @@ async def seed(gate: Gate, tx: Tx) -> Seeding | None:
     people = _read("people.toml")
     seeding = Seeding(gate, tx, gate.clock.now(), {}, {one["id"]: one["pid"] for one in people["person"]})
     await _accounts(seeding, people)
+    await _catalogue(seeding, people)
     for name in ("plan_child.toml", "plan_adult.toml"):
         await _plan(seeding, people["municipality"]["id"], _read(name))
     return seeding
@@ -66,7 +69,8 @@ async def seed(gate: Gate, tx: Tx) -> Seeding | None:
 
 async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
     place = people["municipality"]
-    await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], name=place["name"]))
+    values = {name: value for name, value in place.items() if name != "id"}
+    await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], **values))
     for person in people["person"]:
         if not person["account"]:
             continue
@@ -84,6 +88,14 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
         if person.get("unit"):
             who = seeding.people[person["id"]]
             await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now)
+
+
+async def _catalogue(seeding: Seeding, people: dict[str, Any]) -> None:
+    municipality_id = people["municipality"]["id"]
+    author = next(seeding.people[one["id"]] for one in people["person"] if one.get("unit"))
+    for one in _read("catalogue.toml")["entry"]:
+        values, now = tidied(one), seeding.ago(30)
+        await put_entry(seeding.tx, municipality_id, uuid4(), 0, values, author_id=author, now=now)
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:

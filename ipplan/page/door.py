@@ -23,6 +23,7 @@ INQUIRY = "/inquiries/{draft}"
 CASE = "/cases/{case}"
 OFFICE = "/unit/cases/{case}"
 """A case as the unit works on it."""
+SERVICE = "/unit/services/{entry}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")

@@ -9,7 +9,8 @@ from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, UNIT, Door
+from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
+from ipplan.page.info import info
 from ipplan.page.login import login, logout, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
@@ -18,6 +19,7 @@ from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.unit import (
     post,
+    services,
     unit,
     unit_child,
     unit_closed,
@@ -44,6 +46,9 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/readyz", system.readyz, "open"),
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    Door("GET", "/info", info.choose, "open"),
+    Door("GET", "/info/{place}", info.place, "open"),
+    Door("GET", "/info/{place}/{form}/{sheet}", info.show, "open"),
     Door("GET", "/invitations/{token}", invitations.accept, "open"),
     Door("GET", "/plans/new", founding.new, "own"),
     Door("POST", "/plans", founding.create, "own"),
@@ -101,6 +106,13 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/unit/post", post.index, "unit"),
     Door("POST", "/unit/post/{letter}/printing", post.printing, "unit"),
     Door("POST", "/unit/post/{letter}/sending", post.sending, "unit"),
+    Door("GET", "/unit/services", services.index, "unit"),
+    Door("GET", "/unit/services/new", services.new, "unit"),
+    Door("POST", "/unit/services", services.create, "unit"),
+    Door("GET", SERVICE, services.show, "unit"),
+    Door("POST", SERVICE, services.change, "unit"),
+    Door("POST", SERVICE + "/closure", services.closure, "unit"),
+    Door("POST", SERVICE + "/reopening", services.reopening, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
     Door("GET", UNIT, unit.show, "unit"),

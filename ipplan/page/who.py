@@ -20,6 +20,8 @@ from ipplan.store.sessions import Session, hashed, touch_session
 log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
 TOUCH_EVERY = timedelta(minutes=1)
+FOR_ALL = ("/static/", "/info/")
+"""Nobody is asked who she is here: these are kept by whoever stands between, and the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Sessions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             scope["who"], scope["visitor"] = None, None
-            if not scope["path"].startswith("/static/"):
+            if not f"{scope['path']}/".startswith(FOR_ALL):
                 await self._find(HTTPConnection(scope), scope)
         await self._app(scope, receive, send)
 

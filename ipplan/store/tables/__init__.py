@@ -13,6 +13,7 @@ from ipplan.store.tables.access import (
 )
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.cases import case_draft, case_event, case_file, case_grant, inquiry_draft
+from ipplan.store.tables.catalogue import catalogue_entry
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.deciding import agreement, appointment, decision
@@ -60,6 +61,7 @@ __all__ = [
     "case_event",
     "case_file",
     "case_grant",
+    "catalogue_entry",
     "change",
     "clock_mark",
     "closing",
