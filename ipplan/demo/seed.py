@@ -83,7 +83,8 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
         )
         if person.get("unit"):
             who = seeding.people[person["id"]]
-            await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now)
+            role = str(person["unit"])
+            await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now, role=role)
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ POINT = MEETING + "/points/{section}/{item}"
 POLL = PLAN + "/polls/{poll}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
+COLLEAGUE = "/unit/people/{account}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -54,6 +55,8 @@ SIGNING = (
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
     CALENDAR,
+    "/unit/people",
+    COLLEAGUE + "/prolonging",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

@@ -8,13 +8,14 @@ from ipplan.page.access import invitations, log, people, proposals, receipts, se
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, UNIT, Door
+from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, UNIT, Door
 from ipplan.page.login import login, logout, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, plan, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.unit import people as colleagues
 from ipplan.page.unit import (
     post,
     unit,
@@ -100,6 +101,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/unit/post/{letter}/sending", post.sending, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
+    Door("GET", "/unit/people", colleagues.show, "unit"),
+    Door("POST", "/unit/people", colleagues.appointing, "unit"),
+    Door("POST", COLLEAGUE + "/prolonging", colleagues.prolonging, "unit"),
+    Door("POST", COLLEAGUE + "/ending", colleagues.ending, "unit"),
     Door("GET", UNIT, unit.show, "unit"),
     Door("GET", UNIT + "/child/new", unit_child.new, "unit"),
     Door("POST", UNIT + "/child", unit_child.create, "unit"),

@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from ipplan.page.door import CLOSED, COLLEAGUE, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -185,6 +185,9 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/assistance": {"beside": "yes"},
         PLAN + "/assistance/ending": {},
         "/unit/protection": {**person, "protected": "yes"},
+        "/unit/people": {**person, "role": "caseworker"},
+        COLLEAGUE + "/prolonging": {},
+        COLLEAGUE + "/ending": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",
