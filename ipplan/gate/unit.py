@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 
 from ipplan.gate.claims import AppointmentClaims
 from ipplan.gate.consents import FIRST
@@ -23,7 +23,7 @@ from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, writing
-from ipplan.store.tables import appointment
+from ipplan.store.tables import account, appointment
 
 LASTS = timedelta(days=366)
 
@@ -109,10 +109,22 @@ async def unit_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> st
 async def appointments(
     tx: Tx, signer: Signer, now: datetime, whose: ColumnElement[bool], *, locked: bool = False
 ) -> list[AppointmentClaims]:
-    """Those appointments that stand now; ``locked``: nobody else ends one of them meanwhile."""
-    query = select(appointment).where(whose, appointment.c.ended_at.is_(None))
+    """Those appointments that stand now; ``locked``: nobody else ends one of them meanwhile.
+
+    Who has left her work since she was appointed, or has no account any more, works here no more either.
+    """
+    stays = or_(
+        account.c.leaves_at.is_(None),
+        account.c.leaves_at > now,
+        account.c.leaves_at < appointment.c.appointed_at,
+    )
+    query = (
+        select(appointment)
+        .join(account, account.c.account_id == appointment.c.account_id)
+        .where(whose, appointment.c.ended_at.is_(None), account.c.state == "active", stays)
+    )
     if locked:
-        query = query.order_by(appointment.c.appointment_id).with_for_update()
+        query = query.order_by(appointment.c.appointment_id).with_for_update(of=appointment)
     return [claims for row in await tx.execute(query) if (claims := _stands(row, signer, now))]
 
 

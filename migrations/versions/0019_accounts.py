@@ -31,6 +31,17 @@ CREATE TABLE directory_event (
 );
 
 CREATE INDEX directory_event_by_municipality ON directory_event (municipality_id, at);
+
+ALTER TABLE account
+    ADD COLUMN leaves_at TIMESTAMP WITH TIME ZONE,
+    ADD COLUMN leaves_by UUID,
+    ADD COLUMN leaving BOOLEAN NOT NULL DEFAULT false,
+    ADD COLUMN email_after TEXT;
+ALTER TABLE participant ADD COLUMN by_work BOOLEAN NOT NULL DEFAULT false;
+
+UPDATE participant p SET by_work = true FROM account a
+ WHERE a.account_id = p.account_id
+   AND (p.role = 'coordinator' OR p.role = 'participant' AND a.organisation <> '');
 """
 
 RIGHTS = """
@@ -38,6 +49,8 @@ DO $$ BEGIN
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ipplan_app') THEN
     GRANT SELECT, INSERT ON organisation, directory_event TO ipplan_app;
     GRANT UPDATE (name, kind, parent_id, state) ON organisation TO ipplan_app;
+    GRANT UPDATE (leaves_at, leaves_by, leaving, email_after) ON account TO ipplan_app;
+    GRANT UPDATE (by_work) ON participant TO ipplan_app;
   END IF;
 END $$;
 """
@@ -49,5 +62,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE participant DROP COLUMN by_work")
+    for column in ("leaves_at", "leaves_by", "leaving", "email_after"):
+        op.execute(f"ALTER TABLE account DROP COLUMN {column}")
     op.execute("DROP TABLE directory_event")
     op.execute("DROP TABLE organisation")

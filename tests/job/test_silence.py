@@ -43,6 +43,7 @@ OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
 NO_MAIL = {"notice_expiries", "notice_meetings", "tend_closed_plans", "archive_plan", "take_up_stalled"}
+NO_MAIL |= {"tidy_leavers"}
 SAID = "Varsler er stanset."
 
 
