@@ -19,6 +19,8 @@ POLL = PLAN + "/polls/{poll}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
 COLLEAGUE = "/unit/people/{account}"
+ACCOUNT = "/unit/accounts/{account}"
+ORGANISATION = "/unit/organisations/{organisation}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -57,6 +59,8 @@ SIGNING = (
     CALENDAR,
     "/unit/people",
     COLLEAGUE + "/prolonging",
+    "/unit/accounts",
+    ACCOUNT + "/reopening",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

@@ -26,6 +26,7 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
+from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -105,6 +106,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/unit/people", colleagues.appointing, "unit"),
     Door("POST", COLLEAGUE + "/prolonging", colleagues.prolonging, "unit"),
     Door("POST", COLLEAGUE + "/ending", colleagues.ending, "unit"),
+    *ACCOUNTS,
     Door("GET", UNIT, unit.show, "unit"),
     Door("GET", UNIT + "/child/new", unit_child.new, "unit"),
     Door("POST", UNIT + "/child", unit_child.create, "unit"),

@@ -24,6 +24,11 @@ class Event:
     organisation: str | None
     detail: str
 
+    @property
+    def ends(self) -> datetime:
+        """Of one that tells of a day: which."""
+        return datetime.fromisoformat(self.detail)
+
 
 async def note(
     tx: Tx,

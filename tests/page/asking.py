@@ -9,7 +9,20 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.door import CLOSED, COLLEAGUE, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from ipplan.page.door import (
+    ACCOUNT,
+    CLOSED,
+    COLLEAGUE,
+    ITEM,
+    MEETING,
+    ORGANISATION,
+    PLAN,
+    POINT,
+    POLL,
+    SECTION,
+    UNIT,
+    Door,
+)
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -40,6 +53,7 @@ class Place:
     opening: str = "00000000-0000-4000-8000-000000000000"
     attestation: str = "00000000-0000-4000-8000-000000000000"
     letter: str = "00000000-0000-4000-8000-000000000000"
+    organisation: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -188,6 +202,16 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         "/unit/people": {**person, "role": "caseworker"},
         COLLEAGUE + "/prolonging": {},
         COLLEAGUE + "/ending": {},
+        "/unit/accounts": person,
+        ACCOUNT: person,
+        ACCOUNT + "/leaving": {"when": "now"},
+        ACCOUNT + "/staying": {},
+        ACCOUNT + "/closing": {"reason": "misuse"},
+        ACCOUNT + "/reopening": {},
+        "/unit/organisations": {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION: {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION + "/closing": {},
+        ORGANISATION + "/reopening": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",
