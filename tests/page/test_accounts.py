@@ -71,10 +71,8 @@ async def test_a_leaver_loses_sockets_pages_and_calendar_at_once_and_keeps_her_l
     feed = (await silje.post("/calendar")).text.split("/calendar/")[1].split(".ics")[0]
     assert (await lead.get(f"/calendar/{feed}.ics")).status_code == 200
     plans = [f"/plans/{site.world.spaces[owner]}" for owner in ("tiril", "roar")]
-    async with (
-        socket_to(site, silje, f"{plans[0]}/live") as one,
-        socket_to(site, silje, f"{plans[1]}/live") as two,
-    ):
+    first, second = (socket_to(site, silje, f"{plan}/live") for plan in plans)
+    async with first as one, second as two:
         for socket in (one, two):
             await socket.send('{"seen": {}}')
             await asyncio.wait_for(socket.recv(), ANSWERED)
@@ -94,7 +92,8 @@ async def test_a_plan_whose_coordinator_has_left_is_on_the_units_first_page(site
     lead = await site.client("ingeborg")
     page = (await lead.get("/unit")).text
     assert "Planer som mistet koordinatoren" not in page
-    assert f"Koordinator for</h2>\n  <ul class=\"plain-list\"><li><a class=\"ds-link\" href=\"/unit/plans/{site.world.spaces['roar']}" in (await lead.get(account(site, "grete"))).text  # fmt: skip
+    own = (await lead.get(account(site, "grete"))).text.partition("Koordinator for")[2]
+    assert f"/unit/plans/{site.world.spaces['roar']}" in own
     assert (await lead.post(f"{account(site, 'grete')}/leaving", data={"when": "now"})).status_code == 303
     page = (await lead.get("/unit")).text
     lost = page.partition("Planer som mistet koordinatoren")[2].partition("</section>")[0]
@@ -107,13 +106,8 @@ async def test_a_last_day_can_be_set_and_taken_back(site: Site) -> None:
     lead, silje = await site.client("ingeborg"), await site.client("silje")
     where, plan = account(site, "silje"), f"/plans/{site.world.spaces['tiril']}"
     day = site.clock.now().astimezone(OSLO).date() + timedelta(days=2)
-    wrongs = [
-        {"when": ""},
-        {"when": "day"},
-        {"when": "day", "day": "2020-01-01"},
-        {"when": "now", "email": "a"},
-    ]
-    for wrong in wrongs:
+    past = {"when": "day", "day": "2020-01-01"}
+    for wrong in ({"when": ""}, {"when": "day"}, past, {"when": "now", "email": "a"}):
         assert (await lead.post(f"{where}/leaving", data=wrong)).status_code == 422, wrong
     typed = {"when": "day", "day": str(day), "email": "silje.hjemme@example.org"}
     assert (await lead.post(f"{where}/leaving", data=typed)).status_code == 303
@@ -191,7 +185,7 @@ async def test_the_places_where_people_work(site: Site) -> None:
 
 async def test_who_takes_part_privately_is_no_leaver_there(site: Site) -> None:
     """A coordinator says it when she adds somebody: an aunt who has a work is there as an aunt."""
-    lead, grete, marte = (await site.client(one) for one in ("ingeborg", "grete", "marte"))
+    lead, grete, marte = [await site.client(one) for one in ("ingeborg", "grete", "marte")]
     person = PEOPLE["kristin"]
     typed = {name: person[name] for name in ("name", "pid", "email")} | {"title": "Tante", "private": "yes"}
     assert (await grete.post(f"{site.plan('roar')}/people", data=typed)).status_code == 303
