@@ -20,7 +20,9 @@ from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
 from ipplan.store.catalogue import put_entry
 from ipplan.store.database import Tx
+from ipplan.store.directory_accounts import change_account
 from ipplan.store.items import one_item
+from ipplan.store.organisations import add_organisation
 from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import account, municipality
@@ -68,15 +70,18 @@ async def seed(gate: Gate, tx: Tx) -> Seeding | None:
 
 
 async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
-    place = people["municipality"]
-    values = {name: value for name, value in place.items() if name != "id"}
-    await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], **values))
+    first = people["municipality"]["id"]
+    for place in (people["municipality"], people["neighbour"]):
+        values = {name: value for name, value in place.items() if name != "id"}
+        await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], **values))
+    await _organisations(seeding, first, people["organisation"])
     for person in people["person"]:
         if not person["account"]:
             continue
+        home = person.get("municipality", first)
         seeding.people[person["id"]] = await create_account(
             seeding.tx,
-            municipality_id=place["id"],
+            municipality_id=home,
             name=person["name"],
             email=person["email"],
             title=person["title"],
@@ -87,7 +92,19 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
         )
         if person.get("unit"):
             who = seeding.people[person["id"]]
-            await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now)
+            role = str(person["unit"])
+            await appoint(seeding.tx, seeding.gate.signer, who, home, seeding.now, role=role)
+        if "language" in person:
+            await change_account(seeding.tx, seeding.people[person["id"]], language=person["language"])
+
+
+async def _organisations(seeding: Seeding, municipality_id: str, found: list[dict[str, Any]]) -> None:
+    """Where people work; what something belongs under stands before it."""
+    made: dict[str, UUID] = {}
+    for one in found:
+        under = made[one["under"]] if "under" in one else None
+        values = {"name": one["name"], "kind": one["kind"], "parent_id": under, "now": seeding.now}
+        made[one["name"]] = await add_organisation(seeding.tx, municipality_id, **values)
 
 
 async def _catalogue(seeding: Seeding, people: dict[str, Any]) -> None:

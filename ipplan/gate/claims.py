@@ -80,6 +80,12 @@ class AppointmentClaims:
     exp: int
     sub: UUID
     municipality: str
+    role: str = "caseworker"
+    """One of `UNIT_ROLES`."""
+
+
+UNIT_ROLES = ("lead", "caseworker")
+"""Who leads the unit, and who works in it: appointments from before there were roles are of caseworkers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from ipplan.gate.claims import (
     CASE_ROLES,
     GROUNDS,
     REASONS,
+    UNIT_ROLES,
     AgreementClaims,
     AppointmentClaims,
     AssistanceClaims,
@@ -179,7 +180,11 @@ def _withdrawal(claims: dict[str, Any]) -> WithdrawalClaims:
 
 
 def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
-    return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=str(claims["municipality"]))
+    role = claims.get("role", "caseworker")
+    if role not in UNIT_ROLES:
+        raise ValueError("role")
+    place = str(claims["municipality"])
+    return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=place, role=role)
 
 
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:

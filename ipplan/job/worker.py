@@ -16,6 +16,7 @@ from ipplan.gate.archiving import archive_plan, tend
 from ipplan.gate.closing import ARCHIVING
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
+from ipplan.gate.leaving import tidy_leavers
 from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
@@ -71,7 +72,8 @@ async def run_worker(settings: Settings) -> None:
         for name in ("notice_expiries", "tend_closed_plans", "notice_case_deadlines"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
-        queue.periodic(cron=EVERY_HOUR)(queue.tasks["notice_meetings"])
+        for name in ("notice_meetings", "tidy_leavers"):
+            queue.periodic(cron=EVERY_HOUR)(queue.tasks[name])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
@@ -129,6 +131,10 @@ def register(queue: App, post: Post) -> App:
     @queue.task(name="tend_closed_plans", retry=TRY_AGAIN)
     async def _(timestamp: int) -> None:
         await tend(post.gate)
+
+    @queue.task(name="tidy_leavers", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await tidy_leavers(post.gate)
 
     @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
     async def _(space_id: str) -> None:

@@ -24,6 +24,9 @@ CASE = "/cases/{case}"
 OFFICE = "/unit/cases/{case}"
 """A case as the unit works on it."""
 SERVICE = "/unit/services/{entry}"
+COLLEAGUE = "/unit/people/{account}"
+ACCOUNT = "/unit/accounts/{account}"
+ORGANISATION = "/unit/organisations/{organisation}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -60,6 +63,10 @@ SIGNING = (
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
     CALENDAR,
+    "/unit/people",
+    COLLEAGUE + "/prolonging",
+    "/unit/accounts",
+    ACCOUNT + "/reopening",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

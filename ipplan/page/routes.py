@@ -9,7 +9,7 @@ from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
+from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
 from ipplan.page.info import info
 from ipplan.page.login import login, logout, sessions
 from ipplan.page.meeting import feed
@@ -17,6 +17,7 @@ from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, plan, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.unit import people as colleagues
 from ipplan.page.unit import (
     post,
     services,
@@ -28,6 +29,7 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
+from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 
@@ -115,6 +117,11 @@ DOORS: tuple[Door, ...] = (
     Door("POST", SERVICE + "/reopening", services.reopening, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
+    Door("GET", "/unit/people", colleagues.show, "unit"),
+    Door("POST", "/unit/people", colleagues.appointing, "unit"),
+    Door("POST", COLLEAGUE + "/prolonging", colleagues.prolonging, "unit"),
+    Door("POST", COLLEAGUE + "/ending", colleagues.ending, "unit"),
+    *ACCOUNTS,
     Door("GET", UNIT, unit.show, "unit"),
     Door("GET", UNIT + "/child/new", unit_child.new, "unit"),
     Door("POST", UNIT + "/child", unit_child.create, "unit"),

@@ -51,6 +51,7 @@ NO_MAIL = {
     "tend_closed_plans",
     "archive_plan",
     "take_up_stalled",
+    "tidy_leavers",
 }
 SAID = "Varsler er stanset."
 

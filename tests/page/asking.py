@@ -9,7 +9,21 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, SERVICE, UNIT, Door
+from ipplan.page.door import (
+    ACCOUNT,
+    CLOSED,
+    COLLEAGUE,
+    ITEM,
+    MEETING,
+    ORGANISATION,
+    PLAN,
+    POINT,
+    POLL,
+    SECTION,
+    SERVICE,
+    UNIT,
+    Door,
+)
 from tests.page import casework_forms, complaint_forms, inquiry_forms
 from tests.site import Site
 
@@ -48,6 +62,7 @@ class Place:
     case: str = "00000000-0000-4000-8000-000000000000"
     draft: str = "00000000-0000-4000-8000-000000000000"
     number: str = "1"
+    organisation: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -204,6 +219,19 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         SERVICE + "/closure": {},
         SERVICE + "/reopening": {},
         "/unit/protection": {**person, "protected": "yes"},
+        "/unit/people": {**person, "role": "caseworker"},
+        COLLEAGUE + "/prolonging": {},
+        COLLEAGUE + "/ending": {},
+        "/unit/accounts": person,
+        ACCOUNT: person,
+        ACCOUNT + "/leaving": {"when": "now"},
+        ACCOUNT + "/staying": {},
+        ACCOUNT + "/closing": {"reason": "misuse"},
+        ACCOUNT + "/reopening": {},
+        "/unit/organisations": {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION: {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION + "/closing": {},
+        ORGANISATION + "/reopening": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",

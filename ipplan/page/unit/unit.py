@@ -23,7 +23,7 @@ from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
-from ipplan.store.plans import plans_of
+from ipplan.store.plans import plans_of, without_coordinator
 
 MOST = 200
 """Plans on one page; more are found by name."""
@@ -36,7 +36,16 @@ async def index(request: Request) -> Response:
     desk = await desk_of(house.gate, who_of(request).actor)
     async with house.database.engine.connect() as tx:
         found = await plans_of(tx, desk.municipality_id, wanted, kinds=FIRST, at=desk.at, most=MOST + 1)
-    return page(request, "unit/index.html", plans=found[:MOST], more=len(found) > MOST, wanted=wanted)
+        lost = await without_coordinator(tx, desk.municipality_id, kinds=FIRST)
+    return page(
+        request,
+        "unit/index.html",
+        plans=found[:MOST],
+        more=len(found) > MOST,
+        wanted=wanted,
+        lost=lost,
+        desk=desk,
+    )
 
 
 @signed_in

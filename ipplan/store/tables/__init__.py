@@ -39,6 +39,7 @@ from ipplan.store.tables.meetings import (
     meeting_event,
     meeting_reminder,
 )
+from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
@@ -67,6 +68,7 @@ __all__ = [
     "closing",
     "consent",
     "decision",
+    "directory_event",
     "draft",
     "expiry_notice",
     "inquiry_draft",
@@ -86,6 +88,7 @@ __all__ = [
     "metadata",
     "municipality",
     "opening",
+    "organisation",
     "paper",
     "participant",
     "poll",
