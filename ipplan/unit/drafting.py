@@ -21,7 +21,7 @@ BEGINS: Mapping[str, Mapping[Outcome, str]] = {
 def suggested(
     assessment: Assessment, part: PartName, outcome: Outcome, language: Literal["nb", "nn"], rules: Rules
 ) -> str:
-    """A part's reasons: what was found of each condition that speaks for the outcome, in a line of its own."""
+    """A part's reasons: what was found of each condition that speaks for it, in a line of its own."""
     wanted = "yes" if outcome == "granted" else "no"
     found = [
         f"{getattr(rules.condition[name], f'name_{language}')}: {assessment.reason(name).strip()}"

@@ -104,8 +104,14 @@ async def _page(request: Request, typed: str, wrong: str, status: int = 200) -> 
     if event is None or case.file.state != "approving":
         return see_other(f"/unit/cases/{case.file.space_id}")
     await _check(request, event)
-    return page(request, "unit/cases/approval.html", status, **_values(request, case, event), typed={"words": typed},
-                errors={"words": wrong} if wrong else {})
+    return page(
+        request,
+        "unit/cases/approval.html",
+        status,
+        **_values(request, case, event),
+        typed={"words": typed},
+        errors={"words": wrong} if wrong else {},
+    )
 
 
 def _values(request: Request, case: Opened, event: CaseEvent) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The assessment: the law's conditions one by one, each with yes, no or unsure, and why. Each saving is kept."""
+"""The assessment: the law's conditions one by one: yes, no or unsure, and why. Each saving is kept."""
 
 from collections.abc import Mapping
 from typing import Any, cast

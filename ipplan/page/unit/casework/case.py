@@ -1,4 +1,4 @@
-"""The page of one case: whom it is about, what has happened, and the next step; and notes of the unit's own."""
+"""The page of one case: whom it is about, what has happened, the next step; and the unit's own notes."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -68,10 +68,8 @@ def _signed_on(read: Read) -> date | None:
 async def _answer(request: Request, work: Work, read: Read) -> None:
     """Taken down by the unit: when, and how it came."""
     kind, day = ANSWERS[read.typed["answer"]], _signed_on(read)
-    said = {"words": read.text("words"), "on_paper": "yes", "signed_on": day.isoformat() if day else ""}
+    said = {"words": read.text("words"), "on_paper": True, "signed_on": day.isoformat() if day else ""}
     await do(work.held, work.papers, work.file, kind, said)
 
 
 CONSENT = Form("consent", "unit/cases/consent.html", _read_answer, _answer)
-
-

@@ -3,11 +3,11 @@
 from typing import cast
 
 from ipplan.language import N_
+from ipplan.letter.case.office import written
 from ipplan.letter.case.shapes import Body, Changed, Decided, Written
 from ipplan.page.unit.casework import words
 from ipplan.page.unit.casework.assessment import assessment_in
 from ipplan.page.unit.casework.forms import Typed
-from ipplan.page.unit.casework.letters import written
 from ipplan.page.unit.casework.opened import Opened, Work, asked_in
 from ipplan.rules import Rules
 from ipplan.store.cases import CaseFile
@@ -77,11 +77,13 @@ def wrong_in(case: Opened | Work, typed: Typed, rules: Rules) -> dict[str, str]:
 def decided_in(file: CaseFile, typed: Typed) -> tuple[DecidedPart, ...]:
     """What the form decides of the parts that were asked for; it is whole."""
     return tuple(
-        DecidedPart(
-            part, cast(Outcome, typed[f"outcome-{part}"]), typed.get(f"reason-{part}", "").replace("\r", "").strip()
-        )
+        DecidedPart(part, cast(Outcome, typed[f"outcome-{part}"]), _reason(typed, part))
         for part in asked_in(file)
     )
+
+
+def _reason(typed: Typed, part: str) -> str:
+    return typed.get(f"reason-{part}", "").replace("\r", "").strip()
 
 
 def body_of(case: Opened | Work, typed: Typed) -> Body:

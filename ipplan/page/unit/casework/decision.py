@@ -1,4 +1,4 @@
-"""The decision: each part granted or refused by itself, shown as the letter it will be, then approved or sent."""
+"""The decision: each part by itself, shown as the letter it will be, then sent, or approved first."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -100,7 +100,9 @@ async def _settle(request: Request, work: Work) -> None:
     if office is None or wrong:
         raise NotYet(next(iter(wrong.values()), words.EMPTY))
     body, language = body_of(work, typed), typed.get("language", "")
-    letter = await letter_to(house, tx, work.file, work.parts, office, body, signed_by=[me], language=language)
+    letter = await letter_to(
+        house, tx, work.file, work.parts, office, body, signed_by=[me], language=language
+    )
     parts = [{"part": one.part, "outcome": one.outcome} for one in decided_in(work.file, typed)]
     said = {"parts": parts, "on_paper": typed.get("on_paper", ""), "from": work.file.state}
     if office.second_approver:

@@ -14,9 +14,9 @@ from ipplan.page.unit.casework import (
     parties,
     settings,
 )
-from ipplan.page.unit.casework.forms import Form
 from ipplan.page.unit.casework.assessment import ASSESSMENT
 from ipplan.page.unit.casework.closing import CLOSING
+from ipplan.page.unit.casework.forms import Form
 from ipplan.page.unit.casework.writing import ANSWER, INTERIM, QUESTION, SUPPLEMENT
 from ipplan.page.who import signed_in
 

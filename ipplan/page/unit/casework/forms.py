@@ -1,4 +1,4 @@
-"""Forms of casework: what is typed is kept as a draft while it is, and stands there still if it is not taken."""
+"""Forms of casework: what is typed is kept while it is, and stands there still if it is not taken."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -98,7 +98,9 @@ class Form:
         return page(request, self.template, status, **known | more)
 
 
-DRAFTS = ("note", "interim", "question", "answer", "supplement", "consent", "closing", "assessment", "decision")
+DRAFTS = frozenset(
+    ["note", "interim", "question", "answer", "supplement", "consent", "closing", "assessment", "decision"]
+)
 """What is kept while it is written."""
 
 

@@ -34,7 +34,9 @@ async def create(request: Request) -> Response:
 
 async def _found(request: Request, work: Work) -> None:
     house, actor, file = house_of(request), who_of(request).actor, work.file
-    granted = {part for part in ("coordinator", "child_coordinator", "plan") if getattr(file, part) == "granted"}
+    granted = {
+        part for part in ("coordinator", "child_coordinator", "plan") if getattr(file, part) == "granted"
+    }
     if not granted or file.state not in ("decided", "closed"):
         raise NotNow("founded")
     kind = "plan" if "plan" in granted else "coordination"

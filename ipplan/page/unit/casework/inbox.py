@@ -118,7 +118,7 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         said=said,
         shown=shown if shown in FILTERS else "open",
         filters={
-            name: (label, sum(map(lambda one: pick(one, actor.account_id), found)))
+            name: (label, sum(pick(one, actor.account_id) for one in found))
             for name, (label, pick) in FILTERS.items()
         },
         files=[one for one in found if chosen(one, actor.account_id)],

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from ipplan.gate.claims import CaseClaims
 from ipplan.letter.case.kept import letter_from
+from ipplan.letter.case.office import unit_of, written
 from ipplan.letter.case.printing import case_pdf
-from ipplan.letter.case.shapes import Body, CaseLetter, Unit, Written
+from ipplan.letter.case.shapes import Body, CaseLetter
 from ipplan.letter.case.telling import case_paper
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
@@ -24,10 +25,6 @@ from ipplan.store.cases import CaseEvent, CaseFile
 from ipplan.store.database import Tx
 from ipplan.store.municipalities import Municipality
 from ipplan.unit.deadlines import day_of
-
-UNIT_NAMES: Mapping[str, str] = {"nb": "koordinerende enhet", "nn": "koordinerande eining"}
-AND: Mapping[str, str] = {"nb": " og ", "nn": " og "}
-LANGUAGES: tuple[Written, ...] = ("nb", "nn")
 
 
 async def letter_to(
@@ -47,25 +44,17 @@ async def letter_to(
     to = [file.owner_id] if herself else acting
     known = await accounts(tx, [*to, *signed_by])
     names = [known[one].name for one in to]
+    form = written(language or office.letter_language)
     return CaseLetter(
-        language=written(language or office.letter_language),
-        unit=unit_of_letter(office, language or office.letter_language),
+        language=form,
+        unit=unit_of(office, form),
         case_number=file.called,
         day=day_of(house.clock.now()),
-        recipient=AND["nb"].join(names),
+        recipient=" og ".join(names),
         body=body,
         about="" if herself else file.owner_name,
         signed_by=tuple(known[one].name for one in signed_by),
     )
-
-
-def written(language: str) -> Written:
-    return "nn" if language == "nn" else "nb"
-
-
-def unit_of_letter(office: Municipality, language: str) -> Unit:
-    lines = tuple(line.strip() for line in office.unit_address.splitlines() if line.strip())
-    return Unit(office.name, office.unit_name or UNIT_NAMES[written(language)], lines, office.unit_phone)
 
 
 @signed_in

@@ -1,4 +1,4 @@
-"""Whom a case is about: confirmed by the unit, and let in, herself or who acts for her on a recorded basis."""
+"""Whom a case is about, confirmed by the unit: let in herself, or who acts for her on a recorded basis."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a municipality has set for its unit: deadlines, approval, the language of letters, and how it is reached."""
+"""What a municipality has set for its unit: weeks, approval, the language of letters, where it is reached."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,10 @@ async def show(request: Request) -> Response:
     if office is None:
         raise Refused("no_office")
     typed = {name: str(getattr(office, name)) for name in (*LINES, "unit_address", "letter_language")}
-    typed |= {"case_weeks": str(office.case_weeks), "second_approver": "yes" if office.second_approver else "no"}
+    typed |= {
+        "case_weeks": str(office.case_weeks),
+        "second_approver": "yes" if office.second_approver else "no",
+    }
     return _form(request, typed, {})
 
 

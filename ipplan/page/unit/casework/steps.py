@@ -60,16 +60,14 @@ def _open_step(case: Opened) -> Step:
             N_("Bekreft hvem saken gjelder"),
             "parties",
             N_(
-                "Ingen får brevene i saken før dere har sagt hvem den gjelder, eller hvem som handler for personen."
+                "Brevene i saken går til den dere bekrefter: personen selv, eller en som handler for personen."
             ),
         )
     if not case.consented:
         return Step(
             N_("Spør om samtykke"),
             "consent",
-            N_(
-                "En annen enn personen selv har sendt henvendelsen. Ingenting vurderes før hun eller han har sagt ja."
-            ),
+            N_("En annen har sendt henvendelsen. Ingenting vurderes før personen selv har sagt ja."),
         )
     if case.last("assessment") is None:
         return Step(

@@ -1,4 +1,4 @@
-"""What the unit writes to the person, or takes down for her: interim replies, questions, answers, supplements."""
+"""What the unit writes to the person, or takes down for her: replies, questions, answers, supplements."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -55,9 +55,7 @@ async def _interim(request: Request, work: Work, read: Read) -> None:
     reason = read.text("reason")
     body = Delayed(reason, work.file.deadline_on, last)
     said = {"words": reason, "was": work.file.deadline_on.isoformat()}
-    await send_letter(
-        request, work, "interim", body, said, due_on=last, deadline_on=last, warned_on=None
-    )
+    await send_letter(request, work, "interim", body, said, due_on=last, deadline_on=last, warned_on=None)
 
 
 def _read_question(read: Read, case: Opened) -> None:
@@ -84,12 +82,12 @@ def _read_words(read: Read, case: Opened) -> None:
 
 
 async def _answer(request: Request, work: Work, read: Read) -> None:
-    said = {"words": read.text("words"), "on_paper": "yes"}
+    said = {"words": read.text("words"), "on_paper": True}
     await do(work.held, work.papers, work.file, "answer", said)
 
 
 async def _supplement(request: Request, work: Work, read: Read) -> None:
-    said = {"words": read.text("words"), "on_paper": "yes"}
+    said = {"words": read.text("words"), "on_paper": True}
     await do(work.held, work.inquiry, work.file, "supplement", said)
 
 
