@@ -46,7 +46,7 @@ BY_SERVICE = HERSELF | {
 
 
 async def inquire(site: Site, client: httpx2.AsyncClient, draft: str = "", **fields: str) -> UUID:
-    """Send an inquiry as the client's person (about herself, unless ``fields`` say else); returns its case."""
+    """Send an inquiry as the client's person (about herself, if ``fields`` say no else); returns its case."""
     answer = await client.post(f"/inquiries/{draft or uuid4()}", data=HERSELF | fields)
     assert answer.status_code == 303, re.findall(r'id="(\w+)-error"', answer.text) or answer.text
     found = re.fullmatch(r"/cases/([0-9a-f-]{36})\?sent=1", answer.headers["location"])

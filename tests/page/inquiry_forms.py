@@ -4,6 +4,7 @@ from ipplan.page.door import INQUIRY
 from tests.page.case_stage import HERSELF
 
 FORMS: dict[str, dict[str, str]] = {
+    "/newcomer": {"name": "Kari Lie", "email": "kari@example.org", "municipality": "fjordvik"},
     INQUIRY: HERSELF,
     INQUIRY + "/draft": HERSELF,
     INQUIRY + "/saving": HERSELF,

@@ -1,4 +1,4 @@
-"""An inquiry while it is written: a draft of one's own, kept as one types, until it is sent or thrown away."""
+"""An inquiry while it is written: a draft of one's own, kept as one types, till it is sent or thrown away."""
 
 from collections.abc import Mapping
 from uuid import UUID, uuid4

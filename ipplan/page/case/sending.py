@@ -1,6 +1,6 @@
 """Sending an inquiry: it becomes a case, once, whoever presses twice.
 
-The answer is the same whether the person it is about has an account here or not: nobody learns that by asking.
+The answer is the same whether whom it is about has an account here or not: nobody learns that by asking.
 """
 
 from collections.abc import Mapping
