@@ -22,7 +22,7 @@ log = structlog.get_logger()
 async def enter(
     request: Request, house: House, tx: Tx, account: Account, identity: Identity, now: datetime
 ) -> str:
-    """Start a session and end the one this browser had; returns the new cookie: none planted before counts."""
+    """Start a session, end the one this browser had; returns the new cookie: none planted before is one."""
     cookie = secrets.token_urlsafe(32)
     await _end_before(request, house, tx, account, now)
     await _start(request, house, tx, account, identity, cookie, now)
