@@ -4,7 +4,7 @@ The file is what lists, deadlines and statistics go by. What counts in the case 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -168,6 +168,12 @@ async def files_of(tx: Tx, municipality_id: str, *states: str) -> list[CaseFile]
         query = query.where(case_file.c.state.in_(states))
     rows = await tx.execute(query.order_by(case_file.c.deadline_on, case_file.c.received_at))
     return [CaseFile(*row) for row in rows]
+
+
+async def unwarned(tx: Tx, states: Sequence[str], until: date) -> list[CaseFile]:
+    """All municipalities' cases in some states whose deadline comes by then, and of which nobody was told."""
+    here = (case_file.c.state.in_(states), case_file.c.warned_on.is_(None), case_file.c.deadline_on <= until)
+    return [CaseFile(*row) for row in await tx.execute(_files().where(*here))]
 
 
 def _files() -> Any:

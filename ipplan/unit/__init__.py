@@ -1,1 +1,1 @@
-"""The coordinating unit's casework: its rules, from the inquiry to the decision and what follows it."""
+"""Rules of the coordinating unit's casework: deadlines, conditions, and what can be done in a case when."""

@@ -96,7 +96,7 @@ def test_what_follows_may_always_be_decided(met: dict[str, Met], part: PartName)
     found = assessed(**met)
     said = follows(found, part, RULES)
     for outcome in ("granted", "refused"):
-        wrong = fault(part, outcome, found)  # type: ignore[arg-type]
+        wrong = fault(part, outcome, found)
         assert (wrong is None) or wrong in FAULTS
         if outcome == said:
             assert wrong is None
