@@ -105,10 +105,13 @@ async def case_within(gate: Gate, held: Writing, actor: Actor, *, road: str = "c
     return await _entered(gate, held.tx, actor, held.space_id, road)
 
 
-async def found_case(gate: Gate, tx: Tx, *, municipality_id: str, owner_id: UUID, now: datetime) -> Writing:
+async def found_case(
+    gate: Gate, tx: Tx, *, municipality_id: str, owner_id: UUID, now: datetime, space_id: UUID | None = None
+) -> Writing:
     """A new case about somebody, with a key of its own, in which nobody has any part yet (`give_part`).
 
-    `Writing.finish` comes last.
+    `Writing.finish` comes last. ``space_id``: its id, of what becomes one case however often it is sent;
+    raises `PlanExists` the second time.
     """
     held, _ = await create_space(
         tx,
@@ -117,6 +120,7 @@ async def found_case(gate: Gate, tx: Tx, *, municipality_id: str, owner_id: UUID
         owner_id=owner_id,
         master=gate.keyring.master,
         now=now,
+        space_id=space_id,
     )
     return held
 
