@@ -179,6 +179,21 @@ async def parts_in(tx: Tx, signer: Signer, space_id: UUID, now: datetime) -> lis
     return list(_read(await tx.execute(query), signer, space_id, now))
 
 
+async def caseworkers_of(
+    tx: Tx, signer: Signer, space_ids: Iterable[UUID], now: datetime
+) -> dict[UUID, set[UUID]]:
+    """Who has each of some cases, as signed: to say whom to ask, never to decide access by."""
+    query = select(case_grant).where(
+        case_grant.c.space_id.in_(set(space_ids)),
+        case_grant.c.role == "caseworker",
+        case_grant.c.ended_at.is_(None),
+    )
+    found: dict[UUID, set[UUID]] = {one: set() for one in space_ids}
+    for row in await tx.execute(query):
+        found[row.space_id] |= {one.sub for one in _read([row], signer, row.space_id, now)}
+    return found
+
+
 async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> list[CaseClaims]:
     """Somebody's own parts in cases, but those she has by her work in the unit."""
     query = select(case_grant).where(

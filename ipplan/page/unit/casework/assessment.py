@@ -60,7 +60,7 @@ async def _values(request: Request, case: Opened) -> dict[str, Any]:
     house, last = house_of(request), case.last("assessment")
     rules, before = house.gate.rules, assessment_in(last)
     async with house.database.engine.connect() as tx:
-        born = await born_of(house, tx, case.file.owner_id)
+        born = await born_of(house, tx, case.person)
     age = None
     if born is not None:
         of_age = birthday(born, rules.of_age_from.value) <= case.visit.at

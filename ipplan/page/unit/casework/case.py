@@ -1,20 +1,22 @@
 """The page of one case: whom it is about, what has happened, the next step; and the unit's own notes."""
 
+from typing import Any
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.letter.inquiry import inquiry_parts
+from ipplan.letter.told import Part
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
-from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.unit.casework import words
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
 from ipplan.unit.acts import ACTS, OPEN, NotNow, do
 from ipplan.unit.deadlines import days_used
-
-HIDDEN = ("letter", "parts", "assessment", "answers", "from", "account", "plan", "basis")
-"""What is said of an event that is shown in another way than as a line of text."""
 
 
 @signed_in
@@ -58,11 +60,11 @@ async def case_page(
         errors=errors or {},
         step=next_step(case),
         acts=open_acts(case),
-        inquiry=case.last("inquiry"),
+        inquiry=asked_words(request, case),
     )
 
 
-def about(request: Request, case: Opened) -> dict[str, object]:
+def about(request: Request, case: Opened) -> dict[str, Any]:
     """What every page of a case shows of it."""
     until = case.file.decided_at or case.visit.at
     return {
@@ -74,8 +76,14 @@ def about(request: Request, case: Opened) -> dict[str, object]:
         "runs": case.file.state in OPEN,
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
-        "hidden": HIDDEN,
+        "as_id": UUID,
     }
+
+
+def asked_words(request: Request, case: Opened) -> list[Part]:
+    """The inquiry, told."""
+    event = case.last("inquiry")
+    return inquiry_parts(event.said, language_of(request)) if event else []
 
 
 def open_acts(case: Opened) -> frozenset[str]:

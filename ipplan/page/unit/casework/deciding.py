@@ -21,13 +21,13 @@ NOT_ASSESSED = N_("Saken er ikke vurdert ennå. Vurder den først.")
 
 def begun(case: Opened, typed: Typed) -> dict[str, str]:
     """The draft, or how one begins: what follows from the assessment, and why, in the case's language."""
-    language = written(typed.get("language") or case.office.letter_language)
+    language = written(typed.get("language") or case.language)
     return {"language": language} | _begun(case, language) | dict(typed)
 
 
 def _begun(case: Opened, language: Written) -> dict[str, str]:
     rules, found = case.visit.gate.rules, assessment_in(case.last("assessment"))
-    values = {}
+    values: dict[str, str] = {}
     for part in case.asked:
         outcome = follows(found, part, rules)
         if outcome != "open":

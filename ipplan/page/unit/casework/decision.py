@@ -117,7 +117,7 @@ async def decide(
     request: Request, work: Work, letter: CaseLetter, said: Mapping[str, Any], *, anew: bool
 ) -> None:
     """It is decided: the file says so, and the person is told that there is a letter."""
-    marks: dict[str, object] = {one["part"]: one["outcome"] for one in said["parts"]}
+    marks: dict[str, Any] = {one["part"]: one["outcome"] for one in said["parts"]}
     if anew:
         marks["complaint_outcome"] = "changed"
     kept = {"parts": said["parts"], "letter": as_json(letter)}

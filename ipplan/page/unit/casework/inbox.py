@@ -14,7 +14,7 @@ from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
 from ipplan.page.unit.casework.opened import asked_in, deadline_of
-from ipplan.page.unit.casework.words import COLOURS, PARTS, STATES
+from ipplan.page.unit.casework.words import COLOURS, OUTCOMES, PARTS, STATES
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import names
@@ -130,10 +130,11 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         states=STATES,
         colours=COLOURS,
         parts=PARTS,
+        outcomes=OUTCOMES,
         asked=asked_in,
         runs=OPEN,
         today=day_of(desk.at),
-        deadline=lambda file: deadline_of(file, house.gate.rules),
+        deadline_for=lambda file: deadline_of(file, house.gate.rules),
     )
 
 

@@ -17,7 +17,7 @@ from ipplan.letter.case.telling import case_paper
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
 from ipplan.page.unit.casework.case import about
-from ipplan.page.unit.casework.opened import open_case
+from ipplan.page.unit.casework.opened import open_case, person_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts
@@ -41,7 +41,7 @@ async def letter_to(
     """A letter to whom the case is about, or who acts for her in it, as of today."""
     acting = [one.sub for one in parts if one.role == "representative"]
     herself = any(one.role == "party" for one in parts) or not acting
-    to = [file.owner_id] if herself else acting
+    to = [person_in(file, parts)] if herself else acting
     known = await accounts(tx, [*to, *signed_by])
     names = [known[one].name for one in to]
     form = written(language or office.letter_language)

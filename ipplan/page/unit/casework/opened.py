@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from ipplan.gate.cases import CaseVisit, enter_case, parts_in, writing_case
 from ipplan.gate.claims import CaseClaims
-from ipplan.page.house import house_of
+from ipplan.page.house import House, house_of
 from ipplan.page.respond import uuid_in
 from ipplan.page.who import who_of
 from ipplan.permit import INQUIRY, PAPERS, WORK, Permit, Refused
@@ -56,6 +56,15 @@ class Opened:
         return consented(self.file, self.events, acting)
 
     @property
+    def person(self) -> UUID:
+        return person_in(self.file, self.parts)
+
+    @property
+    def language(self) -> str:
+        """Of its letters."""
+        return wanted_language(self.events) or self.office.letter_language
+
+    @property
     def confirmed(self) -> bool:
         """Whether somebody gets the case's letters: she whom it is about, or who acts for her."""
         return any(one.role in ("party", "representative") for one in self.parts)
@@ -88,8 +97,26 @@ class Work:
         acting = {one.sub for one in self.parts if one.role == "representative"}
         return consented(self.file, self.events, acting)
 
+    @property
+    def person(self) -> UUID:
+        return person_in(self.file, self.parts)
+
     def last(self, *kinds: str) -> CaseEvent | None:
         return next((one for one in reversed(self.events) if one.kind in kinds), None)
+
+
+def person_in(file: CaseFile, parts: Sequence[CaseClaims]) -> UUID:
+    """Whom it is about, as the unit has confirmed; else as it came: of who is not known by a number, the
+    case has an account of her own that nobody logs in to."""
+    confirmed = [one.sub for one in parts if one.role == "party"]
+    return file.owner_id if file.owner_id in confirmed or not confirmed else confirmed[0]
+
+
+def wanted_language(events: Sequence[CaseEvent]) -> str:
+    """In which form of the language letters are wished for; empty: nothing was said of it."""
+    event = next((one for one in events if one.kind == "inquiry"), None)
+    said = event.said.get("language") if event else ""
+    return said if said in ("nb", "nn") else ""
 
 
 def asked_in(file: CaseFile) -> tuple[PartName, ...]:
@@ -108,6 +135,11 @@ async def open_case(request: Request, road: str = "case") -> Opened:
     house = house_of(request)
     visit = await enter_case(house.gate, who_of(request).actor, uuid_in(request, "case"), road=road)
     check_unit(visit)
+    return await opened_by(house, visit)
+
+
+async def opened_by(house: House, visit: CaseVisit) -> Opened:
+    """All that a visit opens."""
     permits = await visit.open_all()
     async with house.database.engine.connect() as tx:
         file, events = await _file(tx, visit), await case_events(tx, *permits)

@@ -60,7 +60,7 @@ def _open_step(case: Opened) -> Step:
             N_("Bekreft hvem saken gjelder"),
             "parties",
             N_(
-                "Brevene i saken går til den dere bekrefter: personen selv, eller en som handler for personen."
+                "Brevene i saken går til personen selv, eller til den som handler for personen. Bekreft hvem."
             ),
         )
     if not case.consented:

@@ -12,7 +12,7 @@ from ipplan.letter.case.shapes import Body, Delayed, MoreWanted
 from ipplan.page.house import house_of
 from ipplan.page.unit.casework.forms import Form, Read
 from ipplan.page.unit.casework.letters import letter_to
-from ipplan.page.unit.casework.opened import Opened, Work
+from ipplan.page.unit.casework.opened import Opened, Work, wanted_language
 from ipplan.page.who import who_of
 from ipplan.permit import Refused
 from ipplan.store.municipalities import municipality_of
@@ -37,7 +37,16 @@ async def send_letter(
     office = await municipality_of(work.held.tx, work.file.municipality_id)
     if office is None:
         raise Refused("no_office")
-    letter = await letter_to(house, work.held.tx, work.file, work.parts, office, body, signed_by=[me])
+    letter = await letter_to(
+        house,
+        work.held.tx,
+        work.file,
+        work.parts,
+        office,
+        body,
+        signed_by=[me],
+        language=wanted_language(work.events),
+    )
     kept = {**said, "letter": as_json(letter)}
     number = await do(work.held, work.papers, work.file, kind, kept, due_on=due_on, **marks)
     await tell_of_letter(work.held, house.gate.signer, work.file, number, on_paper=on_paper)
