@@ -1,7 +1,7 @@
 """The doors of inquiries and of one's own cases."""
 
-from ipplan.page.case import inquiries
-from ipplan.page.door import INQUIRY, Door
+from ipplan.page.case import answers, inquiries, letters, mine, paper
+from ipplan.page.door import CASE, INQUIRY, Door
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/inquiries", inquiries.index, "own"),
@@ -11,4 +11,16 @@ DOORS: tuple[Door, ...] = (
     Door("POST", INQUIRY + "/draft", inquiries.draft, "own"),
     Door("POST", INQUIRY + "/saving", inquiries.saving, "own"),
     Door("POST", INQUIRY + "/discard", inquiries.discard, "own"),
+    Door("GET", "/cases", mine.index, "case"),
+    Door("GET", CASE, mine.show, "case"),
+    Door("POST", CASE + "/consent", answers.consent, "case"),
+    Door("POST", CASE + "/follower", answers.follower, "case"),
+    Door("POST", CASE + "/answer", answers.answer, "case"),
+    Door("POST", CASE + "/supplement", answers.supplement, "case"),
+    Door("POST", CASE + "/drafts/{kind}", answers.draft, "case"),
+    Door("POST", CASE + "/withdrawal", answers.withdrawal, "case"),
+    Door("GET", CASE + "/letters/{number}.pdf", letters.as_pdf, "case"),
+    Door("GET", CASE + "/letters/{number}", letters.show, "case"),
+    Door("GET", "/unit/inquiries/new", paper.new, "unit"),
+    Door("POST", "/unit/inquiries", paper.create, "unit"),
 )

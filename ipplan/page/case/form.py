@@ -79,10 +79,15 @@ def read_inquiry(
     form = Reader(typed, today)
     by = form.one_of("by", BY)
     itself = by == "self" and not paper
+    person: dict[str, Any]
     person, pid = ({"name": own_name}, None) if itself else _person(form, own_pid, paper)
+    person |= {"expects": form.ticked("expects"), "number": "given" if pid else ""}
+    if person["expects"]:
+        first, last = today - timedelta(days=30), today + FURTHEST_BIRTH
+        person["expected_on"] = form.day("expected_on", first=first, last=last)
     said = {
         "by": by,
-        "person": person | {"expects": form.ticked("expects"), "number": "given" if pid else ""},
+        "person": person,
         "services": _services(form),
         "hard": form.line("hard", needed=True),
         "wish": form.one_of("wish", WISHES),
@@ -92,11 +97,6 @@ def read_inquiry(
         "language": form.one_of("language", LANGUAGES),
         "sender": _sender(form, by, own_name, paper),
     }
-    if form.ticked("expects"):
-        last = today + FURTHEST_BIRTH
-        person["expected_on"] = said["person"]["expected_on"] = form.day(
-            "expected_on", first=today - timedelta(days=30), last=last
-        )
     return said, pid, form.errors
 
 

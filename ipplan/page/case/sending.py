@@ -3,29 +3,33 @@
 The answer is the same whether whom it is about has an account here or not: nobody learns that by asking.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from ipplan.clock import OSLO
+from ipplan.gate.case_news import tell_of_letter
 from ipplan.gate.cases import case_within, found_case, give_part
 from ipplan.gate.visit import Actor
+from ipplan.letter.case.kept import as_json
+from ipplan.letter.case.office import unit_of, written
+from ipplan.letter.case.shapes import CaseLetter, Received
 from ipplan.page.access.people import AnotherPerson, same_person
 from ipplan.page.house import House
 from ipplan.permit import INQUIRY, Access
-from ipplan.store.accounts import AccountExists, account_by_pid, create_account
+from ipplan.rules import PartName
+from ipplan.store.accounts import AccountExists, account_by_pid, create_account, names
 from ipplan.store.case_drafts import drop_inquiry
-from ipplan.store.cases import file_of, open_file
+from ipplan.store.cases import CaseFile, file_of, open_file
 from ipplan.store.database import Tx
-from ipplan.store.letters import post
 from ipplan.store.municipalities import Municipality
-from ipplan.store.outbox import promise
 from ipplan.store.spaces import PlanExists, Writing
 from ipplan.unit.acts import do
 from ipplan.unit.deadlines import case_deadline, day_of
 from ipplan.unit.inquiry import parts_asked, person_called
+from ipplan.unit.telling import tell, tell_office
 
 
 @dataclass(frozen=True)
@@ -97,28 +101,31 @@ async def _write(house: House, held: Writing, actor: Actor, inquiry: Inquiry) ->
     permit = await visit.open(INQUIRY, Access.WRITE)
     file = await file_of(held.tx, held.space_id)
     assert file is not None
-    number = await do(held, permit, file, "inquiry", inquiry.said)
+    letter = as_json(await _receipt(held, file, actor, inquiry))
+    number = await do(held, permit, file, "inquiry", {**inquiry.said, "letter": letter})
     if inquiry.received_on is not None:
-        await receipt_by_post(held, file.municipality_id, file.owner_id, number)
+        await tell_of_letter(held, house.gate.signer, file, number, on_paper=True)
         return
-    await promise(
-        held.tx, "send_inquiry_receipt", space_id=str(held.space_id), account_id=str(actor.account_id)
-    )
-    if inquiry.municipality.unit_email:
-        await promise(held.tx, "send_inquiry_come", space_id=str(held.space_id))
+    await tell(held, number, actor.account_id)
+    await tell_office(held, number)
 
 
-async def receipt_by_post(held: Writing, municipality_id: str, owner_id: UUID, number: int) -> None:
-    """Put the receipt of what came on paper in the queue of letters."""
-    await post(
-        held.tx,
-        municipality_id=municipality_id,
-        space_id=held.space_id,
-        account_id=owner_id,
-        kind="case",
-        reference=uuid5(held.space_id, str(number)),
-        until=None,
-        now=held.now,
+async def _receipt(held: Writing, file: CaseFile, actor: Actor, inquiry: Inquiry) -> CaseLetter:
+    """The letter that says that it has come, and by when it is answered: to who sent it."""
+    said, place = inquiry.said, inquiry.municipality
+    person, sender, mine = person_called(said), said["sender"].get("name", ""), said["by"] == "self"
+    language = written(said["language"] or place.letter_language)
+    received, parts = day_of(file.received_at), cast("Iterable[PartName]", parts_asked(said))
+    return CaseLetter(
+        language,
+        unit_of(place, language),
+        file.called,
+        day_of(held.now),
+        sender or person,
+        Received(received, tuple(parts), file.deadline_on, consent_first=not mine),
+        address=tuple(filter(None, map(str.strip, said["contact"]["address"].splitlines()))),
+        about="" if mine else person,
+        signed_by=tuple((await names(held.tx, [actor.account_id])).values()) if inquiry.received_on else (),
     )
 
 
