@@ -60,12 +60,13 @@ async def _values(request: Request, case: Opened) -> dict[str, Any]:
     house, last = house_of(request), case.last("assessment")
     rules, before = house.gate.rules, assessment_in(last)
     async with house.database.engine.connect() as tx:
-        born = await born_of(house, tx, case.person)
-    age = None
+        born = await born_of(house, tx, case)
+    asked, age = case.last("inquiry"), None
+    expecting = bool(asked and asked.said.get("person", {}).get("expects"))
     if born is not None:
         of_age = birthday(born, rules.of_age_from.value) <= case.visit.at
         age = rules.of_age_from.value if of_age else 0
-    known: Mapping[str, str] = {"under_age": child_under_age(age, expecting=False, rules=rules)}
+    known: Mapping[str, str] = {"under_age": child_under_age(age, expecting, rules)}
     return {
         "conditions": _conditions(request, case),
         "before": before,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import count
 from uuid import uuid4, uuid5
 
 from starlette.requests import Request
@@ -11,8 +12,10 @@ from ipplan.letter.arkivmelding import CaseFile, Party
 from ipplan.letter.bundle import Document, letter_sent
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.office import unit_of, written
+from ipplan.letter.case.shapes import Unit
 from ipplan.letter.case.telling import EXEMPT, case_paper
 from ipplan.letter.casefile import zipped
+from ipplan.letter.inquiry import inquiry_parts
 from ipplan.letter.told import Part
 from ipplan.page.house import House, house_of
 from ipplan.page.unit.casework import words
@@ -24,16 +27,10 @@ from ipplan.unit.acts import do
 from ipplan.unit.deadlines import day_of
 
 ROAD = "export"
-DIRECTIONS = {
-    "inquiry": "in",
-    "supplement": "in",
-    "answer": "in",
-    "consent_given": "in",
-    "consent_refused": "in",
-    "complaint": "in",
-    "governor": "in",
-}
-"""Of what came from outside; what bears a letter was sent; the rest stayed in the house."""
+CAME = frozenset(
+    ("inquiry", "supplement", "answer", "consent_given", "consent_refused", "complaint", "governor")
+)
+"""What came from outside; what bears a letter was sent; the rest stayed in the house."""
 
 
 @signed_in
@@ -81,38 +78,43 @@ def _file(house: House, case: Opened, export_id: object) -> CaseFile:
 
 
 def _documents(house: House, case: Opened) -> Iterator[Document]:
-    """Every event is a paper, numbered as in the case."""
-    language, file = written(case.office.letter_language), case.file
-    unit = unit_of(case.office, language)
+    """Every event is a paper, and every letter."""
+    file, language = case.file, written(case.office.letter_language)
+    unit, numbers = unit_of(case.office, language), count(1)
     for event in case.events:
-        identity = uuid5(file.space_id, f"document {event.number}")
         # What was proposed to a second person is no letter before it is decided.
-        if "letter" in event.said and event.kind != "proposed":
+        sent = "letter" in event.said and event.kind != "proposed"
+        if not sent or event.kind in CAME:
+            yield _paper(house, case, event, next(numbers), unit)
+        if sent:
             paper = case_paper(letter_from(event.said["letter"]), house.gate.rules)
-            yield letter_sent(identity, event.number, paper)
-            continue
-        direction = DIRECTIONS.get(event.kind, "note")
-        author = case.names.get(event.author_id, "")
-        title = house.render.words(language, words.EVENTS.get(event.kind, event.kind))
-        parts = tuple(_parts(house, case, event, language))
-        ours = f"{unit.name}, {unit.municipality}"
-        came = direction == "in"
-        yield Document(
-            identity,
-            event.number,
-            day_of(event.at),
-            "in" if came else "note",
-            title,
-            author if came else ours,
-            ours,
-            language,
-            parts or (Part(title, sentences=(author,)),),
-        )
+            yield letter_sent(uuid5(file.space_id, f"letter {event.number}"), next(numbers), paper)
 
 
-def _parts(house: House, case: Opened, event: CaseEvent, language: str) -> Iterator[Part]:
+def _paper(house: House, case: Opened, event: CaseEvent, number: int, unit: Unit) -> Document:
+    """What came, or stayed in the house, as text."""
+    language, author = written(case.office.letter_language), case.names.get(event.author_id, "")
+    title = house.render.words(language, words.EVENTS.get(event.kind, event.kind))
+    came, ours = event.kind in CAME, f"{unit.name}, {unit.municipality}"
+    return Document(
+        uuid5(case.file.space_id, f"event {event.number}"),
+        number,
+        day_of(event.at),
+        "in" if came else "note",
+        title,
+        author if came else ours,
+        ours,
+        language,
+        tuple(_parts(house, event, language)) or (Part(title, sentences=(author,)),),
+    )
+
+
+def _parts(house: House, event: CaseEvent, language: str) -> Iterator[Part]:
     told, rules = house.render.words, house.gate.rules
     title = told(language, words.EVENTS.get(event.kind, event.kind))
+    if event.kind == "inquiry":
+        yield from inquiry_parts(event.said, language)
+        return
     if event.kind == "assessment":
         for one in assessment_in(event).answers:
             name = getattr(rules.condition[one.condition], f"name_{language}")

@@ -46,7 +46,7 @@ async def _found(request: Request, work: Work) -> None:
     if not known[work.person].has_pid:
         raise NotYet(NOBODY)
     kind = "plan" if "plan" in granted else "coordination"
-    born = await born_of(house, work.held.tx, work.person)
+    born = await born_of(house, work.held.tx, work)
     founding = Founding(file.municipality_id, work.person, None, born_on=born, kind=kind)
     made = await found_plan(house.gate, work.held.tx, actor, None, founding, now=work.held.now)
     await do(work.held, work.work, file, "founded", {"plan": str(made.space_id), "kind": kind})

@@ -26,6 +26,7 @@ from ipplan.rules import Basis, Stage
 from ipplan.store.accounts import accounts, pid_of
 from ipplan.store.database import Tx
 from ipplan.unit.acts import do
+from ipplan.unit.inquiry import day_said
 
 PID = N_("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
 HERSELF = N_("Dette er personen saken gjelder. Bruk knappen over i stedet.")
@@ -148,12 +149,12 @@ def _bases(request: Request, stage: Stage) -> dict[str, Basis]:
 async def _stage(request: Request, case: Opened) -> Stage:
     house = house_of(request)
     async with house.database.engine.connect() as tx:
-        return await stage_of(house, tx, case.person)
+        return await stage_of(house, tx, case)
 
 
-async def stage_of(house: House, tx: Tx, owner_id: UUID) -> Stage:
-    """A person's stage of life, by her identity number, which is shown to nobody."""
-    born, rules = await born_of(house, tx, owner_id), house.gate.rules
+async def stage_of(house: House, tx: Tx, case: Opened) -> Stage:
+    """The person's stage of life."""
+    born, rules = await born_of(house, tx, case), house.gate.rules
     if born is None:
         return rules.stage(None)
     now = house.clock.now()
@@ -161,9 +162,12 @@ async def stage_of(house: House, tx: Tx, owner_id: UUID) -> Stage:
     return rules.stage(max((age for age in ages if birthday(born, age) <= now), default=0))
 
 
-async def born_of(house: House, tx: Tx, owner_id: UUID) -> date | None:
-    pid = await pid_of(tx, house.pids, owner_id)
-    return born_on(pid) if pid else None
+async def born_of(house: House, tx: Tx, case: Opened | Work) -> date | None:
+    """When the person of a case was born: by her number, or as the inquiry says."""
+    if pid := await pid_of(tx, house.pids, case.person):
+        return born_on(pid)
+    event = case.last("inquiry")
+    return day_said(event.said, "person", "born_on") if event else None
 
 
 async def _form(
