@@ -56,8 +56,13 @@ class Own:
 
     @property
     def letters(self) -> list[CaseEvent]:
-        """What has been written to her: the newest first."""
-        return [one for one in reversed(self.events) if "letter" in one.said]
+        """What has been written to her, the newest first: a receipt is who sent the inquiry's own."""
+        return [
+            one
+            for one in reversed(self.events)
+            if "letter" in one.said
+            and (one.kind != "inquiry" or one.author_id == self.me or not self.sent_by_other)
+        ]
 
     def letter(self, number: str) -> CaseEvent:
         """One of them; raises `Refused`."""
