@@ -31,6 +31,8 @@ CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
 SIGNING = (
+    "/newcomer",
+    INQUIRY,
     "/plans",
     PLAN + "/sharing",
     PLAN + "/proposals",

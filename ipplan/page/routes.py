@@ -11,7 +11,7 @@ from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
 from ipplan.page.info import info
-from ipplan.page.login import login, logout, sessions
+from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, plan, section, together
@@ -37,6 +37,8 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
     Door("GET", "/login", login.begin_login, "open"),
     Door("GET", "/login/callback", login.callback, "own"),
+    Door("GET", "/newcomer", newcomer.show, "open"),
+    Door("POST", "/newcomer", newcomer.create, "open"),
     Door("POST", "/logout", logout.logout, "own"),
     Door("GET", "/sessions", sessions.show, "own"),
     Door("POST", "/sessions/ending", sessions.ending, "own"),

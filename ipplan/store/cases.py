@@ -118,8 +118,13 @@ async def open_file(
     parts: Mapping[str, str],
     team: bool = False,
     state: str = "received",
+    received_at: datetime | None = None,
+    assigned_to: UUID | None = None,
 ) -> int:
-    """The file of a new case, under the municipality's next number; ``parts``: those asked for."""
+    """The file of a new case, under the municipality's next number; ``parts``: those asked for.
+
+    ``received_at``: when it came, if that was before now.
+    """
     # The municipality's row is the lock under which its cases are numbered.
     lock = select(municipality.c.municipality_id).where(municipality.c.municipality_id == municipality_id)
     await held.tx.execute(lock.with_for_update())
@@ -135,7 +140,8 @@ async def open_file(
             channel=channel,
             asked_by=asked_by,
             sender_id=sender_id,
-            received_at=held.now,
+            assigned_to=assigned_to,
+            received_at=received_at or held.now,
             deadline_on=deadline_on,
             team=team,
             **parts,

@@ -24,8 +24,7 @@ async def decided(site: Site, at: datetime | None = None, owner: str = "roar") -
     if at is not None:
         site.clock.move(at - site.clock.now())
         async with gate.database.begin() as tx:
-            place = (await world.sql("SELECT municipality_id FROM municipality LIMIT 1"))[0][0]
-            await appoint(tx, gate.signer, world.accounts["ingeborg"], place, site.clock.now())
+            await appoint(tx, gate.signer, world.accounts["ingeborg"], "fjordvik", site.clock.now())
     case = await begun(world, owner=owner)
     await take_on(world, case)
     async with writing_case(gate, world.actor("ingeborg"), case) as (held, _):

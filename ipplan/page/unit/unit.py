@@ -20,6 +20,7 @@ from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.unit.casework.inbox import near_ends
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
@@ -37,9 +38,12 @@ async def index(request: Request) -> Response:
     async with house.database.engine.connect() as tx:
         found = await plans_of(tx, desk.municipality_id, wanted, kinds=FIRST, at=desk.at, most=MOST + 1)
         lost = await without_coordinator(tx, desk.municipality_id, kinds=FIRST)
+    late, near = await near_ends(desk)
     return page(
         request,
         "unit/index.html",
+        late=late,
+        near=near,
         plans=found[:MOST],
         more=len(found) > MOST,
         wanted=wanted,
