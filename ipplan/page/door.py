@@ -53,6 +53,7 @@ SIGNING = (
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
+    PLAN + "/standstill",
     CALENDAR,
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
