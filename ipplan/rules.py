@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Stage = Literal["child", "youth", "adult"]
 """Before she decides herself; from then till she is of age; and after."""
+PartName = Literal["coordinator", "child_coordinator", "plan"]
+"""What an inquiry may ask for."""
 FILE = Path(__file__).with_name("rules.toml")
 
 
@@ -64,6 +66,22 @@ class Minutes(_Confirmed):
         return timedelta(minutes=self.value)
 
 
+class Weeks(_Confirmed):
+    """How long, where it is counted in weeks: to the same weekday, or the working day after it."""
+
+    value: int = Field(gt=0, le=52)
+    unit: Literal["weeks"]
+    meaning: str
+
+
+class WorkingDays(_Confirmed):
+    """How long, where weekends and holidays do not count."""
+
+    value: int = Field(gt=0, le=100)
+    unit: Literal["working_days"]
+    meaning: str
+
+
 class Basis(_Confirmed):
     """On what somebody may act for an owner."""
 
@@ -95,6 +113,41 @@ class Withholding(Ground):
     """Whether it rests on the child's wish: only once its word weighs, and it is for the child to end."""
 
 
+class Law(_Confirmed):
+    """A paragraph people are told of, in letters and on the pages for everybody."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    says_nb: str = Field(min_length=1)
+    """What it gives, in our words: a line without a full stop."""
+    says_nn: str = Field(min_length=1)
+    source: str = Field(pattern=r"^https://\S+$")
+    """The address where it can be read."""
+
+
+class Condition(_Confirmed):
+    """What must be so for somebody to have a right to something; answered with yes or no, and why."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    """A whole clause that can be true or not: it stands in letters too."""
+    help_nb: str = Field(min_length=1)
+    help_nn: str = Field(min_length=1)
+    """What it does not mean: for who assesses it."""
+    needed: bool = False
+    """Whether nothing that asks for it is granted without it, however generous a municipality is."""
+
+
+class PartOfCase(_Confirmed):
+    """Something that is asked for and decided by itself."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    conditions: tuple[str, ...] = Field(min_length=1)
+    law: tuple[str, ...] = Field(min_length=1)
+    """Paragraphs that a decision on it names, by key."""
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -120,6 +173,10 @@ class Rules(BaseModel):
     standstill_answered_within: Period
     pulse: Mapping[str, Step]
     """Who is told of a plan that stands still, and after how long."""
+    case_weeks: Weeks
+    complaint_weeks: Weeks
+    complaint_handled_weeks: Weeks
+    warn_ahead: WorkingDays
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""
@@ -127,6 +184,24 @@ class Rules(BaseModel):
     """Why one of two who decide together may sign without the other."""
     incapacity: Mapping[str, Ground]
     """On what a decision rests that the owner cannot decide herself. Age alone is none."""
+    law: Mapping[str, Law]
+    """The paragraphs by key: the law's short name, then the number: ``pbrl_2_5b``."""
+
+    condition: Mapping[str, Condition]
+    """The law's conditions for what is asked for, in the order in which they are assessed."""
+    part: Mapping[PartName, PartOfCase]
+    """What may be asked for, and on which conditions."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Each part is there, and names only conditions and paragraphs that are there."""
+        if missing := set(get_args(PartName)) - set(self.part):
+            raise ValueError(f"part: {', '.join(sorted(missing))} is missing")
+        for name, one in self.part.items():
+            unknown = (set(one.conditions) - set(self.condition)) | (set(one.law) - set(self.law))
+            if unknown:
+                raise ValueError(f"part.{name}: {', '.join(sorted(unknown))} is not defined")
+        return self
 
     def stage(self, age: int | None) -> Stage:
         """The stage of life at an age; of whom no age is known, that she is of age."""

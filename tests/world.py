@@ -119,7 +119,7 @@ async def world_of(house: House, clock: SetClock, postgres: Postgres, name: str)
     async with house.database.engine.connect() as tx:
         accounts = await _accounts(house, tx)
         by_owner = {account: slug for slug, account in accounts.items()}
-        rows = await tx.execute(text("SELECT space_id, owner_id FROM space"))
+        rows = await tx.execute(text("SELECT space_id, owner_id FROM space WHERE kind <> 'case'"))
         spaces = {by_owner[owner]: space for space, owner in rows}
         of_space: dict[UUID, dict[str, UUID]] = defaultdict(dict)
         for space, area, section in await tx.execute(text("SELECT space_id, area, section_id FROM section")):

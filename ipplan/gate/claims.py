@@ -281,6 +281,25 @@ class MinutesClaims:
     """By section, a digest of all that it has in them: hexadecimal SHA-256."""
 
 
+@dataclass(frozen=True, slots=True)
+class CaseClaims:
+    """Somebody's part in a case of the coordinating unit, and with it what she reads of it."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    space: UUID
+    role: str
+    """One of `CASE_ROLES`."""
+    granted_by: UUID
+    owner: UUID | None
+    """For whom she acts, as a representative."""
+
+
+CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
+
+
 ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
 """Under which claim a withdrawal names what it ends."""
 
@@ -300,6 +319,7 @@ Claims = (
     | ConfirmationClaims
     | AssistanceClaims
     | MinutesClaims
+    | CaseClaims
 )
 
 

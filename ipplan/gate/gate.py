@@ -37,6 +37,8 @@ from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
 
 if TYPE_CHECKING:
+    from ipplan.gate.cases import CaseVisit
+    from ipplan.gate.claims import CaseClaims
     from ipplan.gate.unit import Case
 
 
@@ -278,6 +280,19 @@ class Gate:
             grant_id=NO_GRANT,
             road="unit",
             at=case.at,
+        )
+
+    def permit_in_case(self, visit: "CaseVisit", room: UUID, access: Access, part: "CaseClaims") -> Permit:
+        """The permit for one room of a case, on somebody's part in it (cases.py)."""
+        return self._mint.apart(
+            visit.space,
+            room,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.on_behalf_of,
+            view=ViewClass(access, language=visit.actor.language),
+            grant_id=part.jti,
+            road=visit.road,
+            at=visit.at,
         )
 
     async def space(self, space_id: UUID, within: Tx | None = None) -> tuple[SpaceFacts, datetime]:

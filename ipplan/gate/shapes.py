@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    CASE_ROLES,
     GROUNDS,
     REASONS,
     AgreementClaims,
     AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
+    CaseClaims,
     Claims,
     ClosingClaims,
     ConfirmationClaims,
@@ -241,6 +243,13 @@ def _minutes(claims: dict[str, Any]) -> MinutesClaims:
     return _read(MinutesClaims, claims, "jti space meeting locked_by", "iat", sections=sections)
 
 
+def _case(claims: dict[str, Any]) -> CaseClaims:
+    if claims["role"] not in CASE_ROLES:
+        raise ValueError("role")
+    named = {"role": claims["role"], "owner": _maybe(claims["owner"])}
+    return _read(CaseClaims, claims, "jti sub space granted_by", "iat exp", **named)
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -273,6 +282,7 @@ KINDS: Mapping[str, Kind] = {
     "confirmation": _kind("plan-confirmation+jwt", "jti iat space attestation signed_by", _confirmation),
     "assistance": _kind("plan-assistance+jwt", "jti iat exp sub space owner session ground", _assistance),
     "minutes": _kind("minutes+jwt", "jti iat space meeting locked_by sections", _minutes),
+    "case": _kind("case-grant+jwt", "jti iat exp sub space role granted_by owner", _case),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

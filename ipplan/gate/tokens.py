@@ -16,6 +16,7 @@ from ipplan.gate.claims import (
     AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
+    CaseClaims,
     Claims,
     ClosingClaims,
     ConfirmationClaims,
@@ -103,6 +104,9 @@ class Signer:
 
     def minutes(self, token: str) -> MinutesClaims | Invalid:
         return self._remembered("minutes", token, MinutesClaims)
+
+    def case(self, token: str) -> CaseClaims | Invalid:
+        return self._remembered("case", token, CaseClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

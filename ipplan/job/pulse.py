@@ -1,6 +1,6 @@
-"""Mail about plans that stand still: to their coordinator, then to the unit; nothing of whose or what is in them.
+"""Mail about plans that stand still: to the coordinator, then to the unit; nothing of whose, or what is in them.
 
-It is asked again at the moment of sending: a plan that has moved, or is paused, closed or silenced, sends nothing.
+Asked again at the moment of sending: of a plan that has moved, or is paused, closed or silenced, none goes.
 """
 
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ async def _unit(post: Post, space_id: UUID) -> list[Told]:
 
 
 def _mail(post: Post, to: Told, number: str, at: datetime, subject: str, template: str) -> EmailMessage:
-    """Says that there is something to do, and nothing of whose plan it is. The same Message-ID at every try."""
+    """Says that there is something to do, and nothing of whose it is. The same Message-ID at every try."""
     message = EmailMessage()
     message["From"] = post.settings.mail_from
     message["To"] = to.email

@@ -20,6 +20,7 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
+from ipplan.job.cases import send_case, send_office
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -139,6 +140,7 @@ def register(queue: App, post: Post) -> App:
 
     _register_pulse(queue, post)
     _register_meetings(queue, post)
+    _register_cases(queue, post)
     return queue
 
 
@@ -156,6 +158,18 @@ def _register_pulse(queue: App, post: Post) -> None:
     @queue.task(name="send_standstill", retry=TRY_AGAIN)
     async def _(space_id: str, number: str) -> None:
         await send_standstill(post, UUID(space_id), int(number))
+
+
+def _register_cases(queue: App, post: Post) -> None:
+    """The jobs of cases: who is told that something has happened in one."""
+
+    @queue.task(name="send_case", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str, account_id: str) -> None:
+        await send_case(post, UUID(space_id), int(number), UUID(account_id))
+
+    @queue.task(name="send_office", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_office(post, UUID(space_id), int(number))
 
 
 def _register_meetings(queue: App, post: Post) -> None:

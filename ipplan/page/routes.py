@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import start, system
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
+from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
@@ -27,6 +28,8 @@ from ipplan.page.unit import (
     unit_protection,
 )
 from ipplan.page.unit import pulse as unit_pulse
+from ipplan.page.unit.casework.doors import DOORS as CASEWORK
+from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -120,6 +123,9 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *CASES,
+    *CASEWORK,
+    *COMPLAINTS,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),

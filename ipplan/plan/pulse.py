@@ -23,8 +23,8 @@ def first_to(steps: Steps, whom: str) -> timedelta | None:
 def due(steps: Steps, since: datetime, sent: Mapping[str, datetime], now: datetime) -> str | None:
     """Which step is to be taken now of a plan that has stood still ``since``; ``None``: none.
 
-    One after the other, as far apart as the rules say, also where nobody has looked for long: nobody is passed
-    over who was to be told first. ``sent``: when steps were taken of this standstill.
+    One after the other, as far apart as the rules say, also where nobody has looked for long: nobody who was
+    to be told first is passed over. ``sent``: when steps were taken of this standstill.
     """
     after, days = since, 0
     for name, step in in_order(steps):

@@ -1,7 +1,7 @@
 """Numbers of a municipality's plans and cases, counted by the database: one statement each, and no permit.
 
-Only what stands in clear is counted: ids, times, states and dates, never what anybody has written. Each statement
-asks for one municipality.
+Only what stands in clear is counted: ids, times, states and dates, never what anybody has written. Each asks for
+one municipality alone.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,7 +26,8 @@ async def spaces(tx: Tx, municipality_id: str) -> list[int]:
     """Plans whose consent stands, and coordination without a plan the same."""
     query = """SELECT count(*) FILTER (WHERE s.kind = 'plan'), count(*) FILTER (WHERE s.kind = 'coordination')
         FROM space s WHERE s.municipality_id = :municipality AND s.state = 'open' AND EXISTS (
-            SELECT FROM consent k WHERE k.space_id = s.space_id AND k.kind = s.kind AND k.withdrawn_at IS NULL)"""
+          SELECT FROM consent k
+           WHERE k.space_id = s.space_id AND k.kind = s.kind AND k.withdrawn_at IS NULL)"""
     return await _row(tx, query, municipality=municipality_id)
 
 
@@ -59,7 +60,8 @@ async def untouched(tx: Tx, municipality_id: str, now: datetime, days: Sequence[
 async def nameless(tx: Tx, municipality_id: str, ended: Collection[str]) -> tuple[list[int], int]:
     """Plans in which every open action has somebody, and in which one has not; and how many have not.
 
-    ``ended``: states of actions in which nobody need have them. Open as the plan's page has it: nothing that it stands under is closed either.
+    ``ended``: states in which an action need have nobody. Open as the plan's page has it: nothing that it
+    stands under is closed either.
     """
     query = f"""WITH RECURSIVE open AS (
         SELECT i.space_id, i.item_id, i.kind, i.status FROM item i JOIN space s ON s.space_id = i.space_id
@@ -108,11 +110,11 @@ async def received(tx: Tx, municipality_id: str, edges: Sequence[datetime], who:
 async def outcomes(
     tx: Tx, municipality_id: str, edges: Sequence[datetime], parts: Sequence[str], words: Sequence[str]
 ) -> dict[str, Counts]:
-    """Cases that were decided, by what was decided of each part; the last of ``words``: nothing, or not yet."""
-    values = ", ".join(f"('{part}', c.{part})" for part in parts)
+    """Decided cases by what was decided of each part; the last of ``words``: nothing, or not yet."""
     query = f"""SELECT {PIECE.format("c.decided_at")}, v.part || ' ' || CASE
-            WHEN v.outcome IN ('granted', 'refused') THEN v.outcome ELSE '{words[-1]}' END, count(*)
-        FROM case_file c CROSS JOIN LATERAL (VALUES {values}) v (part, outcome)
+            WHEN v.outcome IN ('granted', 'refused') THEN v.outcome ELSE 'none' END, count(*)
+        FROM case_file c CROSS JOIN LATERAL (VALUES ('coordinator', c.coordinator),
+            ('child_coordinator', c.child_coordinator), ('plan', c.plan)) v (part, outcome)
         WHERE c.municipality_id = :municipality GROUP BY 1, 2"""
     pairs = [f"{part} {word}" for part in parts for word in words]
     found = await _pieces(tx, query, municipality_id, edges, pairs)
@@ -124,7 +126,8 @@ async def days_used(
     tx: Tx, municipality_id: str, edges: Sequence[datetime], least: Sequence[int]
 ) -> tuple[Counts, list[int]]:
     """Decided cases by how many days they took: from each of ``least`` on; and the days of all together."""
-    query = f"""SELECT {PIECE.format("decided_at")}, width_bucket(days, CAST(:least AS integer[])), count(*), sum(days)
+    query = f"""SELECT {PIECE.format("decided_at")}, width_bucket(days, CAST(:least AS integer[])),
+               count(*), sum(days)
         FROM (SELECT decided_at, greatest(0, (decided_at AT TIME ZONE 'Europe/Oslo')::date
                    - (received_at AT TIME ZONE 'Europe/Oslo')::date) AS days
                 FROM case_file WHERE municipality_id = :municipality AND decided_at IS NOT NULL) one
@@ -140,21 +143,23 @@ async def days_used(
 async def within(tx: Tx, municipality_id: str, edges: Sequence[datetime]) -> Counts:
     """Decided cases, within their deadline and after it."""
     query = f"""SELECT {PIECE.format("decided_at")}, CASE WHEN
-            (decided_at AT TIME ZONE 'Europe/Oslo')::date <= deadline_on THEN 'within' ELSE 'after' END, count(*)
+            (decided_at AT TIME ZONE 'Europe/Oslo')::date <= deadline_on THEN 'within' ELSE 'after' END,
+               count(*)
         FROM case_file WHERE municipality_id = :municipality AND decided_at IS NOT NULL GROUP BY 1, 2"""
     return await _pieces(tx, query, municipality_id, edges, ("within", "after"))
 
 
 async def complaints(tx: Tx, municipality_id: str, edges: Sequence[datetime], words: Sequence[str]) -> Counts:
     """Complaints that came in, by what became of them; the last of ``words``: nothing yet."""
-    query = f"""SELECT {PIECE.format("complaint_at")}, coalesce(complaint_outcome, '{words[-1]}'), count(*)
+    query = f"""SELECT {PIECE.format("complaint_at")}, coalesce(complaint_outcome, 'none'), count(*)
         FROM case_file WHERE municipality_id = :municipality AND complaint_at IS NOT NULL GROUP BY 1, 2"""
     return await _pieces(tx, query, municipality_id, edges, words)
 
 
 async def undecided(tx: Tx, municipality_id: str, today: date) -> list[int]:
     """Cases that wait for a decision, within their deadline and past it."""
-    query = """SELECT count(*) FILTER (WHERE deadline_on >= :today), count(*) FILTER (WHERE deadline_on < :today)
+    query = """SELECT count(*) FILTER (WHERE deadline_on >= :today),
+               count(*) FILTER (WHERE deadline_on < :today)
         FROM case_file WHERE municipality_id = :municipality AND decided_at IS NULL AND closed_at IS NULL"""
     return await _row(tx, query, municipality=municipality_id, today=today)
 

@@ -1,4 +1,4 @@
-"""The times that statistics are made for, in pieces that do not overlap, so that none is told by a difference.
+"""The times that statistics are made for, in pieces that do not overlap: so none is told by a difference.
 
 Whole months only: what happened today cannot be read from today's number and yesterday's.
 """
@@ -6,11 +6,10 @@ Whole months only: what happened today cannot be read from today's number and ye
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from ipplan.clock import OSLO
 from ipplan.language import N_
 
-OSLO = ZoneInfo("Europe/Oslo")
 LATEST = "12m"
 YEARS = 4
 """Years to choose among, this one counted."""

@@ -1,4 +1,4 @@
-"""Plan pulse: notices of plans that stand still, what an owner says of hers, and when plans are to be revised."""
+"""Plan pulse: notices of plans that stand still, what an owner says of hers, when plans are to be revised."""
 
 from alembic import op
 

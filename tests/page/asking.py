@@ -10,6 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from tests.page import casework_forms, complaint_forms, inquiry_forms
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -40,6 +41,9 @@ class Place:
     opening: str = "00000000-0000-4000-8000-000000000000"
     attestation: str = "00000000-0000-4000-8000-000000000000"
     letter: str = "00000000-0000-4000-8000-000000000000"
+    case: str = "00000000-0000-4000-8000-000000000000"
+    draft: str = "00000000-0000-4000-8000-000000000000"
+    number: str = "1"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -225,6 +229,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         ITEM + "/keeping/ending": {"account": place.account},
         ITEM + "/answer": {"status": "declined"},
     }
+    forms |= inquiry_forms.FORMS | casework_forms.FORMS | complaint_forms.FORMS
     return forms[door.path]
 
 

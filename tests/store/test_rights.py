@@ -48,6 +48,11 @@ SIGNED = {
     "calendar_feed": ("account_id",),
     "poll": ("space_id", "poll_id", "number", "author_id", "at", "state", "sealed"),
     "poll_answer": ("space_id", "poll_id", "account_id", "number", "at", "sealed"),
+    "case_file": ("space_id", "municipality_id", "year", "number", "asked_by", "sender_id", "received_at"),
+    "case_event": ("space_id", "number", "room", "kind", "author_id", "at", "due_on", "sealed"),
+    "case_grant": ("space_id", "grant_id", "account_id", "role", "granted_by", "at", "expires_at"),
+    "case_draft": ("space_id", "room", "kind", "author_id"),
+    "inquiry_draft": ("draft_id", "account_id"),
     "closing": ("space_id", "closing_id", "reason", "closed_by", "at", "copy_until", "keep_until", "token"),
     "archive": ("space_id", "at", "sealed"),
     "opening": ("space_id", "opening_id", "account_id", "decided_by", "at", "expires_at", "sealed"),
@@ -77,7 +82,7 @@ SIGNED = {
 }
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
-MAY_DELETE |= {"archive", "keyring.archive_key", "calendar_feed"}
+MAY_DELETE |= {"case_draft", "inquiry_draft", "archive", "keyring.archive_key", "calendar_feed"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -92,6 +97,8 @@ MAY_CHANGE = {
     "calendar_feed": {"token_hash", "made_at", "sealed"},
     "poll": set(),
     "poll_answer": set(),
+    "case_event": set(),
+    "case_grant": {"ended_at", "ended_by", "token"},
     "closing": {"archived_at", "destroyed_at"},
     "opening": {"ended_at", "token"},
     "keyring.archive_key": {"master_id", "wrapped"},

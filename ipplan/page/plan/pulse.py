@@ -1,5 +1,7 @@
-"""Whether a plan moves: the owner says with one press that it does not, the coordinator answers, and both see by
-which day it is to be gone through anew. No section is opened for it."""
+"""Whether a plan moves: the owner says with one press that it does not, and the coordinator answers.
+
+And by which day it is to be gone through anew. No section is opened for any of it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -42,7 +44,7 @@ class Pulse:
 
 
 async def pulse_of(house: House, visit: Visit) -> Pulse | None:
-    """For the owner, who acts for her and the coordinator; ``None``: there is nothing to say, or to nobody."""
+    """For the owner, who acts for her and the coordinator; ``None`` for others, and of what is no plan."""
     if visit.standing.role not in CONCERNED or visit.looking or visit.kind != "plan" or visit.standing.closed:
         return None
     space_id, today = visit.space.space_id, visit.at.astimezone(OSLO).date()

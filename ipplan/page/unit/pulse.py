@@ -1,4 +1,4 @@
-"""Plans that stand still, as the unit sees them: whose, who coordinates, since when; nothing of what is in them."""
+"""Plans that stand still, as the unit sees them: whose, who coordinates, since when; nothing of their content."""
 
 from dataclasses import dataclass
 

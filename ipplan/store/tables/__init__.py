@@ -12,6 +12,7 @@ from ipplan.store.tables.access import (
     withholding,
 )
 from ipplan.store.tables.base import metadata
+from ipplan.store.tables.cases import case_draft, case_event, case_file, case_grant, inquiry_draft
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.deciding import agreement, appointment, decision
@@ -56,6 +57,10 @@ __all__ = [
     "assistance",
     "attestation",
     "calendar_feed",
+    "case_draft",
+    "case_event",
+    "case_file",
+    "case_grant",
     "change",
     "clock_mark",
     "closing",
@@ -63,6 +68,7 @@ __all__ = [
     "decision",
     "draft",
     "expiry_notice",
+    "inquiry_draft",
     "invitation",
     "item",
     "keeping",

@@ -1,0 +1,5 @@
+"""The doors of casework."""
+
+from ipplan.page.door import Door
+
+DOORS: tuple[Door, ...] = ()

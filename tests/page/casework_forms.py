@@ -1,0 +1,3 @@
+"""Forms that the doors of casework take."""
+
+FORMS: dict[str, dict[str, str]] = {}

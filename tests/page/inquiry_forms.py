@@ -1,0 +1,3 @@
+"""Forms that the doors of inquiries and of own cases take."""
+
+FORMS: dict[str, dict[str, str]] = {}
