@@ -1,4 +1,4 @@
-"""Mail about plans that stand still: to the coordinator, then to the unit; nothing of whose, or what is in them.
+"""Mail about plans that stand still: to the coordinator, then to the unit; nothing of whose they are.
 
 Asked again at the moment of sending: of a plan that has moved, or is paused, closed or silenced, none goes.
 """

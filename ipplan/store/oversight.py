@@ -1,7 +1,7 @@
 """Numbers of a municipality's plans and cases, counted by the database: one statement each, and no permit.
 
-Only what stands in clear is counted: ids, times, states and dates, never what anybody has written. Each asks for
-one municipality alone.
+Only what stands in clear is counted: ids, times, states and dates, never what anybody has written. Each asks
+for one municipality alone.
 """
 
 from collections.abc import Collection, Sequence

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ipplan.unit.hiding import Told, alone, together, told
+from ipplan.unit.hiding import Told, alone, is_small, together, told
 
 BAR, GAP = 100, 0.6
 """The longest bar, and the shortest that is seen: percent of the width."""
@@ -69,9 +69,8 @@ def over_time(
 
 def average(pieces: Sequence[Sequence[int]], sums: Sequence[int]) -> int | None:
     """The average of what adds up to ``sums``; ``None``: of too few in one of the pieces, or of none."""
-    counts = [alone(sum(one)) for one in pieces]
-    known = [one for one in counts if one is not None]
-    return round(sum(sums) / sum(known)) if len(known) == len(counts) and sum(known) else None
+    counts: list[int] = [sum(one) for one in pieces]
+    return round(sum(sums) / sum(counts)) if any(counts) and not any(map(is_small, counts)) else None
 
 
 def _made(

@@ -1,4 +1,4 @@
-"""Plans that stand still, as the unit sees them: whose, who coordinates, since when; nothing of their content."""
+"""Plans that stand still, as the unit sees them: whose, who coordinates, and since when; no content."""
 
 from dataclasses import dataclass
 
