@@ -48,6 +48,12 @@ class Period(_Confirmed):
         return timedelta(days=self.value)
 
 
+class Step(Period):
+    """How long a plan has stood still when somebody is told."""
+
+    to: Literal["coordinator", "unit"]
+
+
 class Minutes(_Confirmed):
     """How long, where it is a matter of minutes."""
 
@@ -164,6 +170,9 @@ class Rules(BaseModel):
     wish_assessed_within: Period
     minutes_answered_within: Period
     minutes_stand_after: Period
+    standstill_answered_within: Period
+    pulse: Mapping[str, Step]
+    """Who is told of a plan that stands still, and after how long."""
     case_weeks: Weeks
     complaint_weeks: Weeks
     complaint_handled_weeks: Weeks

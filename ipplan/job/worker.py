@@ -30,6 +30,7 @@ from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.minutes import send_minutes
 from ipplan.job.polls import send_poll
+from ipplan.job.pulse import notice_pulse, send_pulse, send_standstill
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.stalled import NAME as STALLED
@@ -69,7 +70,7 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        for name in ("notice_expiries", "tend_closed_plans", "notice_case_deadlines"):
+        for name in ("notice_expiries", "notice_pulse", "tend_closed_plans", "notice_case_deadlines"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         for name in ("notice_meetings", "tidy_leavers"):
@@ -144,9 +145,26 @@ def register(queue: App, post: Post) -> App:
     async def _(timestamp: int) -> None:
         await take_up_stalled(queue)
 
+    _register_pulse(queue, post)
     _register_meetings(queue, post)
     _register_cases(queue, post)
     return queue
+
+
+def _register_pulse(queue: App, post: Post) -> None:
+    """The jobs of plans that stand still."""
+
+    @queue.task(name="notice_pulse", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_pulse(post.gate)
+
+    @queue.task(name="send_pulse", retry=TRY_AGAIN)
+    async def _(space_id: str, step: str, since: str) -> None:
+        await send_pulse(post, UUID(space_id), step, datetime.fromisoformat(since))
+
+    @queue.task(name="send_standstill", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_standstill(post, UUID(space_id), int(number))
 
 
 def _register_cases(queue: App, post: Post) -> None:

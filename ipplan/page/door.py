@@ -64,6 +64,7 @@ SIGNING = (
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
+    PLAN + "/standstill",
     CALENDAR,
     "/unit/people",
     COLLEAGUE + "/prolonging",

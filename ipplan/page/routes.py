@@ -14,11 +14,11 @@ from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
-from ipplan.page.plan import founding, item, item_life, plan, section, together
+from ipplan.page.plan import founding, item, item_life, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
-from ipplan.page.unit import people as colleagues
 from ipplan.page.unit import (
+    oversight,
     post,
     services,
     unit,
@@ -29,6 +29,8 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
+from ipplan.page.unit import people as colleagues
+from ipplan.page.unit import pulse as unit_pulse
 from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
@@ -74,6 +76,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("POST", PLAN + "/silence", deciding.silence, "content"),
+    Door("GET", PLAN + "/pulse", pulse.show, "content"),
+    Door("POST", PLAN + "/standstill", pulse.standstill, "content"),
+    Door("POST", PLAN + "/standstill/answer", pulse.answering, "content"),
+    Door("POST", PLAN + "/revision", pulse.revision, "content"),
     Door("GET", PLAN + "/moving", moving.show, "content"),
     Door("POST", PLAN + "/moving", moving.create, "content"),
     Door("POST", PLAN + "/moving/back", moving.back, "content"),
@@ -101,6 +107,9 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/assistance", together.begin, "content"),
     Door("POST", PLAN + "/assistance/ending", together.ending, "content"),
     Door("GET", "/unit", unit.index, "unit"),
+    Door("GET", "/unit/oversight", oversight.show, "unit"),
+    Door("GET", "/unit/oversight.csv", oversight.as_csv, "unit"),
+    Door("GET", "/unit/pulse", unit_pulse.index, "unit"),
     Door("GET", "/unit/closed", unit_closed.index, "unit"),
     Door("GET", CLOSED, unit_closed.show, "unit"),
     Door("POST", CLOSED + "/openings", unit_closed.opening, "unit"),

@@ -38,6 +38,8 @@ PACKED: Mapping[str, Table] = {
         t.meeting_event,
         t.poll,
         t.poll_answer,
+        t.standstill,
+        t.revision,
         t.paper,
         t.attestation,
         t.sheet,

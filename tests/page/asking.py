@@ -118,6 +118,9 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
+        PLAN + "/standstill": {},
+        PLAN + "/standstill/answer": {},
+        PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",

@@ -263,6 +263,8 @@ UNREAD = (
     "{meeting}/locking",
     "{decision}/review",
     "/silence",
+    "/standstill",
+    "/standstill/answer",
     "{attestation}/declining",
     "{letter}/printing",
     "{letter}/sending",

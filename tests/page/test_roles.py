@@ -65,6 +65,7 @@ USES = {
     """,
     "manage": """
         GET /plans/{plan}/deciding
+        GET /plans/{plan}/pulse                 POST /plans/{plan}/revision
         GET /plans/{plan}/people                POST /plans/{plan}/people
         POST /plans/{plan}/invitations
         GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
@@ -81,6 +82,7 @@ USES = {
     """,
     "propose": """
         GET /plans/{plan}/proposals/new         POST /plans/{plan}/proposals
+        POST /plans/{plan}/standstill/answer
         GET /plans/{plan}/proposals/{proposal}
     """,
     "decide": """
@@ -94,6 +96,7 @@ USES = {
         POST /plans/{plan}/sharing/{account}/{section}/withdrawal
         POST /plans/{plan}/consents/{kind}/withdrawal
         POST /plans/{plan}/consents/{kind}      POST /plans/{plan}/silence
+        POST /plans/{plan}/standstill
         GET /plans/{plan}/as/{account}          GET /plans/{plan}/log
         GET /plans/{plan}/log.csv               GET /plans/{plan}/log.json
         GET /plans/{plan}/sections/new          GET /plans/{plan}/sections/closed
@@ -236,9 +239,9 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 109,
-        "representative": 108,
-        "coordinator": 52,
+        "owner": 112,
+        "representative": 111,
+        "coordinator": 55,
         "professional who reads": 26,
         "professional who comments": 28,
         "professional who writes": 45,

@@ -18,6 +18,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
+from ipplan.page.sheets import cell
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
@@ -147,7 +148,7 @@ async def as_csv(request: Request) -> Response:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(_COLUMNS), delimiter=";")
     writer.writerow(_COLUMNS)
-    writer.writerows({name: _cell(row[name]) for name in _COLUMNS} for row in rows)
+    writer.writerows({name: cell(row[name]) for name in _COLUMNS} for row in rows)
     headers = {"content-disposition": 'attachment; filename="innsynslogg.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv", headers=headers)
 
@@ -195,12 +196,6 @@ def _row(request: Request, log: Log, one: LineRow) -> dict[str, Any]:
         "grant": str(one.grant_id),
         "unusual": [said(language, UNUSUAL[word]) for word in log.unusual(one)],
     }
-
-
-def _cell(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, list) else str("" if value is None else value)
-    # A spreadsheet would take somebody's name or title for a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 async def _log(request: Request, tx: Tx) -> Log:

@@ -43,6 +43,7 @@ from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
+from ipplan.store.tables.pulse import pulse_notice, revision, standstill
 
 __all__ = [
     "access_grant",
@@ -95,12 +96,15 @@ __all__ = [
     "poll_answer",
     "presence",
     "proposal",
+    "pulse_notice",
+    "revision",
     "section",
     "session",
     "set_aside",
     "sheet",
     "space",
     "space_key",
+    "standstill",
     "version",
     "withholding",
 ]
