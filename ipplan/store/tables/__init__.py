@@ -30,6 +30,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -80,6 +81,7 @@ __all__ = [
     "opening",
     "paper",
     "participant",
+    "plan_word",
     "poll",
     "poll_answer",
     "presence",
@@ -90,6 +92,7 @@ __all__ = [
     "sheet",
     "space",
     "space_key",
+    "training",
     "version",
     "withholding",
 ]
