@@ -88,6 +88,11 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
+        PLAN + "/word": {},
+        PLAN + "/duties": {},
+        PLAN + "/roles": {},
+        PLAN + "/roles/assent": {"version": str(uuid4())},
+        "/training": {"done-law": "yes"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",

@@ -263,6 +263,8 @@ UNREAD = (
     "{meeting}/locking",
     "{decision}/review",
     "/silence",
+    "{plan}/duties",
+    "{plan}/roles",
     "{attestation}/declining",
     "{letter}/printing",
     "{letter}/sending",
