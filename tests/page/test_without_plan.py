@@ -1,14 +1,15 @@
 """A coordinator without a plan: contacts, meetings and messages; a plan is declined, or comes later."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import httpx2
 import pytest
 
+from ipplan.gate.founding import Founding, Representation, found_plan
 from ipplan.permit import Access
 from tests.page.asking import Answer
-from tests.page.before_birth import COORDINATOR, MOTHER, UNIT, Space, expecting
+from tests.page.before_birth import COORDINATOR, MOTHER, UNIT, Space, expecting, space_of
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -136,3 +137,43 @@ async def test_to_decline_a_plan_is_ones_own_word_that_the_unit_sees_and_shuts_n
     assert "ikke vil ha plan" not in (await mother.get(deciding)).text
     assert "Vil ikke ha plan" not in (await unit.get(f"/unit{own.path}")).text
     assert (await mother.post(word)).status_code == 404, "there is one now"
+
+
+async def a_childs(site: Site, child: str = "mehmet") -> Space:
+    """A child of ten, whose mother has said yes to a coordinator without a plan."""
+    world, house = site.world, site.world.house
+    today = world.clock.now().date()
+    founding = Founding(
+        "fjordvik",
+        world.accounts[child],
+        world.accounts[COORDINATOR],
+        Representation(world.accounts[MOTHER], "parent", "Mor"),
+        born_on=date(today.year - 10, 1, 1),
+        kind="coordination",
+    )
+    async with house.database.begin() as tx:
+        unit, mother = world.actor(UNIT), world.actor(MOTHER)
+        held = await found_plan(house.gate, tx, unit, mother, founding, now=world.clock.now())
+    return await space_of(site, held.space_id)
+
+
+async def test_a_childs_coordination_has_the_duties_and_all_the_rest(site: Site) -> None:
+    own = await a_childs(site)
+    for area in ("messages", "duties"):
+        await own.grant(MOTHER, COORDINATOR, area, Access.WRITE)
+    mother, coordinator, unit = [await site.client(name) for name in (MOTHER, COORDINATOR, UNIT)]
+    assert (await said(mother, own, "Kan du ringe skolen?")).status_code == 303
+    page = (await coordinator.get(own.path)).text
+    assert "Kan du ringe skolen?" in page
+    assert page.count('class="item duty') == 5, "they come with the child's template"
+    day = (site.clock.now() + timedelta(days=9)).date().isoformat()
+    form = {"title": "Møte", "day": day, "from": "10:00", "to": "11:00"}
+    form |= {f"section-{own.sections['duties']}": "yes", f"invite-{site.world.accounts[MOTHER]}": "yes"}
+    assert (await mother.post(f"{own.path}/meetings", data=form)).status_code == 303
+    assert (await mother.post(f"{own.path}/word")).status_code == 303
+    rows = await site.world.sql("SELECT author_id, on_behalf_of FROM plan_word")
+    assert [tuple(row) for row in rows] == [(site.world.accounts[MOTHER], site.world.accounts["mehmet"])]
+    assert "Vil ikke ha plan nå" in (await unit.get(f"/unit{own.path}")).text
+    assert (await mother.post(f"{own.path}/consents/plan")).status_code == 303
+    query = "SELECT count(*) FROM item WHERE space_id = :s AND kind = 'duty'"
+    assert (await site.world.sql(query, s=own.space_id))[0][0] == 5, "and not once more with the plan"
