@@ -33,6 +33,7 @@ PACKED: Mapping[str, Table] = {
         t.proposal,
         t.decision,
         t.agreement,
+        t.plan_word,
         t.meeting,
         t.meeting_answer,
         t.meeting_event,

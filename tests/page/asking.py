@@ -121,6 +121,11 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/standstill": {},
         PLAN + "/standstill/answer": {},
         PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},
+        PLAN + "/word": {},
+        PLAN + "/duties": {},
+        PLAN + "/roles": {},
+        PLAN + "/roles/assent": {"version": str(uuid4())},
+        "/training": {"done-law": "yes"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",

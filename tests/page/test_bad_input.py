@@ -265,6 +265,8 @@ UNREAD = (
     "/silence",
     "/standstill",
     "/standstill/answer",
+    "{plan}/duties",
+    "{plan}/roles",
     "{attestation}/declining",
     "{letter}/printing",
     "{letter}/sending",

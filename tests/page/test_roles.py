@@ -114,6 +114,14 @@ USES = {
         GET /plans/{plan}/complaint/new         POST /plans/{plan}/complaint
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
+        GET /plans/{plan}/duties                POST /plans/{plan}/duties
+        GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+    """,
+    "without a plan": """
+        POST /plans/{plan}/word
+    """,
+    "agree": """
+        POST /plans/{plan}/roles/assent
     """,
     "give": """
         GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
@@ -157,7 +165,8 @@ USES = {
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
-has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py); no owner
+has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py), or has
+a role agreement yet (test_family_rooms.py), or coordination without a plan (test_without_plan.py); no owner
 here is without electronic id (test_paper.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
@@ -239,8 +248,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 112,
-        "representative": 111,
+        "owner": 116,
+        "representative": 115,
         "coordinator": 55,
         "professional who reads": 26,
         "professional who comments": 28,

@@ -25,6 +25,7 @@ from ipplan.page.unit.pulse import standing_still
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
+from ipplan.store.plan_words import declined as plan_declined
 from ipplan.store.plans import plans_of, without_coordinator
 
 MOST = 200
@@ -69,6 +70,7 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         found = await mandates(tx, house.gate.signer, space_id)
         reviews = await reviews_asked(tx, space_id)
         waiting, declined = await disagreements(tx, space_id)
+        no_plan = await plan_declined(tx, space_id)
         sheets = await waiting_sheets(tx, house.gate.signer, space_id)
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
         paper = paper_now(case.space, case.at, house.gate.signer)
@@ -89,6 +91,7 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         lasts=house.gate.rules.paper_lasts.value,
         case=case,
         kind=kind_of(case.space, house.gate.signer),
+        no_plan=no_plan,
         at=case.at,
         owner=known.get(case.space.owner_id, ""),
         owner_id=case.space.owner_id,

@@ -32,6 +32,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -92,6 +93,7 @@ __all__ = [
     "organisation",
     "paper",
     "participant",
+    "plan_word",
     "poll",
     "poll_answer",
     "presence",
@@ -105,6 +107,7 @@ __all__ = [
     "space",
     "space_key",
     "standstill",
+    "training",
     "version",
     "withholding",
 ]
