@@ -17,6 +17,8 @@ SHEETS = UUID(int=3)
 """In place of a section: what was signed on paper, as it was scanned, and who saw it signed."""
 KEPT = UUID(int=12)
 """In place of a section: why something is kept from who acts for a child."""
+APPOINTMENTS = UUID(int=20)
+"""In place of a section: who was asked to coordinate, for whom and how to reach her."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 

@@ -111,6 +111,10 @@ class Rules(BaseModel):
     wish_assessed_within: Period
     minutes_answered_within: Period
     minutes_stand_after: Period
+    first_contact_within: Period
+    deputy_lasts: Period
+    competence: Mapping[str, Ground]
+    """What somebody who coordinates may know well."""
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""

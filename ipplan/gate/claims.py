@@ -83,6 +83,27 @@ class AppointmentClaims:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleClaims:
+    """Somebody coordinates in a space: by the unit's word, or as her deputy by a coordinator's."""
+
+    jti: UUID
+    iat: int
+    nbf: int
+    exp: int | None
+    """``None``: until it is ended."""
+    sub: UUID
+    space: UUID
+    kind: str
+    """One of `ROLES`."""
+    signed_by: UUID
+    follows: UUID | None = None
+    """The role that it takes over from, or stands in for."""
+
+
+ROLES = ("coordinator", "child_coordinator", "deputy")
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementClaims:
     """What one of two who decide together has signed: it opens nothing before the other has, too."""
 
@@ -281,7 +302,7 @@ class MinutesClaims:
     """By section, a digest of all that it has in them: hexadecimal SHA-256."""
 
 
-ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
@@ -292,6 +313,7 @@ Claims = (
     | WithholdingClaims
     | WithdrawalClaims
     | AppointmentClaims
+    | RoleClaims
     | AgreementClaims
     | ClosingClaims
     | OpeningClaims

@@ -20,6 +20,7 @@ from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
 from ipplan.permit import (
+    APPOINTMENTS,
     DECISIONS,
     KEPT,
     MEETINGS,
@@ -37,6 +38,7 @@ from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
 
 if TYPE_CHECKING:
+    from ipplan.gate.appointing import Waiting
     from ipplan.gate.unit import Case
 
 
@@ -278,6 +280,43 @@ class Gate:
             grant_id=NO_GRANT,
             road="unit",
             at=case.at,
+        )
+
+    def permit_to_appoint(self, case: "Case", what: UUID = APPOINTMENTS) -> Permit:
+        """For the unit's hand: who is asked to coordinate; and, of `PROPOSALS`, to write one. It reads none."""
+        return self._beside(case.space, what, case.by.account_id, "unit", case.at)
+
+    def permit_for_appointments(self, visit: Visit) -> Permit:
+        """For who decides, and who coordinates: who was asked, and what became of it; raises `Refused`."""
+        if not (visit.decides or visit.is_coordinator):
+            raise Refused("not_coordinator")
+        return self._beside(visit.space, APPOINTMENTS, visit.actor.account_id, visit.road, visit.at)
+
+    def permit_of_asked(self, space: SpaceFacts, asked: "Waiting", actor: Actor, at: datetime) -> Permit:
+        """For who is asked to coordinate, or whose manager she is: what was written to her, and her answer.
+
+        ``asked``: what waits for her, as it was looked up for her (appointing.py).
+        """
+        if asked.space_id != space.space_id:
+            raise Refused("not_asked")
+        return self._beside(space, APPOINTMENTS, actor.account_id, "asked", at)
+
+    def permit_to_propose(self, space: SpaceFacts, asked: "Waiting", actor: Actor, at: datetime) -> Permit:
+        """For who has said yes to stand in for another: that the owner is asked to let her in for a while."""
+        if asked.space_id != space.space_id or asked.candidate_id != actor.account_id:
+            raise Refused("not_asked")
+        return self._beside(space, PROPOSALS, actor.account_id, "asked", at)
+
+    def _beside(self, space: SpaceFacts, what: UUID, account_id: UUID, road: str, at: datetime) -> Permit:
+        return self._mint.apart(
+            space,
+            what,
+            account_id=account_id,
+            on_behalf_of=None,
+            view=ViewClass(Access.WRITE),
+            grant_id=NO_GRANT,
+            road=road,
+            at=at,
         )
 
     async def space(self, space_id: UUID, within: Tx | None = None) -> tuple[SpaceFacts, datetime]:

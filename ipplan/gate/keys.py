@@ -36,6 +36,7 @@ PURPOSES = (
     "confirmation",
     "assistance",
     "minutes",
+    "role",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

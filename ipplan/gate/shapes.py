@@ -11,6 +11,7 @@ from uuid import UUID
 from ipplan.gate.claims import (
     GROUNDS,
     REASONS,
+    ROLES,
     AgreementClaims,
     AppointmentClaims,
     AssistanceClaims,
@@ -24,6 +25,7 @@ from ipplan.gate.claims import (
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -179,6 +181,20 @@ def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
     return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=str(claims["municipality"]))
 
 
+def _role(claims: dict[str, Any]) -> RoleClaims:
+    if claims["kind"] not in ROLES:
+        raise ValueError("kind")
+    return _read(
+        RoleClaims,
+        claims,
+        "jti sub space signed_by",
+        "iat nbf",
+        exp=None if claims["exp"] is None else _whole(claims, "exp"),
+        kind=claims["kind"],
+        follows=_maybe(claims["follows"]),
+    )
+
+
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:
     wishes = tuple(map(_wish, claims["wishes"]))
     consent = claims["consent"]
@@ -259,6 +275,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
+    "role": _kind("plan-role+jwt", "jti iat nbf exp sub space kind signed_by follows", _role),
     "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
     "closing": _kind(
         "plan-closing+jwt",

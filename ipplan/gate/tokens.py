@@ -25,6 +25,7 @@ from ipplan.gate.claims import (
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -79,6 +80,9 @@ class Signer:
 
     def appointment(self, token: str) -> AppointmentClaims | Invalid:
         return self._remembered("appointment", token, AppointmentClaims)
+
+    def role(self, token: str) -> RoleClaims | Invalid:
+        return self._remembered("role", token, RoleClaims)
 
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)

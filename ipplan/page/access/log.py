@@ -19,7 +19,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
+from ipplan.permit import APPOINTMENTS, DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     BY_ITSELF,
     Entry,
@@ -56,6 +56,8 @@ ROADS = {
     "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
+    "unit": N_("Koordinerende enhet, i sitt arbeid"),
+    "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
@@ -78,6 +80,7 @@ APART = {
     SHEETS: N_("Samtykke på papir"),
     KEPT: N_("Hvorfor noe er holdt tilbake fra en forelder"),
     MEETINGS: N_("Møter"),
+    APPOINTMENTS: N_("Hvem som er spurt om å koordinere, og hvordan du kan nås"),
 }
 
 

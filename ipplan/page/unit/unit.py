@@ -50,6 +50,7 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
     house, space_id = house_of(request), uuid_in(request, "plan")
     desk = await desk_of(house.gate, who_of(request).actor)
     case = await look(desk, space_id)
+    coordinating = coordinators_of(case, house.gate.signer)
     async with house.database.engine.connect() as tx:
         found = await mandates(tx, house.gate.signer, space_id)
         reviews = await reviews_asked(tx, space_id)
@@ -57,7 +58,7 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         sheets = await waiting_sheets(tx, house.gate.signer, space_id)
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
         paper = paper_now(case.space, case.at, house.gate.signer)
-        people |= {one.sub for one, _ in sheets} | coordinators_of(case)
+        people |= {one.sub for one, _ in sheets} | coordinating
         people |= {paper.signed_by, *paper.registrars} if paper else set()
         known = await names(tx, people)
     return page(
@@ -67,7 +68,7 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         said=said,
         paper=paper,
         registrars=named(known, paper.registrars if paper else ()),
-        coordinating=named(known, coordinators_of(case)),
+        coordinating=named(known, coordinating),
         sheets=sheets,
         me=case.by.account_id,
         decides=owner_decides(case.space, int(case.at.timestamp()), house.gate.signer),

@@ -14,6 +14,12 @@ from ipplan.store.tables.access import (
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
+from ipplan.store.tables.coordinating import (
+    coordinator,
+    coordinator_appointment,
+    coordinator_event,
+    coordinator_role,
+)
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
@@ -59,6 +65,10 @@ __all__ = [
     "clock_mark",
     "closing",
     "consent",
+    "coordinator",
+    "coordinator_appointment",
+    "coordinator_event",
+    "coordinator_role",
     "decision",
     "draft",
     "expiry_notice",

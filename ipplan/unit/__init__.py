@@ -1,0 +1,1 @@
+"""The coordinating unit's casework: rules alone. Nothing here reads or writes anything."""
