@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. Without ``appointment_id`` it is about nobody asked: somebody wishes another."""
+    """One thing that happened; without ``appointment_id`` to nobody who was asked: another is wished for."""
 
     number: int
     appointment_id: UUID | None
@@ -69,6 +69,12 @@ class Waiting:
     appointment_id: UUID
     kind: str
     candidate_id: UUID
+    waits_for: UUID
+
+    @property
+    def herself(self) -> bool:
+        """Whether it is she who is asked to coordinate, and not her manager."""
+        return self.waits_for == self.candidate_id
 
 
 async def ask(
@@ -118,7 +124,9 @@ async def note(
     """Write down what happened; returns its number. Raises `WrongStep` for a step that is not next."""
     _check(permit, Access.WRITE)
     if kind in AFTER:
-        check_step([one for one in await events(held.tx, permit) if one.appointment_id == appointment_id], kind)
+        check_step(
+            [one for one in await events(held.tx, permit) if one.appointment_id == appointment_id], kind
+        )
     here = coordinator_event.c.space_id == held.space_id
     last = (await held.tx.execute(select(func.max(coordinator_event.c.number)).where(here))).scalar_one()
     number, me = (last or 0) + 1, permit.account_id
@@ -199,7 +207,15 @@ async def waiting_for(tx: Tx, account_id: UUID) -> list[Waiting]:
         .where(asked | agrees, space.c.state == "open")
         .order_by(coordinator_appointment.c.made_at)
     )
-    return [Waiting(*row) for row in await tx.execute(query)]
+    return [Waiting(*row, account_id) for row in await tx.execute(query)]
+
+
+async def one_waiting(tx: Tx, account_id: UUID, appointment_id: UUID) -> Waiting:
+    """One of those; raises `Refused`."""
+    for one in await waiting_for(tx, account_id):
+        if one.appointment_id == appointment_id:
+            return one
+    raise Refused("not_asked")
 
 
 def _opened(row: Any, permit: Permit, told: Sequence[Event]) -> Appointment | None:

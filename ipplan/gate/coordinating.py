@@ -7,8 +7,8 @@ from sqlalchemy import insert, select, update
 
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.roles import moment, roles_in
-from ipplan.gate.states import seal_states
 from ipplan.gate.statements import Hand, sign_withdrawal, signed_by
+from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
 from ipplan.language import N_
 from ipplan.permit import Refused
@@ -72,9 +72,7 @@ async def sign_role(
 async def _take_part(held: Writing, account_id: UUID, kind: str, by: UUID, ends: datetime | None) -> None:
     """In the directory; what it calls her decides nothing."""
     if kind == "deputy":
-        await add_participant(
-            held, account_id=account_id, role="participant", relation=DEPUTY, added_by=by
-        )
+        await add_participant(held, account_id=account_id, role="participant", relation=DEPUTY, added_by=by)
         return
     await add_participant(
         held, account_id=account_id, role="coordinator", relation="", added_by=by, role_until=ends
@@ -135,7 +133,8 @@ async def _appointment_of(held: Writing, role_id: UUID) -> UUID | None:
     query = select(coordinator_role.c.appointment_id).where(
         coordinator_role.c.space_id == held.space_id, coordinator_role.c.role_id == role_id
     )
-    return (await held.tx.execute(query)).scalar_one()
+    found: UUID | None = (await held.tx.execute(query)).scalar_one()
+    return found
 
 
 async def _call(held: Writing, account_id: UUID, was: str, role: str, until: datetime | None) -> None:

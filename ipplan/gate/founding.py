@@ -129,9 +129,7 @@ async def _people(
     if founding.coordinator_id:
         ends = _of_age(gate, founding)
         kind = "child_coordinator" if ends else "coordinator"
-        await sign_role(
-            held, gate.signer, unit_hand(unit), founding.coordinator_id, kind=kind, until=ends
-        )
+        await sign_role(held, gate.signer, unit_hand(unit), founding.coordinator_id, kind=kind, until=ends)
     decides_from = _decides_from(gate, founding)
     alone = founding.kind == "expecting"
     await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from, alone=alone)

@@ -282,12 +282,12 @@ class Gate:
             at=case.at,
         )
 
-    def permit_to_appoint(self, case: "Case", what: UUID = APPOINTMENTS) -> Permit:
-        """For the unit's hand: who is asked to coordinate; and, of `PROPOSALS`, to write one. It reads none."""
-        return self._beside(case.space, what, case.by.account_id, "unit", case.at)
+    def permit_to_appoint(self, case: "Case") -> Permit:
+        """For the unit's hand: who is asked to coordinate, and what became of it."""
+        return self._beside(case.space, APPOINTMENTS, case.by.account_id, "unit", case.at)
 
     def permit_for_appointments(self, visit: Visit) -> Permit:
-        """For who decides, and who coordinates: who was asked, and what became of it; raises `Refused`."""
+        """For who decides, and who coordinates: the same; raises `Refused`."""
         if not (visit.decides or visit.is_coordinator):
             raise Refused("not_coordinator")
         return self._beside(visit.space, APPOINTMENTS, visit.actor.account_id, visit.road, visit.at)
@@ -295,17 +295,18 @@ class Gate:
     def permit_of_asked(self, space: SpaceFacts, asked: "Waiting", actor: Actor, at: datetime) -> Permit:
         """For who is asked to coordinate, or whose manager she is: what was written to her, and her answer.
 
-        ``asked``: what waits for her, as it was looked up for her (appointing.py).
+        ``asked``: what waits for her, as it was looked up for her (appointing.py); raises `Refused`.
         """
-        if asked.space_id != space.space_id:
+        if asked.space_id != space.space_id or asked.waits_for != actor.account_id:
             raise Refused("not_asked")
         return self._beside(space, APPOINTMENTS, actor.account_id, "asked", at)
 
-    def permit_to_propose(self, space: SpaceFacts, asked: "Waiting", actor: Actor, at: datetime) -> Permit:
-        """For who has said yes to stand in for another: that the owner is asked to let her in for a while."""
-        if asked.space_id != space.space_id or asked.candidate_id != actor.account_id:
-            raise Refused("not_asked")
-        return self._beside(space, PROPOSALS, actor.account_id, "asked", at)
+    def permit_beside_proposals(self, space: SpaceFacts, permit: Permit) -> Permit:
+        """For whoever lets a coordinator begin: to write down that the owner is asked to let her in. It is
+        she who reads that. Raises `Refused`."""
+        if (permit.section_id, permit.space_id) != (APPOINTMENTS, space.space_id):
+            raise Refused("not_appointments")
+        return self._beside(space, PROPOSALS, permit.account_id, permit.road, permit.checked_at)
 
     def _beside(self, space: SpaceFacts, what: UUID, account_id: UUID, road: str, at: datetime) -> Permit:
         return self._mint.apart(

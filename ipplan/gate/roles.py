@@ -42,7 +42,7 @@ def stands(claims: RoleClaims, at: int) -> bool:
 
 
 def role_in_force(space: SpaceFacts, account_id: UUID, at: int, signer: Signer) -> RoleClaims | None:
-    """The role that somebody has now; of several the one that ends last. ``None``: she does not coordinate."""
+    """The role that somebody has now, of several the one that ends last; ``None``: she has none."""
     rows = (row for row in space.roles if row.account_id == account_id)
     found = [one for row in rows if (one := role_of(row, space, signer)) and stands(one, at)]
     return max(found, key=lambda one: (one.exp is None, one.exp or 0), default=None)

@@ -20,6 +20,7 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
+from ipplan.job.coordination import notice_contacts, send_coordination
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -66,7 +67,7 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        for name in ("notice_expiries", "tend_closed_plans"):
+        for name in ("notice_expiries", "notice_contacts", "tend_closed_plans"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         queue.periodic(cron=EVERY_HOUR)(queue.tasks["notice_meetings"])
@@ -136,8 +137,21 @@ def register(queue: App, post: Post) -> App:
     async def _(timestamp: int) -> None:
         await take_up_stalled(queue)
 
+    _register_coordination(queue, post)
     _register_meetings(queue, post)
     return queue
+
+
+def _register_coordination(queue: App, post: Post) -> None:
+    """The jobs of the unit's appointments: who is asked, who is told, and who is late."""
+
+    @queue.task(name="notice_contacts", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_contacts(post.gate)
+
+    @queue.task(name="send_coordination", retry=TRY_AGAIN)
+    async def _(space_id: str, what: str, one_id: str, account_id: str) -> None:
+        await send_coordination(post, UUID(space_id), what, UUID(one_id), UUID(account_id))
 
 
 def _register_meetings(queue: App, post: Post) -> None:

@@ -18,6 +18,8 @@ POINT = MEETING + "/points/{section}/{item}"
 POLL = PLAN + "/polls/{poll}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
+REGISTER = "/unit/coordinators"
+ASKED = "/appointments/{appointment}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -54,6 +56,13 @@ SIGNING = (
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
     CALENDAR,
+    REGISTER,
+    UNIT + "/coordinator",
+    UNIT + "/coordinator/{appointment}/appointment",
+    ASKED + "/answer",
+    ASKED + "/agreement",
+    PLAN + "/coordinator/wish",
+    PLAN + "/coordinator/deputy",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

@@ -7,6 +7,7 @@ from ipplan.page import start, system
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
+from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, UNIT, Door
 from ipplan.page.login import login, logout, sessions
@@ -111,6 +112,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *COORDINATING,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),

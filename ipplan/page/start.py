@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.appointing import waiting_for
 from ipplan.gate.crossing import born_of
 from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
@@ -20,6 +21,7 @@ from ipplan.page.respond import page
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.store.accounts import names
 from ipplan.store.people import Membership, memberships, owners_of
 
 
@@ -61,6 +63,8 @@ async def show(request: Request) -> Response:
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
         copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
         owners = await owners_of(tx, [one.space for one in copies])
+        waiting = await waiting_for(tx, who.account_id)
+        waited = await names(tx, {one.candidate_id for one in waiting})
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []
@@ -96,6 +100,8 @@ async def show(request: Request) -> Response:
         plans=plans,
         in_unit=in_unit,
         copies=copies,
+        waiting=waiting,
+        waited=waited,
         owners=owners,
         own=own,
         births=births,

@@ -1,15 +1,16 @@
 """The municipality's register of who can coordinate, and how much each has; directory alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
+from ipplan.store.spaces import Writing
 from ipplan.store.tables import account, appointment, coordinator, coordinator_event, coordinator_role, space
 
 
@@ -22,7 +23,7 @@ class Registered:
     title: str
     organisation: str
     email: str | None
-    competence: tuple[str, ...]
+    competence: Sequence[str]
     most: int | None
     manager_id: UUID | None
     manager_name: str
@@ -62,7 +63,7 @@ def _query(municipality_id: str, now: datetime) -> Select[Any]:
             coordinator.c.manager_name,
             coordinator.c.manager_email,
             coordinator.c.trained_at,
-            _load(now),
+            _load(now).label("load"),
         )
         .join(account, account.c.account_id == coordinator.c.account_id)
         .where(
@@ -75,19 +76,15 @@ def _query(municipality_id: str, now: datetime) -> Select[Any]:
 
 async def registered(tx: Tx, municipality_id: str, now: datetime) -> list[Registered]:
     """All who can coordinate in a municipality, by name."""
-    rows = [_one(row) for row in await tx.execute(_query(municipality_id, now))]
+    rows = [Registered(**row) for row in (await tx.execute(_query(municipality_id, now))).mappings()]
     return sorted(rows, key=lambda one: (one.name, one.account_id))
 
 
 async def one_registered(tx: Tx, municipality_id: str, account_id: UUID, now: datetime) -> Registered | None:
     """One of them."""
     found = await tx.execute(_query(municipality_id, now).where(account.c.account_id == account_id))
-    row = found.first()
-    return _one(row) if row else None
-
-
-def _one(row: Any) -> Registered:
-    return Registered(*row[:5], tuple(row[5]), *row[6:])
+    row = found.mappings().first()
+    return Registered(**row) if row else None
 
 
 async def put_registered(
@@ -134,7 +131,7 @@ class Begun:
     """A role of whose first contact nobody has written."""
 
     space_id: UUID
-    role_id: UUID
+    appointment_id: UUID
     account_id: UUID
     since: datetime
     made_by: UUID | None
@@ -153,7 +150,7 @@ async def uncontacted(tx: Tx, begun_before: datetime, now: datetime) -> list[Beg
     query = (
         select(
             coordinator_role.c.space_id,
-            coordinator_role.c.role_id,
+            coordinator_role.c.appointment_id,
             coordinator_role.c.account_id,
             coordinator_role.c.not_before,
             asked.c.author_id,
@@ -178,6 +175,51 @@ async def uncontacted(tx: Tx, begun_before: datetime, now: datetime) -> list[Beg
         )
     )
     return [Begun(*row) for row in await tx.execute(query)]
+
+
+async def mark(held: Writing, kind: str, appointment_id: UUID, author_id: UUID) -> bool:
+    """Write down what happened by itself, once; returns whether nobody had."""
+    here, known = coordinator_event.c.space_id == held.space_id, coordinator_event.c.appointment_id
+    done = select(known).where(here, known == appointment_id, coordinator_event.c.kind == kind)
+    if (await held.tx.execute(done)).first() is not None:
+        return False
+    last = (await held.tx.execute(select(func.max(coordinator_event.c.number)).where(here))).scalar_one()
+    await held.tx.execute(
+        insert(coordinator_event).values(
+            space_id=held.space_id,
+            number=(last or 0) + 1,
+            appointment_id=appointment_id,
+            kind=kind,
+            author_id=author_id,
+            at=held.now,
+        )
+    )
+    await held.record("coordination", actor=author_id)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """Who was appointed, as a mail names her."""
+
+    name: str
+    kind: str
+    at: datetime
+
+
+async def appointed(tx: Tx, space_id: UUID, appointment_id: UUID) -> Appointed | None:
+    """Whom an appointment has made coordinator, while she is; ``None``: nobody."""
+    query = (
+        select(account.c.name, coordinator_role.c.kind, coordinator_role.c.not_before)
+        .join(account, account.c.account_id == coordinator_role.c.account_id)
+        .where(
+            coordinator_role.c.space_id == space_id,
+            coordinator_role.c.appointment_id == appointment_id,
+            coordinator_role.c.withdrawn_at.is_(None),
+        )
+    )
+    row = (await tx.execute(query)).first()
+    return Appointed(*row) if row else None
 
 
 async def unit_people(tx: Tx, municipality_id: str, now: datetime) -> list[UUID]:

@@ -29,9 +29,10 @@ async def test_a_column_makes_nobody_a_coordinator(world: World) -> None:
     "edit",
     [
         "UPDATE coordinator_role SET account_id = '{other}'",
-        "UPDATE coordinator_role SET token = (SELECT token FROM coordinator_role WHERE space_id <> '{space}')",
-        "INSERT INTO coordinator_role SELECT '{space}', role_id, account_id, NULL, kind, not_before, NULL, token"
-        " FROM coordinator_role WHERE space_id <> '{space}'",
+        "UPDATE coordinator_role SET token = (SELECT token FROM coordinator_role WHERE"
+        " space_id <> '{space}')",
+        "INSERT INTO coordinator_role SELECT '{space}', role_id, account_id, NULL, kind, not_before, NULL,"
+        " token FROM coordinator_role WHERE space_id <> '{space}'",
         "UPDATE coordinator_role SET role_id = '{other}' WHERE space_id = '{space}'",
         "UPDATE coordinator_role SET space_id = '{space}' WHERE space_id <> '{space}'",
     ],
