@@ -18,6 +18,7 @@ from ipplan.permit import Access
 from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
+from ipplan.store.coordinators import put_registered
 from ipplan.store.database import Tx
 from ipplan.store.items import one_item
 from ipplan.store.people import add_participant
@@ -84,6 +85,29 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
         if person.get("unit"):
             who = seeding.people[person["id"]]
             await appoint(seeding.tx, seeding.gate.signer, who, place["id"], seeding.now)
+    await _register(seeding, people)
+
+
+async def _register(seeding: Seeding, people: dict[str, Any]) -> None:
+    """Who can coordinate; a manager who is one of the people answers herself."""
+    known = {one["id"]: one for one in people["person"]}
+    for person in people["person"]:
+        if "competence" not in person:
+            continue
+        manager = known.get(person["manager"], {"name": person["manager"], "email": ""})
+        await put_registered(
+            seeding.tx,
+            people["municipality"]["id"],
+            seeding.people[person["id"]],
+            competence=person["competence"],
+            most=person["most"],
+            manager_id=seeding.people.get(person["manager"]),
+            manager_name=manager["name"],
+            manager_email=manager["email"],
+            trained_at=seeding.now,
+            added_by=seeding.people[person["id"]],
+            now=seeding.now,
+        )
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from ipplan.page.door import ASKED, CLOSED, ITEM, MEETING, PLAN, POINT, POLL, REGISTER, SECTION, UNIT, Door
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -40,6 +40,8 @@ class Place:
     opening: str = "00000000-0000-4000-8000-000000000000"
     attestation: str = "00000000-0000-4000-8000-000000000000"
     letter: str = "00000000-0000-4000-8000-000000000000"
+    appointment: str = "00000000-0000-4000-8000-000000000000"
+    role: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -184,6 +186,23 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/paper/ending": {},
         PLAN + "/assistance": {"beside": "yes"},
         PLAN + "/assistance/ending": {},
+        REGISTER: {**person, "competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}": {"competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}/ending": {},
+        UNIT + "/coordinator": {"account": place.account, "kind": "coordinator", "contact": "Ring."},
+        UNIT + "/coordinator/{appointment}/agreement": {"who": "Tor Vik", "day": date.today().isoformat()},
+        UNIT + "/coordinator/{appointment}/appointment": {},
+        UNIT + "/coordinator/{appointment}/taking_back": {},
+        UNIT + "/roles/{role}/ending": {},
+        ASKED + "/answer": {"answer": "yes"},
+        ASKED + "/agreement": {},
+        PLAN + "/coordinator/wish": {"wish": "Gjerne en som kjenner oss."},
+        PLAN + "/coordinator/telling": {"what": "contacted", "day": date.today().isoformat()},
+        PLAN + "/coordinator/deputy": {
+            "account": place.account,
+            "first": date.today().isoformat(),
+            "last": (date.today() + timedelta(days=7)).isoformat(),
+        },
         "/unit/protection": {**person, "protected": "yes"},
         PLAN + "/proposals": {
             "participant": place.account,

@@ -64,7 +64,7 @@ USES = {
         GET .POINT/moving
     """,
     "manage": """
-        GET /plans/{plan}/deciding
+        GET /plans/{plan}/deciding              GET /plans/{plan}/coordinator
         GET /plans/{plan}/people                POST /plans/{plan}/people
         POST /plans/{plan}/invitations
         GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
@@ -82,6 +82,7 @@ USES = {
     "propose": """
         GET /plans/{plan}/proposals/new         POST /plans/{plan}/proposals
         GET /plans/{plan}/proposals/{proposal}
+        POST /plans/{plan}/coordinator/telling  POST /plans/{plan}/coordinator/deputy
     """,
     "decide": """
         GET /plans/{plan}/proposals/{proposal}
@@ -109,7 +110,7 @@ USES = {
         POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
-        POST .ITEM/striking
+        POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
     """,
     "give": """
         GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
@@ -235,9 +236,9 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 107,
-        "representative": 106,
-        "coordinator": 52,
+        "owner": 109,
+        "representative": 108,
+        "coordinator": 55,
         "professional who reads": 26,
         "professional who comments": 28,
         "professional who writes": 45,
