@@ -187,6 +187,10 @@ class Rules(BaseModel):
     complaint_weeks: Weeks
     complaint_handled_weeks: Weeks
     warn_ahead: WorkingDays
+    first_contact_within: Period
+    deputy_lasts: Period
+    competence: Mapping[str, Ground]
+    """What somebody who coordinates may know well."""
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""

@@ -19,6 +19,7 @@ from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
 from ipplan.store.catalogue import put_entry
+from ipplan.store.coordinators import put_registered
 from ipplan.store.database import Tx
 from ipplan.store.directory_accounts import change_account
 from ipplan.store.items import one_item
@@ -96,6 +97,7 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             await appoint(seeding.tx, seeding.gate.signer, who, home, seeding.now, role=role)
         if "language" in person:
             await change_account(seeding.tx, seeding.people[person["id"]], language=person["language"])
+    await _register(seeding, people)
 
 
 async def _organisations(seeding: Seeding, municipality_id: str, found: list[dict[str, Any]]) -> None:
@@ -113,6 +115,28 @@ async def _catalogue(seeding: Seeding, people: dict[str, Any]) -> None:
     for one in _read("catalogue.toml")["entry"]:
         values, now = tidied(one), seeding.ago(30)
         await put_entry(seeding.tx, municipality_id, uuid4(), 0, values, author_id=author, now=now)
+
+
+async def _register(seeding: Seeding, people: dict[str, Any]) -> None:
+    """Who can coordinate; a manager who is one of the people answers herself."""
+    known = {one["id"]: one for one in people["person"]}
+    for person in people["person"]:
+        if "competence" not in person:
+            continue
+        manager = known.get(person["manager"], {"name": person["manager"], "email": ""})
+        await put_registered(
+            seeding.tx,
+            people["municipality"]["id"],
+            seeding.people[person["id"]],
+            competence=person["competence"],
+            most=person["most"],
+            manager_id=seeding.people.get(person["manager"]),
+            manager_name=manager["name"],
+            manager_email=manager["email"],
+            trained_at=seeding.now,
+            added_by=seeding.people[person["id"]],
+            now=seeding.now,
+        )
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:

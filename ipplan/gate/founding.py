@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
+from ipplan.gate.coordinating import sign_role
 from ipplan.gate.gate import Gate
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
@@ -137,14 +138,9 @@ async def _people(
     by = unit.account_id
     await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
     if founding.coordinator_id:
-        await add_participant(
-            held,
-            account_id=founding.coordinator_id,
-            role="coordinator",
-            relation="",
-            added_by=by,
-            role_until=_of_age(gate, founding),
-        )
+        ends = _of_age(gate, founding)
+        kind = "child_coordinator" if ends else "coordinator"
+        await sign_role(held, gate.signer, unit_hand(unit), founding.coordinator_id, kind=kind, until=ends)
     decides_from = _decides_from(gate, founding)
     alone = founding.kind == "expecting"
     await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from, alone=alone)

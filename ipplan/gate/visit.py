@@ -151,6 +151,12 @@ class Visit:
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
+    async def open_appointments(self) -> Permit:
+        """Open who was asked to coordinate: leaves a line in the access log; raises `Refused`."""
+        permit = self.gate.permit_for_appointments(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
     async def open_sheets(self) -> Permit:
         """Open what was signed on paper: leaves a line in the access log; raises `Refused`."""
         permit = self.gate.permit_for_sheets(self)

@@ -8,6 +8,7 @@ from ipplan.page.access import invitations, log, people, proposals, receipts, se
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
+from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
 from ipplan.page.info import info
@@ -151,6 +152,7 @@ DOORS: tuple[Door, ...] = (
     *CASES,
     *CASEWORK,
     *COMPLAINTS,
+    *COORDINATING,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),

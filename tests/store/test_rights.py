@@ -69,6 +69,10 @@ SIGNED = {
     "attestation": ("space_id", "attestation_id", "made_by", "made_at", "sealed"),
     "sheet": ("space_id", "attestation_id", "sealed", "scan_sealed"),
     "assistance": ("space_id", "assistance_id", "helper_id", "not_before", "expires_at", "token"),
+    "coordinator": ("municipality_id", "account_id"),
+    "coordinator_appointment": ("appointment_id", "account_id", "kind", "follows", "made_by", "sealed"),
+    "coordinator_event": ("number", "appointment_id", "kind", "author_id", "at", "day", "sealed"),
+    "coordinator_role": ("role_id", "account_id", "kind", "not_before", "expires_at", "token"),
     "letter": (
         "letter_id",
         "municipality_id",
@@ -126,6 +130,9 @@ MAY_CHANGE = {
     "withholding": {"lifted_at", "lifting"},
     "keeping": {"token", "assessed_by", "assessed_at", "sealed", "ended_at", "ending"},
     "age_notice": set(),
+    "coordinator_appointment": set(),
+    "coordinator_event": set(),
+    "coordinator_role": {"withdrawn_at", "withdrawal"},
     "access_state": {"serial", "token"},
 }
 

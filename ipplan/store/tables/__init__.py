@@ -16,6 +16,12 @@ from ipplan.store.tables.cases import case_draft, case_event, case_file, case_gr
 from ipplan.store.tables.catalogue import catalogue_entry
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
+from ipplan.store.tables.coordinating import (
+    coordinator,
+    coordinator_appointment,
+    coordinator_event,
+    coordinator_role,
+)
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
@@ -69,6 +75,10 @@ __all__ = [
     "clock_mark",
     "closing",
     "consent",
+    "coordinator",
+    "coordinator_appointment",
+    "coordinator_event",
+    "coordinator_role",
     "decision",
     "directory_event",
     "draft",
