@@ -54,9 +54,9 @@ async def test_the_five_duties_are_made_once_and_looked_after_with_dates(site: S
     assert (await marte.post(path)).status_code == 303
     assert len(await items(plan, "duty")) == len(standard().duty) == 5, "made once"
     page = (await wenche.get(path)).text
-    for duty in standard().duty.values():
-        assert duty.nb in page
-        assert duty.source in page
+    for one in standard().duty.values():
+        assert one.nb in page
+        assert one.source in page
     assert page.count("Ikke notert noe ennå") == 5
     (duty, head), *_ = await items(plan, "duty")
     await note(wenche, plan, duty, "Møtt familien hjemme.", day="01.11.2020")
