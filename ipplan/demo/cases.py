@@ -25,7 +25,7 @@ async def seed_cases(seeding: Seeding) -> None:
 async def _case(seeding: Seeding, place: str, one: dict[str, Any]) -> None:
     gate, came, sender = seeding.gate, seeding.ago(one["days"]), seeding.people[one["sender"]]
     # Of whom it is about the unit knows no more than what was written.
-    nobody = {"email": None, "title": "", "organisation": "", "pid": None}
+    nobody: dict[str, Any] = {"email": None, "title": "", "organisation": "", "pid": None}
     owner = await create_account(
         seeding.tx, municipality_id=place, name=one["name"], keys=gate.keyring.pids, now=came, **nobody
     )
