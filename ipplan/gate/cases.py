@@ -126,14 +126,25 @@ async def found_case(
 
 
 async def give_part(
-    held: Writing, signer: Signer, account_id: UUID, role: str, by: UUID, *, owner_id: UUID | None = None
+    held: Writing,
+    signer: Signer,
+    account_id: UUID,
+    role: str,
+    by: UUID,
+    *,
+    owner_id: UUID | None = None,
+    until: datetime | None = None,
 ) -> UUID:
-    """Sign somebody's part in a case; who has it already keeps that one. ``owner_id``: for whom she acts."""
+    """Sign somebody's part in a case; who has it already keeps that one.
+
+    ``owner_id``: for whom she acts; ``until``: when that ends, where it is known.
+    """
     there = select(case_grant.c.grant_id).where(*_standing(held.space_id, account_id, role))
     if (known := (await held.tx.execute(there)).scalar_one_or_none()) is not None:
         return UUID(str(known))
     grant_id, start = uuid4(), held.now.replace(microsecond=0)
     end = start + (CASEWORK_FOR if role == "caseworker" else PART_FOR)
+    end = min(end, until.replace(microsecond=0)) if until else end
     claims = {
         "jti": str(grant_id),
         "iat": int(start.timestamp()),

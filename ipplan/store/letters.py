@@ -113,6 +113,12 @@ async def drop_letters(tx: Tx, space_id: UUID) -> None:
     await tx.execute(update(letter).where(*here).values(state="dropped"))
 
 
+async def drop_letters_to(tx: Tx, account_id: UUID) -> None:
+    """Send none of those that wait for somebody."""
+    here = (letter.c.account_id == account_id, letter.c.state.in_(WAITING))
+    await tx.execute(update(letter).where(*here).values(state="dropped"))
+
+
 def _query(municipality_id: str) -> Select[Any]:
     columns = letter.c
     return (
