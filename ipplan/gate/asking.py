@@ -71,7 +71,9 @@ _ROWS = """json_build_array(
        FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT json_agg(json_build_array(p.account_id, p.role, p.state, p.relation, a.state, a.municipality_id,
             a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
-            a.pid_index IS NOT NULL, a.protected, extract(epoch FROM p.role_until)::bigint))
+            a.pid_index IS NOT NULL, a.protected, extract(epoch FROM p.role_until)::bigint,
+            CASE WHEN (p.by_work OR p.role = 'coordinator') AND p.added_at <= a.leaves_at
+                 THEN floor(extract(epoch FROM a.leaves_at))::bigint END))
        FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
     (SELECT json_build_array(closing_id, token) FROM closing z WHERE z.space_id = s.space_id),
     (SELECT json_agg(json_build_array(paper_id, extract(epoch FROM withdrawn_at)::bigint, withdrawal, token))
@@ -247,6 +249,7 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
         has_pid,
         hidden,
         role_until,
+        work_until,
     ) = row
     account_id = UUID(who)
     return PersonFacts(
@@ -261,6 +264,7 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
         ),
         relation=relation,
         role_until=role_until,
+        work_until=work_until,
     )
 
 

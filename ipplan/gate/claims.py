@@ -80,6 +80,12 @@ class AppointmentClaims:
     exp: int
     sub: UUID
     municipality: str
+    role: str = "caseworker"
+    """One of `UNIT_ROLES`."""
+
+
+UNIT_ROLES = ("lead", "caseworker")
+"""Who leads the unit, and who works in it: appointments from before there were roles are of caseworkers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +303,23 @@ class CaseClaims:
     """For whom she acts, as a representative."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExcerptClaims:
+    """Parts of a plan, as they stood then, that who decides has attached to a complaint."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """The case."""
+    space: UUID
+    """The plan."""
+    sections: frozenset[UUID]
+    sha256: str
+    """Of what is shown."""
+    granted_by: UUID
+    mandate: UUID | None
+
+
 CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
 
 
@@ -320,6 +343,7 @@ Claims = (
     | AssistanceClaims
     | MinutesClaims
     | CaseClaims
+    | ExcerptClaims
 )
 
 

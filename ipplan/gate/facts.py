@@ -108,6 +108,8 @@ class PersonFacts:
     relation: str = ""
     role_until: int | None = None
     """The second at which a coordinator's role ends by itself."""
+    work_until: int | None = None
+    """Of somebody who takes part in her work and leaves it: the second from which she takes part no more."""
 
     def role_at(self, at: int) -> str | None:
         """Her role then: a child's coordinator takes part as any other once the child is of age."""

@@ -37,6 +37,7 @@ PURPOSES = (
     "assistance",
     "minutes",
     "case",
+    "excerpt",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

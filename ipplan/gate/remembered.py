@@ -94,6 +94,8 @@ class Verdicts:
         yield from keeping_turns(facts.space, self._signer, self._rules)
         if facts.person.role_until is not None:
             yield facts.person.role_until
+        if facts.person.work_until is not None:
+            yield facts.person.work_until
         for row in facts.space.mandates:
             found = mandate_of(row, facts.space, self._signer)
             if found is not None:

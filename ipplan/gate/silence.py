@@ -49,7 +49,8 @@ async def may_notify(gate: Gate, space_id: UUID) -> bool:
     except Refused:
         return False
     if space.kind == "case":
-        return space.state == "open"
+        # A plan that somebody with the database calls a case has its owner's signed state, which no case has.
+        return space.state == "open" and space.owner_state is None
     signer = gate.signer
     if space.state != "open" or closing_in(space, signer) is not None:
         return False

@@ -21,6 +21,7 @@ from ipplan.gate.claims import (
     ClosingClaims,
     ConfirmationClaims,
     ConsentClaims,
+    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
@@ -107,6 +108,9 @@ class Signer:
 
     def case(self, token: str) -> CaseClaims | Invalid:
         return self._remembered("case", token, CaseClaims)
+
+    def excerpt(self, token: str) -> ExcerptClaims | Invalid:
+        return self._remembered("excerpt", token, ExcerptClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

@@ -48,6 +48,8 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
     if person.account_state != "active":
         return Denied("account")
     at, rules = int(now.timestamp()), rules or standard()
+    if person.work_until is not None and person.work_until <= at:
+        return Denied("left_work")
     owner_held = held_by(state_of(space.owner_state, space.space_id, space.owner_id, signer))
     root = _root(space, owner_held, at, signer)
     state = state_of(person.state, space.space_id, person.account_id, signer)

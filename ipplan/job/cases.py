@@ -20,6 +20,7 @@ from ipplan.store.municipalities import municipality_of
 from ipplan.store.tables import case_event, case_file
 
 NEW = N_("Det er noe nytt i en sak du er med i")
+CAME = N_("Vi har fått henvendelsen din")
 WAITS = N_("Noe nytt venter på koordinerende enhet")
 
 
@@ -38,9 +39,11 @@ async def send_case(post: Post, space_id: UUID, number: int, account_id: UUID) -
     road = "unit/cases" if visit.is_unit else "cases"
     link = f"{post.settings.address}/{road}/{space_id}"
     name = f"case-{space_id}-{number}-{account_id}"
-    message = _mail(post, account.language, account.email, NEW, name, event.at)
+    own = event.kind == "inquiry" and event.author_id == account_id
+    message = _mail(post, account.language, account.email, CAME if own else NEW, name, event.at)
     values = {"name": account.name, "link": link}
-    message.set_content(post.render("mail/case.txt", account.language, values))
+    template = "mail/inquiry.txt" if own else "mail/case.txt"
+    message.set_content(post.render(template, account.language, values))
     await send(post, space_id, message)
 
 
@@ -59,7 +62,7 @@ async def send_office(post: Post, space_id: UUID, number: int) -> None:
 
 
 async def _event(post: Post, space_id: UUID, number: int) -> Any:
-    query = select(case_event.c.room, case_event.c.at).where(
+    query = select(case_event.c.room, case_event.c.kind, case_event.c.author_id, case_event.c.at).where(
         case_event.c.space_id == space_id, case_event.c.number == number
     )
     async with post.database.engine.connect() as tx:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from ipplan.gate.archiving import archive_plan, tend
 from ipplan.gate.closing import ARCHIVING
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
+from ipplan.gate.leaving import tidy_leavers
 from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
+from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
 from ipplan.job.cases import send_case, send_office
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
@@ -68,10 +70,11 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        for name in ("notice_expiries", "notice_pulse", "tend_closed_plans"):
+        for name in ("notice_expiries", "notice_pulse", "tend_closed_plans", "notice_case_deadlines"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
-        queue.periodic(cron=EVERY_HOUR)(queue.tasks["notice_meetings"])
+        for name in ("notice_meetings", "tidy_leavers"):
+            queue.periodic(cron=EVERY_HOUR)(queue.tasks[name])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
         async with queue.open_async(), metrics_served(settings, look, well), _sealing(sealer):
@@ -130,6 +133,10 @@ def register(queue: App, post: Post) -> App:
     async def _(timestamp: int) -> None:
         await tend(post.gate)
 
+    @queue.task(name="tidy_leavers", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await tidy_leavers(post.gate)
+
     @queue.task(name=ARCHIVING, retry=TRY_AGAIN)
     async def _(space_id: str) -> None:
         await archive_plan(post.gate, UUID(space_id))
@@ -161,7 +168,7 @@ def _register_pulse(queue: App, post: Post) -> None:
 
 
 def _register_cases(queue: App, post: Post) -> None:
-    """The jobs of cases: who is told that something has happened in one."""
+    """The jobs of cases: who is told that something has happened in one, and that a deadline comes closer."""
 
     @queue.task(name="send_case", retry=TRY_AGAIN)
     async def _(space_id: str, number: str, account_id: str) -> None:
@@ -170,6 +177,14 @@ def _register_cases(queue: App, post: Post) -> None:
     @queue.task(name="send_office", retry=TRY_AGAIN)
     async def _(space_id: str, number: str) -> None:
         await send_office(post, UUID(space_id), int(number))
+
+    @queue.task(name="notice_case_deadlines", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_deadlines(post.gate)
+
+    @queue.task(name="send_case_deadline", retry=TRY_AGAIN)
+    async def _(space_id: str, deadline_on: str) -> None:
+        await send_case_deadline(post, UUID(space_id), date.fromisoformat(deadline_on))
 
 
 def _register_meetings(queue: App, post: Post) -> None:

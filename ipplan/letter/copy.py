@@ -68,9 +68,14 @@ def _parts(copied: Copied) -> Iterator[Part]:
     )
     yield Part(said(language, N_("Om kopien")), about)
     for outline in copied.outlines:
-        nothing = () if outline.nodes + outline.agendas else (said(language, N_("Ingenting står her.")),)
-        yield Part(outline.title or "–", sentences=nothing)
-        yield from _below(copied, outline.nodes + outline.agendas, 3)
+        yield from section_parts(copied, outline)
+
+
+def section_parts(copied: Copied, outline: Outline) -> Iterator[Part]:
+    """One section of it, told."""
+    nothing = () if outline.nodes + outline.agendas else (words(copied.language, N_("Ingenting står her.")),)
+    yield Part(outline.title or "–", sentences=nothing)
+    yield from _below(copied, outline.nodes + outline.agendas, 3)
 
 
 def _below(copied: Copied, nodes: Iterable[Node], level: int) -> Iterator[Part]:

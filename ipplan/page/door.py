@@ -23,10 +23,16 @@ INQUIRY = "/inquiries/{draft}"
 CASE = "/cases/{case}"
 OFFICE = "/unit/cases/{case}"
 """A case as the unit works on it."""
+SERVICE = "/unit/services/{entry}"
+COLLEAGUE = "/unit/people/{account}"
+ACCOUNT = "/unit/accounts/{account}"
+ORGANISATION = "/unit/organisations/{organisation}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
 SIGNING = (
+    "/newcomer",
+    INQUIRY,
     "/plans",
     PLAN + "/sharing",
     PLAN + "/proposals",
@@ -60,6 +66,10 @@ SIGNING = (
     PLAN + "/mine/disagreement",
     PLAN + "/standstill",
     CALENDAR,
+    "/unit/people",
+    COLLEAGUE + "/prolonging",
+    "/unit/accounts",
+    ACCOUNT + "/reopening",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

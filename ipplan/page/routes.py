@@ -9,8 +9,9 @@ from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, FEED, ITEM, PLAN, SECTION, UNIT, Door
-from ipplan.page.login import login, logout, sessions
+from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
+from ipplan.page.info import info
+from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, plan, pulse, section, together
@@ -19,6 +20,7 @@ from ipplan.page.screen import live
 from ipplan.page.unit import (
     oversight,
     post,
+    services,
     unit,
     unit_child,
     unit_closed,
@@ -27,7 +29,9 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
+from ipplan.page.unit import people as colleagues
 from ipplan.page.unit import pulse as unit_pulse
+from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 
@@ -35,6 +39,8 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
     Door("GET", "/login", login.begin_login, "open"),
     Door("GET", "/login/callback", login.callback, "own"),
+    Door("GET", "/newcomer", newcomer.show, "open"),
+    Door("POST", "/newcomer", newcomer.create, "open"),
     Door("POST", "/logout", logout.logout, "own"),
     Door("GET", "/sessions", sessions.show, "own"),
     Door("POST", "/sessions/ending", sessions.ending, "own"),
@@ -46,6 +52,9 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/readyz", system.readyz, "open"),
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    Door("GET", "/info", info.choose, "open"),
+    Door("GET", "/info/{place}", info.place, "open"),
+    Door("GET", "/info/{place}/{form}/{sheet}", info.show, "open"),
     Door("GET", "/invitations/{token}", invitations.accept, "open"),
     Door("GET", "/plans/new", founding.new, "own"),
     Door("POST", "/plans", founding.create, "own"),
@@ -110,8 +119,20 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/unit/post", post.index, "unit"),
     Door("POST", "/unit/post/{letter}/printing", post.printing, "unit"),
     Door("POST", "/unit/post/{letter}/sending", post.sending, "unit"),
+    Door("GET", "/unit/services", services.index, "unit"),
+    Door("GET", "/unit/services/new", services.new, "unit"),
+    Door("POST", "/unit/services", services.create, "unit"),
+    Door("GET", SERVICE, services.show, "unit"),
+    Door("POST", SERVICE, services.change, "unit"),
+    Door("POST", SERVICE + "/closure", services.closure, "unit"),
+    Door("POST", SERVICE + "/reopening", services.reopening, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
+    Door("GET", "/unit/people", colleagues.show, "unit"),
+    Door("POST", "/unit/people", colleagues.appointing, "unit"),
+    Door("POST", COLLEAGUE + "/prolonging", colleagues.prolonging, "unit"),
+    Door("POST", COLLEAGUE + "/ending", colleagues.ending, "unit"),
+    *ACCOUNTS,
     Door("GET", UNIT, unit.show, "unit"),
     Door("GET", UNIT + "/child/new", unit_child.new, "unit"),
     Door("POST", UNIT + "/child", unit_child.create, "unit"),

@@ -13,6 +13,8 @@ from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.case.mine import cards_of
+from ipplan.page.case.words import STATES
 from ipplan.page.child.heard import is_heard
 from ipplan.page.deciding.handover import handover_of
 from ipplan.page.deciding.takeover import takeover_of
@@ -23,6 +25,7 @@ from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.pulse import first_to
 from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.store.case_drafts import kept_inquiries
 from ipplan.store.people import Membership, memberships, owners_of
 from ipplan.store.pulse import Said, said_of, still_among
 
@@ -86,6 +89,8 @@ async def show(request: Request) -> Response:
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
         copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
         owners = await owners_of(tx, [one.space for one in copies])
+        cards = await cards_of(house, tx, who.account_id)
+        drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []
@@ -127,4 +132,7 @@ async def show(request: Request) -> Response:
         owners=owners,
         own=own,
         births=births,
+        cards=cards,
+        drafts=len(drafts),
+        STATES=STATES,
     )

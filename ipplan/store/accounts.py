@@ -56,7 +56,7 @@ class PidKeys:
         return seal.unseal(self.seal, sealed, b"pid" + whose).decode()
 
 
-_COLUMNS = (
+COLUMNS = (
     account.c.account_id,
     account.c.municipality_id,
     account.c.name,
@@ -112,7 +112,7 @@ async def account_by_pid(tx: Tx, keys: PidKeys, pid: str) -> Account | None:
 
     Whoever edits the index of another's account to his own number's logs in to nothing.
     """
-    query = select(*_COLUMNS, account.c.pid_sealed).where(account.c.pid_index == keys.indexed(pid))
+    query = select(*COLUMNS, account.c.pid_sealed).where(account.c.pid_index == keys.indexed(pid))
     row = (await tx.execute(query)).mappings().first()
     if row is None:
         return None
@@ -138,7 +138,7 @@ async def pid_of(tx: Tx, keys: PidKeys, account_id: UUID) -> str | None:
 
 async def accounts(tx: Tx, account_ids: Iterable[UUID]) -> dict[UUID, Account]:
     """Several accounts by id; unknown ids are not in the answer."""
-    query = select(*_COLUMNS).where(account.c.account_id.in_(set(account_ids)))
+    query = select(*COLUMNS).where(account.c.account_id.in_(set(account_ids)))
     found = (Account(**row) for row in (await tx.execute(query)).mappings())
     return {one.account_id: one for one in found}
 

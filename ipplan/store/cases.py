@@ -4,7 +4,7 @@ The file is what lists, deadlines and statistics go by. What counts in the case 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,8 +118,13 @@ async def open_file(
     parts: Mapping[str, str],
     team: bool = False,
     state: str = "received",
+    received_at: datetime | None = None,
+    assigned_to: UUID | None = None,
 ) -> int:
-    """The file of a new case, under the municipality's next number; ``parts``: those asked for."""
+    """The file of a new case, under the municipality's next number; ``parts``: those asked for.
+
+    ``received_at``: when it came, if that was before now.
+    """
     # The municipality's row is the lock under which its cases are numbered.
     lock = select(municipality.c.municipality_id).where(municipality.c.municipality_id == municipality_id)
     await held.tx.execute(lock.with_for_update())
@@ -135,7 +140,8 @@ async def open_file(
             channel=channel,
             asked_by=asked_by,
             sender_id=sender_id,
-            received_at=held.now,
+            assigned_to=assigned_to,
+            received_at=received_at or held.now,
             deadline_on=deadline_on,
             team=team,
             **parts,
@@ -162,6 +168,12 @@ async def files_of(tx: Tx, municipality_id: str, *states: str) -> list[CaseFile]
         query = query.where(case_file.c.state.in_(states))
     rows = await tx.execute(query.order_by(case_file.c.deadline_on, case_file.c.received_at))
     return [CaseFile(*row) for row in rows]
+
+
+async def unwarned(tx: Tx, states: Sequence[str], until: date) -> list[CaseFile]:
+    """All municipalities' cases in some states whose deadline comes by then, and of which nobody was told."""
+    here = (case_file.c.state.in_(states), case_file.c.warned_on.is_(None), case_file.c.deadline_on <= until)
+    return [CaseFile(*row) for row in await tx.execute(_files().where(*here))]
 
 
 def _files() -> Any:

@@ -1,8 +1,8 @@
 """Small numbers hidden: no number from one to four is told, and none can be reckoned from those that are.
 
 A table is a whole and its parts. Beside a small part others are hidden, too, until the rest, which everybody
-can reckon, is no small number and no part of it can be told from it. The noughts are among them: else it would
-be known of whom the rest is ("all four were refused"). Where nothing in its table is hidden a nought is told:
+can reckon, is no small number and no part of it can be told from it. The noughts are among them: else it
+would be known of whom the rest is ("all four were refused"). Where nothing in its table is hidden a nought is told:
 it is nobody's. A test reckons all small tables through, as somebody would who knows this file.
 """
 

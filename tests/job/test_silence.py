@@ -42,17 +42,19 @@ OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
 """Message-IDs of those that say the same in every kind of space."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
-OF_A_CASE = {"send_case", "send_office"}
-"""Tried in a case, which rests on the law and not on a consent (test_case_mail.py)."""
+OF_A_CASE = {"send_case", "send_office", "send_case_deadline"}
+"""Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_casework.py)."""
 OF_A_PLAN = {"send_pulse", "send_standstill"}
 """Tried where a plan stands still (test_pulse_mail.py)."""
 NO_MAIL = {
     "notice_pulse",
     "notice_expiries",
     "notice_meetings",
+    "notice_case_deadlines",
     "tend_closed_plans",
     "archive_plan",
     "take_up_stalled",
+    "tidy_leavers",
 }
 SAID = "Varsler er stanset."
 

@@ -9,7 +9,21 @@ import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from ipplan.page.door import CLOSED, ITEM, MEETING, PLAN, POINT, POLL, SECTION, UNIT, Door
+from ipplan.page.door import (
+    ACCOUNT,
+    CLOSED,
+    COLLEAGUE,
+    ITEM,
+    MEETING,
+    ORGANISATION,
+    PLAN,
+    POINT,
+    POLL,
+    SECTION,
+    SERVICE,
+    UNIT,
+    Door,
+)
 from tests.page import casework_forms, complaint_forms, inquiry_forms
 from tests.site import Site
 
@@ -40,10 +54,15 @@ class Place:
     """Who asks, where a form names her."""
     opening: str = "00000000-0000-4000-8000-000000000000"
     attestation: str = "00000000-0000-4000-8000-000000000000"
+    entry: str = "00000000-0000-4000-8000-000000000000"
+    place: str = "fjordvik"
+    form: str = "nb"
+    sheet: str = "plan"
     letter: str = "00000000-0000-4000-8000-000000000000"
     case: str = "00000000-0000-4000-8000-000000000000"
     draft: str = "00000000-0000-4000-8000-000000000000"
     number: str = "1"
+    organisation: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -69,6 +88,13 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         "place": "Rådhuset, rom 3",
         f"section-{place.section}": "yes",
         f"invite-{place.me or place.account}": "yes",
+    }
+    service = {
+        "kind": "service",
+        "area": "leisure",
+        "name_nb": "Svømming",
+        "helps_nb": "Basseng.",
+        "phone": "123",
     }
     forms: dict[str, dict[str, str]] = {
         "/logout": {},
@@ -191,7 +217,24 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/paper/ending": {},
         PLAN + "/assistance": {"beside": "yes"},
         PLAN + "/assistance/ending": {},
+        "/unit/services": service,
+        SERVICE: {**service, "base": "1"},
+        SERVICE + "/closure": {},
+        SERVICE + "/reopening": {},
         "/unit/protection": {**person, "protected": "yes"},
+        "/unit/people": {**person, "role": "caseworker"},
+        COLLEAGUE + "/prolonging": {},
+        COLLEAGUE + "/ending": {},
+        "/unit/accounts": person,
+        ACCOUNT: person,
+        ACCOUNT + "/leaving": {"when": "now"},
+        ACCOUNT + "/staying": {},
+        ACCOUNT + "/closing": {"reason": "misuse"},
+        ACCOUNT + "/reopening": {},
+        "/unit/organisations": {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION: {"name": "Bekkelia skole", "kind": "school"},
+        ORGANISATION + "/closing": {},
+        ORGANISATION + "/reopening": {},
         PLAN + "/proposals": {
             "participant": place.account,
             "access-health": "read",

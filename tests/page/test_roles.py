@@ -111,6 +111,7 @@ USES = {
         POST .MEETING/last_word                 GET .MEETING/objection
         POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
+        GET /plans/{plan}/complaint/new         POST /plans/{plan}/complaint
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking
     """,
@@ -238,8 +239,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 110,
-        "representative": 109,
+        "owner": 112,
+        "representative": 111,
         "coordinator": 55,
         "professional who reads": 26,
         "professional who comments": 28,

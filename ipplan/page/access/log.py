@@ -54,9 +54,13 @@ ROADS = {
     "minutes": N_("Hentet referatet fra et møte på papir"),
     "copy": N_("Lastet ned en kopi"),
     "job": N_("Lest av ipplan, for å sende en e-post"),
+    "complaint": N_("Skrev en klage, og så hva som kunne legges ved"),
     "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
+    "case": N_("Leste i saken"),
+    "letter": N_("Skrev ut et brev i saken"),
+    "export": N_("Hentet saken til kommunens arkiv"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""

@@ -18,6 +18,7 @@ from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
 from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
 from ipplan.store.doors import doors_of
+from ipplan.store.organisations import names_of
 from ipplan.store.people import (
     add_participant,
     invitations,
@@ -69,6 +70,7 @@ async def add(request: Request) -> Response:
                 role="participant",
                 relation=tidy(typed, "relation"),
                 added_by=visit.actor.account_id,
+                by_work=_by_work(typed),
             )
     except AnotherPerson:
         log.warning("another_person", plan=request.path_params["plan"])
@@ -79,6 +81,13 @@ async def add(request: Request) -> Response:
     return see_other(f"/plans/{visit.space.space_id}/people")
 
 
+def _by_work(typed: Mapping[str, str]) -> bool | None:
+    """Whether she takes part in her work; ``None``: it was not said, and goes by whether she has any."""
+    if typed.get("private") == "yes":
+        return False
+    return True if tidy(typed, "organisation") else None
+
+
 def check_may_manage(visit: Visit) -> None:
     """Raises `Refused` for all but the coordinator and who decides, and in a closed plan."""
     if not (visit.is_coordinator or visit.decides):
@@ -87,11 +96,14 @@ def check_may_manage(visit: Visit) -> None:
         raise Refused("closed")
 
 
-def check_form(typed: Mapping[str, str], required: tuple[str, ...]) -> dict[str, str]:
-    """What is wrong with a person as typed, in words, by field."""
+def check_form(
+    typed: Mapping[str, str], required: tuple[str, ...], *, email: str | None = None
+) -> dict[str, str]:
+    """What is wrong with a person as typed, in words, by field; ``email``: what will do in place of one."""
     errors = {name: N_("Skriv noe her.") for name in required if not tidy(typed, name)}
     errors |= {name: N_("Teksten er for lang.") for name in FIELDS if len(typed.get(name, "")) > LONGEST}
-    if "email" not in errors and not EMAIL.fullmatch(tidy(typed, "email")):
+    typed_email = tidy(typed, "email")
+    if "email" not in errors and typed_email != email and not EMAIL.fullmatch(typed_email):
         errors["email"] = N_("Skriv en e-postadresse, for eksempel kari@example.org.")
     return errors
 
@@ -150,6 +162,7 @@ async def people_page(
     async with house.database.engine.connect() as tx:
         people = sorted(await participants(tx, visit.space.space_id), key=lambda one: one.account.name)
         waiting = await invitations(tx, visit.space.space_id)
+        offered = await names_of(tx, visit.space.municipality_id)
         doors = await doors_of(tx, house.keyring.secrets["session"], [one.account_id for one in people])
     return page(
         request,
@@ -159,6 +172,7 @@ async def people_page(
         people=people,
         waiting=waiting,
         doors=doors,
+        organisations=offered,
         title=house.providers.title,
         typed=typed,
         errors=errors,

@@ -20,11 +20,12 @@ from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.unit.casework.inbox import near_ends
 from ipplan.page.unit.pulse import standing_still
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
-from ipplan.store.plans import plans_of
+from ipplan.store.plans import plans_of, without_coordinator
 
 MOST = 200
 """Plans on one page; more are found by name."""
@@ -37,9 +38,20 @@ async def index(request: Request) -> Response:
     desk = await desk_of(house.gate, who_of(request).actor)
     async with house.database.engine.connect() as tx:
         found = await plans_of(tx, desk.municipality_id, wanted, kinds=FIRST, at=desk.at, most=MOST + 1)
-    waiting = sum(map(len, await standing_still(desk)))
-    plans, more = found[:MOST], len(found) > MOST
-    return page(request, "unit/index.html", plans=plans, more=more, wanted=wanted, waiting=waiting)
+        lost = await without_coordinator(tx, desk.municipality_id, kinds=FIRST)
+    late, near = await near_ends(desk)
+    return page(
+        request,
+        "unit/index.html",
+        late=late,
+        near=near,
+        plans=found[:MOST],
+        more=len(found) > MOST,
+        wanted=wanted,
+        lost=lost,
+        desk=desk,
+        waiting=sum(map(len, await standing_still(desk))),
+    )
 
 
 @signed_in

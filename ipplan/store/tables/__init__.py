@@ -13,6 +13,7 @@ from ipplan.store.tables.access import (
 )
 from ipplan.store.tables.base import metadata
 from ipplan.store.tables.cases import case_draft, case_event, case_file, case_grant, inquiry_draft
+from ipplan.store.tables.catalogue import catalogue_entry
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
 from ipplan.store.tables.deciding import agreement, appointment, decision
@@ -38,6 +39,7 @@ from ipplan.store.tables.meetings import (
     meeting_event,
     meeting_reminder,
 )
+from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
@@ -61,11 +63,13 @@ __all__ = [
     "case_event",
     "case_file",
     "case_grant",
+    "catalogue_entry",
     "change",
     "clock_mark",
     "closing",
     "consent",
     "decision",
+    "directory_event",
     "draft",
     "expiry_notice",
     "inquiry_draft",
@@ -85,6 +89,7 @@ __all__ = [
     "metadata",
     "municipality",
     "opening",
+    "organisation",
     "paper",
     "participant",
     "poll",
