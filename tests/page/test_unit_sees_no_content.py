@@ -21,11 +21,12 @@ from ipplan.store import seal
 from tests.journeys import pen as pens
 from tests.journeys.pen import EVERY_FIELD, Pen
 from tests.page.asking import Place, form_of, place_of
+from tests.page.test_complaints import form as complaint
 from tests.site import Site
 
 MARK = "Zqxhemmelig"
 """The word. It is in what was written in the plan, and in nothing that the unit writes or looks for."""
-OWN = [door for door in DOORS if door.reach == "unit"]
+OWN = [door for door in DOORS if door.path.startswith("/unit")]
 LAST = f"POST {UNIT}/closing"
 """Tried after all others: a plan that is closed has other pages."""
 LINKS = re.compile(r'(?:href|action)="(/unit[^"#]*)"')
@@ -63,9 +64,9 @@ async def test_no_word_of_a_plan_is_on_any_page_of_the_units(
 ) -> None:
     await write_everywhere(site, monkeypatch)
     place = await place_of(site)
-    place = place.other(letter=str(await a_letter(site)))
-    opened = _watched(monkeypatch)
     walk = Walk(await site.client("ingeborg"))
+    place = place.other(letter=str(await a_letter(site)), case=await a_case(site, walk.client))
+    opened = _watched(monkeypatch)
     for door in sorted(OWN, key=lambda one: f"{one.method} {one.path}" == LAST):
         await _go(walk, door, place)
     await walk.follow()
@@ -129,6 +130,17 @@ async def write_everywhere(site: Site, monkeypatch: pytest.MonkeyPatch) -> Pen:
     return pen
 
 
+async def a_case(site: Site, unit: httpx2.AsyncClient) -> str:
+    """Somebody complains that this very plan stands still, and one of the unit has the case."""
+    typed = complaint(site) | {"about-standstill": "yes"}
+    del typed["about-refusal"]
+    sent = await (await site.client("marte")).post(f"{site.plan()}/complaint", data=typed)
+    assert sent.status_code == 303, sent.text
+    case = str(sent.headers["location"].rpartition("/")[2])
+    assert (await unit.post(f"/unit/cases/{case}/taking")).status_code == 303
+    return case
+
+
 async def a_letter(site: Site) -> Any:
     """One that tells the owner of a grant, as those without electronic id are told."""
     rows = await site.world.sql(
@@ -173,6 +185,7 @@ def _was_everywhere(walk: Walk) -> None:
         if door.method == "GET" and "{" not in door.path:
             assert f"GET {door.path} " in shown, door.path
     assert [name for name in shown if name.startswith("GET /unit/plans/")]
+    assert [name for name in shown if name.startswith("GET /unit/cases/")]
     assert [name for name in shown if name.startswith("GET /unit/closed/")], "the plan was closed at last"
     assert [given for given in walk.given.values() if "application/pdf" in given and "ipplan" in given]
     assert [given for given in walk.given.values() if "text/csv" in given]
