@@ -30,6 +30,8 @@ STATES = (
 person is to approve; it is decided; complained about; forwarded; the person did not want it; it is over."""
 OPEN = ("received", "asking", "assessing", "waiting", "approving")
 """Before it is decided: the deadline runs."""
+RUNS = (*OPEN, "complaint")
+"""Where a deadline runs: the case's own, or the complaint's."""
 UNIT = frozenset({"caseworker"})
 PARTY = frozenset({"party", "representative"})
 ANY = frozenset({"caseworker", "party", "representative", "sender"})
@@ -54,14 +56,14 @@ class Act:
 
 ACTS: Mapping[str, Act] = {
     "inquiry": Act(INQUIRY, ANY, ("received",)),
-    "supplement": Act(INQUIRY, ANY, OPEN),
+    "supplement": Act(INQUIRY, ANY, RUNS),
     "note": Act(WORK, UNIT, STATES),
     # Who was given a part, and on what basis: what the signed part itself does not say.
     "let_in": Act(WORK, UNIT, STATES),
     "consent_asked": Act(PAPERS, UNIT, ("received", "asking"), "asking"),
     "consent_given": Act(PAPERS, PARTY | UNIT, OPEN, "assessing"),
     "consent_refused": Act(PAPERS, PARTY | UNIT, OPEN, "withdrawn"),
-    "interim": Act(PAPERS, UNIT, OPEN),
+    "interim": Act(PAPERS, UNIT, RUNS),
     "question": Act(PAPERS, UNIT, OPEN, "waiting"),
     "answer": Act(PAPERS, PARTY | UNIT, ("waiting",), "assessing"),
     "assessment": Act(WORK, UNIT, ("received", "assessing", "waiting", "complaint")),
@@ -70,6 +72,9 @@ ACTS: Mapping[str, Act] = {
     "decided": Act(PAPERS, UNIT, ("received", "assessing", "approving", "complaint"), "decided"),
     "complaint": Act(PAPERS, PARTY | UNIT, ("decided", "closed"), "complaint"),
     "excerpt_taken": Act(PAPERS, PARTY, ("complaint",)),
+    # What was complained about and is no decision is put right without one.
+    "remedied": Act(PAPERS, UNIT, ("complaint",), "closed"),
+    "complaint_withdrawn": Act(PAPERS, PARTY | UNIT, ("complaint",), "decided"),
     "upheld": Act(PAPERS, UNIT, ("complaint",), "complaint"),
     "forwarded": Act(PAPERS, UNIT, ("complaint",), "forwarded"),
     "governor": Act(PAPERS, UNIT, ("forwarded",), "closed"),
@@ -77,7 +82,7 @@ ACTS: Mapping[str, Act] = {
     # What the unit did outside the case on the strength of it: the person's space, the archive.
     "founded": Act(WORK, UNIT, STATES),
     "exported": Act(WORK, UNIT, STATES),
-    "closed": Act(WORK, UNIT, ("decided", "withdrawn", "forwarded"), "closed"),
+    "closed": Act(WORK, UNIT, ("decided", "withdrawn"), "closed"),
 }
 """Every kind of event in a case."""
 

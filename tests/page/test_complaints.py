@@ -70,7 +70,7 @@ async def test_over_easter_and_christmas_every_deadline_is_counted_right(site: S
     roar = await at(site, datetime(2029, 4, 3, 20, tzinfo=UTC), "roar")
     assert (await complain(site, case, roar, knew_on="2029-03-02")).status_code == 303
     file = await state_of(site, case)
-    assert (file.state, file.deadline_on.isoformat()) == ("complaint", "2029-05-02"), "1 May is a holiday"
+    assert (file.state, file.due_on.isoformat()) == ("complaint", "2029-05-02"), "1 May is a holiday"
     # 27 November and four weeks is Christmas Day: the 27th of December is the last day.
     other = await decided(site, datetime(2029, 11, 27, 10, tzinfo=UTC), owner="leila")
     leila = await at(site, datetime(2029, 12, 28, 10, tzinfo=UTC), "leila")
@@ -80,12 +80,12 @@ async def test_over_easter_and_christmas_every_deadline_is_counted_right(site: S
     assert WORDS in refused.text
     said = {"knew_on": "2029-11-27", "late_reason": "Jeg lå på sykehus."}
     assert (await complain(site, other, leila, **said)).status_code == 303
-    assert (await state_of(site, other)).deadline_on.isoformat() == "2030-01-25"
+    assert (await state_of(site, other)).due_on.isoformat() == "2030-01-25"
     ingeborg = await site.client("ingeborg")
     shown = await ingeborg.get(f"/unit/cases/{other}/complaint")
     assert "Kom etter fristen, som var 27. desember 2029" in shown.text
     assert "Jeg lå på sykehus." in shown.text
-    silent = await ingeborg.post(f"/unit/cases/{other}/complaint/upholding", data={"reason": REASON})
+    silent = await ingeborg.post(f"/unit/cases/{other}/complaint/answer", data={"reason": REASON})
     assert "om at klagen kom for sent" in silent.text
 
 
@@ -111,7 +111,7 @@ async def test_only_a_party_complains_and_only_a_caseworker_reconsiders(site: Si
     assert (await complain(site, case, roar)).status_code == 303
     for door in ("complaint", "complaint/bundle.pdf", "complaint/new"):
         assert (await roar.get(f"/unit/cases/{case}/{door}")).status_code == 404
-    for door in ("upholding", "forwarding", "governor", "registration"):
+    for door in ("answer", "forwarding", "governor", "registration"):
         tried = {"reason": REASON, "sure": "yes"}
         answer = await roar.post(f"/unit/cases/{case}/complaint/{door}", data=tried)
         assert answer.status_code == 404
@@ -125,15 +125,15 @@ async def test_upheld_and_forwarded_with_all_papers_and_without_the_units_own_no
     path = f"/unit/cases/{case}/complaint"
     page = await ingeborg.get(path)
     assert WORDS in page.text
-    empty = await ingeborg.post(f"{path}/upholding", data={"reason": " "})
+    empty = await ingeborg.post(f"{path}/answer", data={"reason": " "})
     assert empty.status_code == 422
     early = await ingeborg.post(f"{path}/forwarding")
     assert early.status_code == 422
-    preview = await ingeborg.post(f"{path}/upholding", data={"reason": REASON})
+    preview = await ingeborg.post(f"{path}/answer", data={"reason": REASON})
     assert REASON in preview.text
     assert "Statsforvalteren i Vestland" in preview.text
     assert (await state_of(site, case)).complaint_outcome is None
-    sent = await ingeborg.post(f"{path}/upholding", data={"reason": REASON, "sure": "yes"})
+    sent = await ingeborg.post(f"{path}/answer", data={"reason": REASON, "sure": "yes"})
     assert sent.status_code == 303
     fetched = await ingeborg.get(f"{path}/bundle.pdf")
     told = text_of(fetched.content)

@@ -31,7 +31,7 @@ async def index(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
-    return page(request, "case/inquiries.html", drafts=drafts, BY=words.BY, WISHES=words.WISHES)
+    return page(request, "case/inquiries.html", drafts=drafts)
 
 
 @signed_in
