@@ -89,6 +89,27 @@ UNIT_ROLES = ("lead", "caseworker")
 
 
 @dataclass(frozen=True, slots=True)
+class RoleClaims:
+    """Somebody coordinates in a space: by the unit's word, or as her deputy by a coordinator's."""
+
+    jti: UUID
+    iat: int
+    nbf: int
+    exp: int | None
+    """``None``: until it is ended."""
+    sub: UUID
+    space: UUID
+    kind: str
+    """One of `ROLES`."""
+    signed_by: UUID
+    follows: UUID | None = None
+    """The role that it takes over from, or stands in for."""
+
+
+ROLES = ("coordinator", "child_coordinator", "deputy")
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementClaims:
     """What one of two who decide together has signed: it opens nothing before the other has, too."""
 
@@ -323,7 +344,7 @@ class ExcerptClaims:
 CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
 
 
-ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
@@ -334,6 +355,7 @@ Claims = (
     | WithholdingClaims
     | WithdrawalClaims
     | AppointmentClaims
+    | RoleClaims
     | AgreementClaims
     | ClosingClaims
     | OpeningClaims

@@ -12,6 +12,7 @@ from ipplan.gate.claims import (
     CASE_ROLES,
     GROUNDS,
     REASONS,
+    ROLES,
     UNIT_ROLES,
     AgreementClaims,
     AppointmentClaims,
@@ -28,6 +29,7 @@ from ipplan.gate.claims import (
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -187,6 +189,20 @@ def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
     return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=place, role=role)
 
 
+def _role(claims: dict[str, Any]) -> RoleClaims:
+    if claims["kind"] not in ROLES:
+        raise ValueError("kind")
+    return _read(
+        RoleClaims,
+        claims,
+        "jti sub space signed_by",
+        "iat nbf",
+        exp=None if claims["exp"] is None else _whole(claims, "exp"),
+        kind=claims["kind"],
+        follows=_maybe(claims["follows"]),
+    )
+
+
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:
     wishes = tuple(map(_wish, claims["wishes"]))
     consent = claims["consent"]
@@ -280,6 +296,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
+    "role": _kind("plan-role+jwt", "jti iat nbf exp sub space kind signed_by follows", _role),
     "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
     "closing": _kind(
         "plan-closing+jwt",

@@ -27,6 +27,7 @@ from ipplan.gate.claims import (
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -81,6 +82,9 @@ class Signer:
 
     def appointment(self, token: str) -> AppointmentClaims | Invalid:
         return self._remembered("appointment", token, AppointmentClaims)
+
+    def role(self, token: str) -> RoleClaims | Invalid:
+        return self._remembered("role", token, RoleClaims)
 
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)

@@ -23,6 +23,7 @@ from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
 from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
 from ipplan.job.cases import send_case, send_office
+from ipplan.job.coordination import notice_contacts, send_coordination
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -70,7 +71,8 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        for name in ("notice_expiries", "notice_pulse", "tend_closed_plans", "notice_case_deadlines"):
+        daily = ("notice_expiries", "notice_pulse", "notice_contacts", "notice_case_deadlines")
+        for name in (*daily, "tend_closed_plans"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         for name in ("notice_meetings", "tidy_leavers"):
@@ -146,6 +148,7 @@ def register(queue: App, post: Post) -> App:
         await take_up_stalled(queue)
 
     _register_pulse(queue, post)
+    _register_coordination(queue, post)
     _register_meetings(queue, post)
     _register_cases(queue, post)
     return queue
@@ -185,6 +188,18 @@ def _register_cases(queue: App, post: Post) -> None:
     @queue.task(name="send_case_deadline", retry=TRY_AGAIN)
     async def _(space_id: str, deadline_on: str) -> None:
         await send_case_deadline(post, UUID(space_id), date.fromisoformat(deadline_on))
+
+
+def _register_coordination(queue: App, post: Post) -> None:
+    """The jobs of the unit's appointments: who is asked, who is told, and who is late."""
+
+    @queue.task(name="notice_contacts", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_contacts(post.gate)
+
+    @queue.task(name="send_coordination", retry=TRY_AGAIN)
+    async def _(space_id: str, what: str, one_id: str, account_id: str) -> None:
+        await send_coordination(post, UUID(space_id), what, UUID(one_id), UUID(account_id))
 
 
 def _register_meetings(queue: App, post: Post) -> None:

@@ -90,7 +90,7 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     pairs = [
         (words(language, field.metadata["label"]), " ".join(content[field.name].split()))
         for field in fields(kind.shape)
-        if field.name not in ("title", "body") and content[field.name]
+        if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))

@@ -27,6 +27,8 @@ SERVICE = "/unit/services/{entry}"
 COLLEAGUE = "/unit/people/{account}"
 ACCOUNT = "/unit/accounts/{account}"
 ORGANISATION = "/unit/organisations/{organisation}"
+REGISTER = "/unit/coordinators"
+ASKED = "/appointments/{appointment}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -70,6 +72,13 @@ SIGNING = (
     COLLEAGUE + "/prolonging",
     "/unit/accounts",
     ACCOUNT + "/reopening",
+    REGISTER,
+    UNIT + "/coordinator",
+    UNIT + "/coordinator/{appointment}/appointment",
+    ASKED + "/answer",
+    ASKED + "/agreement",
+    PLAN + "/coordinator/wish",
+    PLAN + "/coordinator/deputy",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

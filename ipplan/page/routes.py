@@ -3,18 +3,19 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import start, system
+from ipplan.page import start, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
+from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
 from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
-from ipplan.page.plan import founding, item, item_life, plan, pulse, section, together
+from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.unit import (
@@ -80,6 +81,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/standstill", pulse.standstill, "content"),
     Door("POST", PLAN + "/standstill/answer", pulse.answering, "content"),
     Door("POST", PLAN + "/revision", pulse.revision, "content"),
+    Door("POST", PLAN + "/word", deciding.word, "content"),
     Door("GET", PLAN + "/moving", moving.show, "content"),
     Door("POST", PLAN + "/moving", moving.create, "content"),
     Door("POST", PLAN + "/moving/back", moving.back, "content"),
@@ -106,6 +108,9 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/assistance", together.show, "content"),
     Door("POST", PLAN + "/assistance", together.begin, "content"),
     Door("POST", PLAN + "/assistance/ending", together.ending, "content"),
+    Door("GET", "/training", training.show, "own"),
+    Door("POST", "/training", training.save, "own"),
+    Door("GET", "/unit/training", training.unit, "unit"),
     Door("GET", "/unit", unit.index, "unit"),
     Door("GET", "/unit/oversight", oversight.show, "unit"),
     Door("GET", "/unit/oversight.csv", oversight.as_csv, "unit"),
@@ -147,6 +152,7 @@ DOORS: tuple[Door, ...] = (
     *CASES,
     *CASEWORK,
     *COMPLAINTS,
+    *COORDINATING,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),
@@ -164,6 +170,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/receipts/{receipt}.pdf", receipts.as_pdf, "content"),
     Door("GET", PLAN + "/receipts/{receipt}.json", receipts.as_json, "content"),
     Door("GET", PLAN + "/receipts/{receipt}", receipts.show, "content"),
+    Door("GET", PLAN + "/duties", on_demand.duties, "content"),
+    Door("POST", PLAN + "/duties", on_demand.make_duties, "content"),
+    Door("GET", PLAN + "/roles", on_demand.roles, "content"),
+    Door("POST", PLAN + "/roles/assent", on_demand.assent, "content"),
+    Door("POST", PLAN + "/roles", on_demand.make_roles, "content"),
     Door("GET", PLAN + "/people", people.show, "content"),
     Door("POST", PLAN + "/people", people.add, "content"),
     Door("POST", PLAN + "/invitations", invitations.invite, "content"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.appointing import waiting_for
 from ipplan.gate.crossing import born_of
 from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
@@ -25,6 +26,7 @@ from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.pulse import first_to
 from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.store.accounts import names
 from ipplan.store.case_drafts import kept_inquiries
 from ipplan.store.people import Membership, memberships, owners_of
 from ipplan.store.pulse import Said, said_of, still_among
@@ -91,6 +93,8 @@ async def show(request: Request) -> Response:
         owners = await owners_of(tx, [one.space for one in copies])
         cards = await cards_of(house, tx, who.account_id)
         drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
+        waiting = await waiting_for(tx, who.account_id)
+        waited = await names(tx, {one.candidate_id for one in waiting})
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []
@@ -129,6 +133,8 @@ async def show(request: Request) -> Response:
         plans=plans,
         in_unit=in_unit,
         copies=copies,
+        waiting=waiting,
+        waited=waited,
         owners=owners,
         own=own,
         births=births,

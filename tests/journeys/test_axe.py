@@ -81,6 +81,7 @@ async def test_pages_of_others(site: Site, browser: Browser, looks: dict[str, An
     await look_at(wenche.page, f"{site.plan()}/proposals/new?package=fastlege")
     await wenche.page.get_by_role("button", name="Send forslaget").click()
     await judge(wenche.page, "a proposal with errors")
+    await look_at(wenche.page, f"{site.address}/training")
 
 
 async def test_pages_without_a_login(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
@@ -145,6 +146,7 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
 ) -> None:
     unit = await site.person(browser, "ingeborg", **looks)
     await look_at(unit.page, f"{site.address}/unit")
+    await look_at(unit.page, f"{site.address}/unit/training")
     await look_at(unit.page, f"{site.address}/unit/protection")
     await unit.page.get_by_role("button", name="Lagre").click()
     await judge(unit.page, "a protection with nothing filled in")

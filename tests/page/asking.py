@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 
 from ipplan.page.door import (
     ACCOUNT,
+    ASKED,
     CLOSED,
     COLLEAGUE,
     ITEM,
@@ -19,6 +20,7 @@ from ipplan.page.door import (
     PLAN,
     POINT,
     POLL,
+    REGISTER,
     SECTION,
     SERVICE,
     UNIT,
@@ -63,6 +65,8 @@ class Place:
     draft: str = "00000000-0000-4000-8000-000000000000"
     number: str = "1"
     organisation: str = "00000000-0000-4000-8000-000000000000"
+    appointment: str = "00000000-0000-4000-8000-000000000000"
+    role: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -121,6 +125,11 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/standstill": {},
         PLAN + "/standstill/answer": {},
         PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},
+        PLAN + "/word": {},
+        PLAN + "/duties": {},
+        PLAN + "/roles": {},
+        PLAN + "/roles/assent": {"version": str(uuid4())},
+        "/training": {"done-law": "yes"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
@@ -221,6 +230,23 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         SERVICE: {**service, "base": "1"},
         SERVICE + "/closure": {},
         SERVICE + "/reopening": {},
+        REGISTER: {**person, "competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}": {"competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}/ending": {},
+        UNIT + "/coordinator": {"account": place.account, "kind": "coordinator", "contact": "Ring."},
+        UNIT + "/coordinator/{appointment}/agreement": {"who": "Tor Vik", "day": date.today().isoformat()},
+        UNIT + "/coordinator/{appointment}/appointment": {},
+        UNIT + "/coordinator/{appointment}/taking_back": {},
+        UNIT + "/roles/{role}/ending": {},
+        ASKED + "/answer": {"answer": "yes"},
+        ASKED + "/agreement": {},
+        PLAN + "/coordinator/wish": {"wish": "Gjerne en som kjenner oss."},
+        PLAN + "/coordinator/telling": {"what": "contacted", "day": date.today().isoformat()},
+        PLAN + "/coordinator/deputy": {
+            "account": place.account,
+            "first": date.today().isoformat(),
+            "last": (date.today() + timedelta(days=7)).isoformat(),
+        },
         "/unit/protection": {**person, "protected": "yes"},
         "/unit/people": {**person, "role": "caseworker"},
         COLLEAGUE + "/prolonging": {},

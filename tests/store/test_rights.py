@@ -45,6 +45,8 @@ SIGNED = {
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
     "meeting": ("meeting_id", "number", "author_id", "at", "state", "starts_at", "sections", "sealed"),
     "meeting_answer": ("space_id", "meeting_id", "account_id"),
+    "plan_word": ("space_id", "number", "word", "author_id", "on_behalf_of", "at"),
+    "training": ("account_id", "point", "number", "done", "ticked_by", "at"),
     "meeting_event": ("meeting_id", "number", "kind", "author_id", "at", "due_at", "sealed"),
     "meeting_reminder": ("space_id", "meeting_id", "account_id", "starts_at", "number", "at"),
     "calendar_feed": ("account_id",),
@@ -67,6 +69,10 @@ SIGNED = {
     "attestation": ("space_id", "attestation_id", "made_by", "made_at", "sealed"),
     "sheet": ("space_id", "attestation_id", "sealed", "scan_sealed"),
     "assistance": ("space_id", "assistance_id", "helper_id", "not_before", "expires_at", "token"),
+    "coordinator": ("municipality_id", "account_id"),
+    "coordinator_appointment": ("appointment_id", "account_id", "kind", "follows", "made_by", "sealed"),
+    "coordinator_event": ("number", "appointment_id", "kind", "author_id", "at", "day", "sealed"),
+    "coordinator_role": ("role_id", "account_id", "kind", "not_before", "expires_at", "token"),
     "letter": (
         "letter_id",
         "municipality_id",
@@ -101,6 +107,8 @@ MAY_CHANGE = {
     "meeting": set(),
     "meeting_answer": {"number", "answer", "at"},
     "meeting_event": set(),
+    "plan_word": set(),
+    "training": set(),
     "meeting_reminder": set(),
     "calendar_feed": {"token_hash", "made_at", "sealed"},
     "poll": set(),
@@ -122,6 +130,9 @@ MAY_CHANGE = {
     "withholding": {"lifted_at", "lifting"},
     "keeping": {"token", "assessed_by", "assessed_at", "sealed", "ended_at", "ending"},
     "age_notice": set(),
+    "coordinator_appointment": set(),
+    "coordinator_event": set(),
+    "coordinator_role": {"withdrawn_at", "withdrawal"},
     "access_state": {"serial", "token"},
 }
 

@@ -20,7 +20,7 @@ from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
 from ipplan.page.sheets import cell
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
+from ipplan.permit import APPOINTMENTS, DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     BY_ITSELF,
     Entry,
@@ -61,6 +61,8 @@ ROADS = {
     "case": N_("Leste i saken"),
     "letter": N_("Skrev ut et brev i saken"),
     "export": N_("Hentet saken til kommunens arkiv"),
+    "unit": N_("Koordinerende enhet, i sitt arbeid"),
+    "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
@@ -83,6 +85,7 @@ APART = {
     SHEETS: N_("Samtykke på papir"),
     KEPT: N_("Hvorfor noe er holdt tilbake fra en forelder"),
     MEETINGS: N_("Møter"),
+    APPOINTMENTS: N_("Hvem som er spurt om å koordinere, og hvordan du kan nås"),
 }
 
 

@@ -16,6 +16,12 @@ from ipplan.store.tables.cases import case_draft, case_event, case_file, case_gr
 from ipplan.store.tables.catalogue import catalogue_entry
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
+from ipplan.store.tables.coordinating import (
+    coordinator,
+    coordinator_appointment,
+    coordinator_event,
+    coordinator_role,
+)
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
@@ -32,6 +38,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -68,6 +75,10 @@ __all__ = [
     "clock_mark",
     "closing",
     "consent",
+    "coordinator",
+    "coordinator_appointment",
+    "coordinator_event",
+    "coordinator_role",
     "decision",
     "directory_event",
     "draft",
@@ -92,6 +103,7 @@ __all__ = [
     "organisation",
     "paper",
     "participant",
+    "plan_word",
     "poll",
     "poll_answer",
     "presence",
@@ -105,6 +117,7 @@ __all__ = [
     "space",
     "space_key",
     "standstill",
+    "training",
     "version",
     "withholding",
 ]

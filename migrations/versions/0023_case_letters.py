@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0019"
+revision = "0023"
+down_revision = "0022"
 
 KINDS = """
 ALTER TABLE letter DROP CONSTRAINT letter_kind_check;
