@@ -63,7 +63,7 @@ async def test_a_granted_case_founds_the_persons_plan_once_and_it_rests_till_she
     made = await _plan_of(site, "leila")
     page = await office.page()
     assert f"/unit/plans/{made}" in page
-    assert f'href="{office.path}/appointment">Oppnevn koordinator' in page
+    assert f'href="/unit/plans/{made}/coordinator/new">Oppnevn koordinator' in page
     assert "har en plan" in said_wrong(await office.post("/founding"))[0]
     leila = await site.client("leila")
     plan = await leila.get(f"/plans/{made}")
@@ -228,8 +228,10 @@ async def test_the_settings_are_the_municipalitys_own(site: Site) -> None:
     form |= {"case_weeks": "3", "unit_email": "enheten@example.org", "unit_name": "Tildeling"}
     done = await unit.post("/unit/settings", data=form | {"unit_address": "Torget 1\r\n6700 Fjordvik"})
     assert done.status_code == 200
-    rows = await site.world.sql("SELECT case_weeks, second_approver, letter_language FROM municipality")
-    assert tuple(rows[0]) == (3, True, "nn")
+    columns = "municipality_id, case_weeks, second_approver, letter_language"
+    rows = {tuple(row) for row in await site.world.sql(f"SELECT {columns} FROM municipality")}
+    assert ("fjordvik", 3, True, "nn") in rows
+    assert len([row for row in rows if row[1:] == (3, True, "nn")]) == 1, "no other municipality's"
     case = await inquire(site, await site.client("leila"))
     file = await file_in(site, case)
     assert file.deadline_on - day_of(file.received_at) >= timedelta(weeks=3)

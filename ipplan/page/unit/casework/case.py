@@ -15,6 +15,7 @@ from ipplan.page.unit.casework import words
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
+from ipplan.store.plans import plan_of
 from ipplan.unit.acts import ACTS, OPEN, NotNow, do
 from ipplan.unit.deadlines import days_used
 
@@ -50,6 +51,8 @@ async def case_page(
 ) -> Response:
     """That page; ``said``: why something could not be done."""
     case = await open_case(request)
+    async with house_of(request).database.engine.connect() as tx:
+        plan = await plan_of(tx, case.person, case.file.municipality_id)
     return page(
         request,
         "unit/cases/show.html",
@@ -58,7 +61,7 @@ async def case_page(
         said=said,
         typed=typed or {},
         errors=errors or {},
-        step=next_step(case),
+        step=next_step(case, plan),
         acts=open_acts(case),
         inquiry=asked_words(request, case),
     )
