@@ -308,16 +308,24 @@ async def test_after_a_complaint_it_is_decided_anew_in_place_of_the_first(site: 
     await office.assess("no")
     await office.write("refused")
     await office.done("/decision/signature")
-    await site.world.sql("UPDATE case_file SET state = 'complaint' WHERE space_id = :s", s=office.case)
+    leila, today = await site.client("leila"), day_of(site.clock.now()).isoformat()
+    words = {"about-refusal": "yes", "words": "Jeg er ikke enig.", "knew_on": today}
+    complained = await leila.post(f"/cases/{office.case}/complaint", data=words)
+    assert complained.status_code == 303, complained.text
+    page = await office.page()
+    assert f'href="{office.path}/complaint">Vurder klagen' in page
+    assert f'href="{office.path}/decision">Gjør om avgjørelsen' in page
+    assert "dager igjen" in page, "a complaint has a deadline of its own"
     await office.assess("yes")
-    # The complaint itself is written on another page: without one there is nothing to answer.
-    assert 'id="changed"' in await office.page("/decision")
     wrong = await office.post("/decision", language="nb")
     assert 'id="changed-error"' in wrong.text
     await office.write("granted", changed="Vi har fått et nytt brev fra legen.")
     await office.done("/decision/signature")
     file = await file_in(site, office.case)
     assert (file.state, file.plan, file.complaint_outcome) == ("decided", "granted", "changed")
+    letter = await office.page(f"/letters/{await _letter(site, office.case)}")
+    assert "Vi har fått et nytt brev fra legen." in letter
+    assert "Individuell plan: innvilget" in letter
 
 
 async def _decided(site: Site) -> Office:

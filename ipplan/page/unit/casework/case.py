@@ -16,7 +16,7 @@ from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
 from ipplan.store.plans import plan_of
-from ipplan.unit.acts import ACTS, OPEN, NotNow, do
+from ipplan.unit.acts import ACTS, COUNTED, NotNow, do
 from ipplan.unit.deadlines import days_used
 
 
@@ -76,7 +76,7 @@ def about(request: Request, case: Opened) -> dict[str, Any]:
         "path": f"/unit/cases/{case.file.space_id}",
         "words": words,
         "deadline": case.deadline,
-        "runs": case.file.state in OPEN,
+        "runs": case.file.state in COUNTED,
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
         "as_id": UUID,

@@ -19,12 +19,12 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import names
 from ipplan.store.cases import CaseFile, file_of, files_of, last_author, mark_file
-from ipplan.unit.acts import OPEN
+from ipplan.unit.acts import COUNTED
 from ipplan.unit.deadlines import day_of
 
 Chosen = Callable[[CaseFile, UUID], bool]
 FILTERS: Mapping[str, tuple[str, Chosen]] = {
-    "open": (N_("Åpne"), lambda file, me: file.state in (*OPEN, "complaint")),
+    "open": (N_("Åpne"), lambda file, me: file.state in COUNTED),
     "mine": (N_("Mine"), lambda file, me: file.assigned_to == me and file.state != "closed"),
     "nobodys": (N_("Ingen har"), lambda file, me: file.assigned_to is None and file.state != "closed"),
     "decided": (N_("Avgjort"), lambda file, me: file.decided_at is not None),
@@ -140,7 +140,7 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         parts=PARTS,
         outcomes=OUTCOMES,
         asked=asked_in,
-        runs=OPEN,
+        runs=COUNTED,
         today=day_of(desk.at),
         deadline_for=lambda file: deadline_of(file, house.gate.rules),
     )
@@ -149,6 +149,6 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
 async def near_ends(desk: Desk) -> tuple[int, int]:
     """How many of the municipality's open cases are past their deadline, and how many soon are."""
     async with desk.gate.database.engine.connect() as tx:
-        found = await files_of(tx, desk.municipality_id, *OPEN)
+        found = await files_of(tx, desk.municipality_id, *COUNTED)
     states = [deadline_of(one, desk.gate.rules).state(day_of(desk.at)) for one in found]
     return states.count("late"), states.count("near")
