@@ -203,6 +203,7 @@ class Appointed:
     """Who was appointed, as a mail names her."""
 
     name: str
+    email: str | None
     kind: str
     at: datetime
 
@@ -210,7 +211,7 @@ class Appointed:
 async def appointed(tx: Tx, space_id: UUID, appointment_id: UUID) -> Appointed | None:
     """Whom an appointment has made coordinator, while she is; ``None``: nobody."""
     query = (
-        select(account.c.name, coordinator_role.c.kind, coordinator_role.c.not_before)
+        select(account.c.name, account.c.email, coordinator_role.c.kind, coordinator_role.c.not_before)
         .join(account, account.c.account_id == coordinator_role.c.account_id)
         .where(
             coordinator_role.c.space_id == space_id,

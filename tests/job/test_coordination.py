@@ -1,7 +1,10 @@
 """Mails of coordinating: to whom they go, once, and that none says whose plan it is."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from ipplan.job.coordination import notice_contacts
 from tests.job.test_mail import _work, receiving
@@ -66,19 +69,30 @@ async def test_who_has_no_electronic_id_and_no_mail_is_told_by_letter(site: Site
     path = str((await unit.post(f"{room}/coordinator", data=form)).headers["location"])
     await agreed(site, unit, path)
     await said(thea, path)
-    await unit.post(f"{path}/appointment")
+    assert (await unit.post(f"{path}/appointment")).status_code == 303
     assert "roar" not in {who for who, _ in await sent(site)}
     query = "SELECT account_id FROM letter WHERE kind = 'coordinator'"
     assert [row[0] for row in await site.world.sql(query)] == [owner]
     await site.world.sql("UPDATE procrastinate_jobs SET status = 'todo'")
     await sent(site)
     assert len(await site.world.sql(query)) == 1, "once"
+    post = (await unit.get("/unit/post")).text
+    assert "Melding om koordinator" in post
+    made = await site.world.sql("SELECT letter_id FROM letter WHERE kind = 'coordinator'")
+    paper = await unit.post(f"/unit/post/{made[0][0]}/printing")
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    told = " ".join(PdfReader(BytesIO(paper.content)).pages[0].extract_text().split())
+    assert f"{called('thea')} er koordinatoren din." in told
 
 
 async def sent(site: Site) -> list[tuple[str, str]]:
     """Do what waits to be done; to whom a mail went, and its subject."""
     async with receiving() as receiver:
         await _work(site, receiver.port)
+    states = await site.world.sql(
+        "SELECT task_name, status FROM procrastinate_jobs WHERE status <> 'succeeded'"
+    )
+    assert states == []
     await site.world.sql("DELETE FROM procrastinate_jobs")
     who = {person["email"]: name for name, person in PEOPLE.items()}
     for _, mail in receiver.mails:
