@@ -11,7 +11,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import account, appointment, coordinator, coordinator_event, coordinator_role, space
+from ipplan.store.tables import (
+    account,
+    appointment,
+    coordinator,
+    coordinator_event,
+    coordinator_role,
+    participant,
+    space,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +229,48 @@ async def appointed(tx: Tx, space_id: UUID, appointment_id: UUID) -> Appointed |
     )
     row = (await tx.execute(query)).first()
     return Appointed(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Whom the directory calls a coordinator, without a signed role."""
+
+    space_id: UUID
+    account_id: UUID
+    name: str
+    owner_name: str
+    until: datetime | None
+    added_by: UUID
+
+
+async def unsigned(tx: Tx) -> list[Unsigned]:
+    """All of those in open spaces."""
+    owner = account.alias("owner")
+    signed = select(coordinator_role.c.role_id).where(
+        coordinator_role.c.space_id == participant.c.space_id,
+        coordinator_role.c.account_id == participant.c.account_id,
+    )
+    query = (
+        select(
+            participant.c.space_id,
+            participant.c.account_id,
+            account.c.name,
+            owner.c.name.label("owner_name"),
+            participant.c.role_until.label("until"),
+            participant.c.added_by,
+        )
+        .join(account, account.c.account_id == participant.c.account_id)
+        .join(space, space.c.space_id == participant.c.space_id)
+        .join(owner, owner.c.account_id == space.c.owner_id)
+        .where(
+            participant.c.role == "coordinator",
+            participant.c.state == "active",
+            space.c.state == "open",
+            ~signed.exists(),
+        )
+        .order_by(owner.c.name, account.c.name)
+    )
+    return [Unsigned(**row) for row in (await tx.execute(query)).mappings()]
 
 
 async def unit_people(tx: Tx, municipality_id: str, now: datetime) -> list[UUID]:
