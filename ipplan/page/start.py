@@ -64,7 +64,7 @@ async def show(request: Request) -> Response:
         copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
         owners = await owners_of(tx, [one.space for one in copies])
         waiting = await waiting_for(tx, who.account_id)
-        waited = await names(tx, {one.candidate_id for one in waiting})
+        waited = await names(tx, {one.candidate_id for one in waiting}) if waiting else {}
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
@@ -63,7 +63,8 @@ def _query(municipality_id: str, now: datetime) -> Select[Any]:
             account.c.account_id,
             account.c.name,
             account.c.title,
-            account.c.organisation,
+            # Where somebody with a protected address is, is told to nobody (accounts.py).
+            case((account.c.protected, ""), else_=account.c.organisation).label("organisation"),
             account.c.email,
             coordinator.c.competence,
             coordinator.c.most,
@@ -187,10 +188,9 @@ async def uncontacted(tx: Tx, begun_before: datetime, now: datetime) -> list[Beg
 
 async def mark(held: Writing, kind: str, appointment_id: UUID, author_id: UUID) -> bool:
     """Write down what happened by itself, once; returns whether nobody had."""
-    here, known = coordinator_event.c.space_id == held.space_id, coordinator_event.c.appointment_id
-    done = select(known).where(here, known == appointment_id, coordinator_event.c.kind == kind)
-    if (await held.tx.execute(done)).first() is not None:
+    if await is_told(held.tx, held.space_id, appointment_id, kind):
         return False
+    here = coordinator_event.c.space_id == held.space_id
     last = (await held.tx.execute(select(func.max(coordinator_event.c.number)).where(here))).scalar_one()
     await held.tx.execute(
         insert(coordinator_event).values(
@@ -204,6 +204,16 @@ async def mark(held: Writing, kind: str, appointment_id: UUID, author_id: UUID) 
     )
     await held.record("coordination", actor=author_id)
     return True
+
+
+async def is_told(tx: Tx, space_id: UUID, appointment_id: UUID, kind: str) -> bool:
+    """Whether something of that kind has happened."""
+    query = select(coordinator_event.c.number).where(
+        coordinator_event.c.space_id == space_id,
+        coordinator_event.c.appointment_id == appointment_id,
+        coordinator_event.c.kind == kind,
+    )
+    return (await tx.execute(query)).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from ipplan.job.coordination import notice_contacts
 from tests.job.test_mail import _work, receiving
-from tests.page.appointing import UNIT, agreed, appointed, asked, called, said
+from tests.page.appointing import UNIT, agreed, appointed, asked, called, day, said
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -57,6 +57,30 @@ async def test_a_first_contact_that_is_late_is_missed_once_by_both(site: Site) -
     assert await notice_contacts(gate) == 1
     assert await notice_contacts(gate) == 0
     assert sorted(await sent(site)) == [(UNIT, "Er dere i kontakt?"), ("thea", "Er dere i kontakt?")]
+
+
+async def test_a_contact_that_was_written_meanwhile_is_not_missed(site: Site) -> None:
+    _, thea, _ = await appointed(site, "thea")
+    await sent(site)
+    site.clock.move(timedelta(days=15))
+    assert await notice_contacts(site.world.house.gate) == 1
+    thea = await site.client("thea")
+    form = {"what": "contacted", "day": day(site)}
+    assert (await thea.post(f"{site.plan()}/coordinator/telling", data=form)).status_code == 303
+    assert await sent(site) == []
+
+
+async def test_nothing_is_sent_where_all_notices_are_stopped(site: Site) -> None:
+    unit, thea = await site.client(UNIT), await site.client("thea")
+    path = await asked(site, unit, "thea")
+    await agreed(site, unit, path)
+    assert (await (await site.client("marte")).post(f"{site.plan()}/silence")).status_code == 303
+    assert await sent(site) == []
+    assert (await said(thea, path)).status_code == 303
+    assert (await unit.post(f"{path}/appointment")).status_code == 303
+    site.clock.move(timedelta(days=15))
+    assert await notice_contacts(site.world.house.gate) == 0
+    assert await sent(site) == []
 
 
 async def test_who_has_no_electronic_id_and_no_mail_is_told_by_letter(site: Site) -> None:

@@ -56,7 +56,6 @@ ROADS = {
     "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
-    "unit": N_("Koordinerende enhet, i sitt arbeid"),
     "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
