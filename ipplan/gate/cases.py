@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, not_, select, update
 
 from ipplan.gate.claims import CaseClaims
 from ipplan.gate.facts import SpaceFacts
@@ -22,7 +22,7 @@ from ipplan.gate.visit import Actor
 from ipplan.permit import INQUIRY, PAPERS, WORK, Access, Permit, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, create_space, hold, writing
-from ipplan.store.tables import account, case_grant
+from ipplan.store.tables import account, case_file, case_grant
 
 CASEWORK_FOR = timedelta(days=366)
 PART_FOR = timedelta(days=3653)
@@ -207,10 +207,15 @@ async def caseworkers_of(
 
 async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> list[CaseClaims]:
     """Somebody's own parts in cases, but those she has by her work in the unit."""
-    query = select(case_grant).where(
-        case_grant.c.account_id == account_id,
-        case_grant.c.ended_at.is_(None),
-        case_grant.c.role != "caseworker",
+    query = (
+        select(case_grant)
+        .join(account, account.c.account_id == case_grant.c.account_id)
+        .where(
+            case_grant.c.account_id == account_id,
+            case_grant.c.ended_at.is_(None),
+            case_grant.c.role != "caseworker",
+            _not_left(now),
+        )
     )
     rows = (await tx.execute(query.order_by(case_grant.c.at.desc()))).all()
     return [claims for row in rows for claims in _read([row], signer, row.space_id, now)]
@@ -247,6 +252,7 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
             case_grant.c.account_id == actor.account_id,
             case_grant.c.ended_at.is_(None),
             account.c.state == "active",
+            _not_left(gate.clock.now()),
         )
     )
     rows = (await tx.execute(query)).all()
@@ -264,6 +270,22 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
     if not parts:
         raise Refused("part_over")
     return CaseVisit(gate, actor, space, parts, road, at)
+
+
+def _not_left(now: datetime) -> ColumnElement[bool]:
+    """Whoever sent an inquiry in her work, for a service, has no part in it once she has left that."""
+    by_service = exists().where(
+        case_file.c.space_id == case_grant.c.space_id, case_file.c.asked_by == "service"
+    )
+    return not_(
+        and_(
+            case_grant.c.role.in_(("sender", "follower")),
+            by_service,
+            account.c.leaves_at.is_not(None),
+            account.c.leaves_at <= now,
+            case_grant.c.at <= account.c.leaves_at,
+        )
+    )
 
 
 def _read(rows: Iterable[Row[Any]], signer: Signer, space_id: UUID, now: datetime) -> Iterable[CaseClaims]:
