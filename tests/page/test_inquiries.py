@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import httpx2
-import pytest
 
 from ipplan.unit.deadlines import case_deadline
 from tests.page.asking import counted
@@ -81,40 +80,39 @@ async def test_pressed_twice_it_is_one_case_and_late_words_make_no_new_draft(sit
     }
 
 
-@pytest.mark.parametrize(
-    ("wrong", "beside"),
-    [
-        ({"by": ""}, {"by"}),
-        ({"hard": " \n"}, {"hard"}),
-        ({"hard": "x" * 10_001}, {"hard"}),
-        ({"wish": "gull"}, {"wish"}),
-        ({"phone": ""}, {"phone"}),
-        ({"email": "kari"}, {"email"}),
-        ({"best": "letter"}, {"address"}),
-        ({"service-2": "x" * 201}, {"service-2"}),
-        (FOR_CHILD | {"name": "", "born_on": ""}, {"name", "born_on"}),
-        (FOR_CHILD | {"born_on": "i fjor"}, {"born_on"}),
-        (FOR_CHILD | {"born_on": "2099-01-01"}, {"born_on"}),
-        (FOR_CHILD | {"pid": "12345678901"}, {"pid"}),
-        (FOR_CHILD | {"pid": ROAR["pid"]}, {"pid"}),
-        (FOR_CHILD | {"relation": "", "knows": ""}, {"relation", "knows"}),
-        (FOR_CHILD | {"expects": "yes", "expected_on": "2099-01-01"}, {"expected_on"}),
-        (BY_SERVICE | {"consented": "", "organisation": ""}, {"consented", "organisation"}),
-        (BY_SERVICE | {"consent_how": "", "consent_on": "2099-01-01"}, {"consent_how", "consent_on"}),
-    ],
+WRONG: tuple[tuple[dict[str, str], set[str]], ...] = (
+    ({"by": ""}, {"by"}),
+    ({"hard": " \n"}, {"hard"}),
+    ({"hard": "x" * 10_001}, {"hard"}),
+    ({"wish": "gull"}, {"wish"}),
+    ({"phone": ""}, {"phone"}),
+    ({"email": "kari"}, {"email"}),
+    ({"best": "letter"}, {"address"}),
+    ({"service-2": "x" * 201}, {"service-2"}),
+    (FOR_CHILD | {"name": "", "born_on": ""}, {"name", "born_on"}),
+    (FOR_CHILD | {"born_on": "i fjor"}, {"born_on"}),
+    (FOR_CHILD | {"born_on": "2099-01-01"}, {"born_on"}),
+    (FOR_CHILD | {"pid": "12345678901"}, {"pid"}),
+    (FOR_CHILD | {"pid": ROAR["pid"]}, {"pid"}),
+    (FOR_CHILD | {"relation": "", "knows": ""}, {"relation", "knows"}),
+    (FOR_CHILD | {"expects": "yes", "expected_on": "2099-01-01"}, {"expected_on"}),
+    (BY_SERVICE | {"consented": "", "organisation": ""}, {"consented", "organisation"}),
+    (BY_SERVICE | {"consent_how": "", "consent_on": "2099-01-01"}, {"consent_how", "consent_on"}),
 )
-async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
-    shared: Site, wrong: dict[str, str], beside: set[str]
-) -> None:
-    roar, draft = await shared.client("roar"), uuid4()
-    before = await counted(shared, "case_file", "account")
-    typed = HERSELF | wrong | {"named": "En jeg <stoler> på"}
-    answer = await roar.post(f"/inquiries/{draft}", data=typed)
-    assert (answer.status_code, wrong_fields(answer)) == (422, beside)
-    for page in (answer, await roar.get(f"/inquiries/{draft}")):
-        assert "En jeg &lt;stoler&gt; på" in page.text
-        assert "Hjemmesykepleien" in page.text
-    assert await counted(shared, "case_file", "account") == before
+"""What is wrong in a form, and beside which fields that is said."""
+
+
+async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(site: Site) -> None:
+    roar, before = await site.client("roar"), await counted(site, "case_file", "account")
+    for wrong, beside in WRONG:
+        draft = uuid4()
+        typed = HERSELF | wrong | {"named": "En jeg <stoler> på"}
+        answer = await roar.post(f"/inquiries/{draft}", data=typed)
+        assert (answer.status_code, wrong_fields(answer)) == (422, beside)
+        for page in (answer, await roar.get(f"/inquiries/{draft}")):
+            assert "En jeg &lt;stoler&gt; på" in page.text
+            assert "Hjemmesykepleien" in page.text
+    assert await counted(site, "case_file", "account") == before
 
 
 async def test_the_sender_learns_nothing_of_who_has_an_account(site: Site) -> None:
