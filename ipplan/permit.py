@@ -23,6 +23,8 @@ WORK = UUID(int=10)
 """In place of a section: what the coordinating unit works out in a case."""
 KEPT = UUID(int=12)
 """In place of a section: why something is kept from who acts for a child."""
+APPOINTMENTS = UUID(int=20)
+"""In place of a section: who was asked to coordinate, for whom and how to reach her."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 

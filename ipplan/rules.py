@@ -48,6 +48,12 @@ class Period(_Confirmed):
         return timedelta(days=self.value)
 
 
+class Step(Period):
+    """How long a plan has stood still when somebody is told."""
+
+    to: Literal["coordinator", "unit"]
+
+
 class Minutes(_Confirmed):
     """How long, where it is a matter of minutes."""
 
@@ -142,6 +148,16 @@ class PartOfCase(_Confirmed):
     """Paragraphs that a decision on it names, by key."""
 
 
+class Said(_Confirmed):
+    """Words that the law or the municipality has settled, in both of its languages."""
+
+    nb: str = Field(min_length=1)
+    nn: str = Field(min_length=1)
+
+    def said(self, language: str) -> str:
+        return self.nn if language == "nn" else self.nb
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -164,15 +180,27 @@ class Rules(BaseModel):
     wish_assessed_within: Period
     minutes_answered_within: Period
     minutes_stand_after: Period
+    standstill_answered_within: Period
+    pulse: Mapping[str, Step]
+    """Who is told of a plan that stands still, and after how long."""
     case_weeks: Weeks
     complaint_weeks: Weeks
     complaint_handled_weeks: Weeks
     warn_ahead: WorkingDays
+    first_contact_within: Period
+    deputy_lasts: Period
+    competence: Mapping[str, Ground]
+    """What somebody who coordinates may know well."""
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""
     alone: Mapping[str, Ground]
     """Why one of two who decide together may sign without the other."""
+    duty_left: Period
+    duty: Mapping[str, Said]
+    """What the child coordinator has to look after, in the order of the law."""
+    training: Mapping[str, Said]
+    """What a coordinator is to have gone through."""
     incapacity: Mapping[str, Ground]
     """On what a decision rests that the owner cannot decide herself. Age alone is none."""
     law: Mapping[str, Law]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,19 +14,32 @@ from ipplan.gate.keys import load
 from ipplan.gate.unit import LASTS, appoint, dismiss
 from ipplan.store.accounts import Account, account_by_pid
 from ipplan.store.database import Tx
+from ipplan.store.directory import note
 
 unit = typer.Typer(help="Who works in a municipality's coordinating unit.")
 NumberAsked = Annotated[str, typer.Option(help="Municipality number, four digits.")]
 
 
+class Role(StrEnum):
+    """As what somebody works in the unit."""
+
+    lead = "lead"
+    caseworker = "caseworker"
+
+
 @unit.command()
-def add(municipality: NumberAsked) -> None:
+def add(
+    municipality: NumberAsked,
+    role: Annotated[Role, typer.Option(help="A lead appoints the others, on a page.")] = Role.lead,
+) -> None:
     """Let somebody who has an account work in the unit, for a year. The identity number is asked for."""
 
     async def appointed(gate: Gate, tx: Tx, found: Account) -> None:
         if found.municipality_id != municipality:
             raise SettingsTrouble("Kontoen hører til en annen kommune.")
-        await appoint(tx, gate.signer, found.account_id, municipality, gate.clock.now())
+        now = gate.clock.now()
+        await appoint(tx, gate.signer, found.account_id, municipality, now, role=role.value)
+        await note(tx, municipality, None, "appointed", now, account_id=found.account_id, detail=role.value)
 
     name = _with_account(appointed)
     typer.echo(f"{name} arbeider nå i koordinerende enhet, i {LASTS.days} dager.")
@@ -36,7 +50,9 @@ def remove() -> None:
     """End somebody's work in the unit, at once. The identity number is asked for."""
 
     async def dismissed(gate: Gate, tx: Tx, found: Account) -> None:
-        await dismiss(tx, found.account_id, gate.clock.now())
+        now = gate.clock.now()
+        await dismiss(tx, found.account_id, now)
+        await note(tx, found.municipality_id, None, "dismissed", now, account_id=found.account_id)
 
     typer.echo(f"{_with_account(dismissed)} arbeider ikke lenger i koordinerende enhet.")
 

@@ -126,14 +126,25 @@ async def found_case(
 
 
 async def give_part(
-    held: Writing, signer: Signer, account_id: UUID, role: str, by: UUID, *, owner_id: UUID | None = None
+    held: Writing,
+    signer: Signer,
+    account_id: UUID,
+    role: str,
+    by: UUID,
+    *,
+    owner_id: UUID | None = None,
+    until: datetime | None = None,
 ) -> UUID:
-    """Sign somebody's part in a case; who has it already keeps that one. ``owner_id``: for whom she acts."""
+    """Sign somebody's part in a case; who has it already keeps that one.
+
+    ``owner_id``: for whom she acts; ``until``: when that ends, where it is known.
+    """
     there = select(case_grant.c.grant_id).where(*_standing(held.space_id, account_id, role))
     if (known := (await held.tx.execute(there)).scalar_one_or_none()) is not None:
         return UUID(str(known))
     grant_id, start = uuid4(), held.now.replace(microsecond=0)
     end = start + (CASEWORK_FOR if role == "caseworker" else PART_FOR)
+    end = min(end, until.replace(microsecond=0)) if until else end
     claims = {
         "jti": str(grant_id),
         "iat": int(start.timestamp()),
@@ -177,6 +188,21 @@ async def parts_in(tx: Tx, signer: Signer, space_id: UUID, now: datetime) -> lis
     """All parts in a case that are signed and stand now, whoever asks: for the unit's pages."""
     query = select(case_grant).where(case_grant.c.space_id == space_id, case_grant.c.ended_at.is_(None))
     return list(_read(await tx.execute(query), signer, space_id, now))
+
+
+async def caseworkers_of(
+    tx: Tx, signer: Signer, space_ids: Iterable[UUID], now: datetime
+) -> dict[UUID, set[UUID]]:
+    """Who has each of some cases, as signed: to say whom to ask, never to decide access by."""
+    query = select(case_grant).where(
+        case_grant.c.space_id.in_(set(space_ids)),
+        case_grant.c.role == "caseworker",
+        case_grant.c.ended_at.is_(None),
+    )
+    found: dict[UUID, set[UUID]] = {one: set() for one in space_ids}
+    for row in await tx.execute(query):
+        found[row.space_id] |= {one.sub for one in _read([row], signer, row.space_id, now)}
+    return found
 
 
 async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> list[CaseClaims]:

@@ -80,6 +80,33 @@ class AppointmentClaims:
     exp: int
     sub: UUID
     municipality: str
+    role: str = "caseworker"
+    """One of `UNIT_ROLES`."""
+
+
+UNIT_ROLES = ("lead", "caseworker")
+"""Who leads the unit, and who works in it: appointments from before there were roles are of caseworkers."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleClaims:
+    """Somebody coordinates in a space: by the unit's word, or as her deputy by a coordinator's."""
+
+    jti: UUID
+    iat: int
+    nbf: int
+    exp: int | None
+    """``None``: until it is ended."""
+    sub: UUID
+    space: UUID
+    kind: str
+    """One of `ROLES`."""
+    signed_by: UUID
+    follows: UUID | None = None
+    """The role that it takes over from, or stands in for."""
+
+
+ROLES = ("coordinator", "child_coordinator", "deputy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +324,27 @@ class CaseClaims:
     """For whom she acts, as a representative."""
 
 
+@dataclass(frozen=True, slots=True)
+class ExcerptClaims:
+    """Parts of a plan, as they stood then, that who decides has attached to a complaint."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """The case."""
+    space: UUID
+    """The plan."""
+    sections: frozenset[UUID]
+    sha256: str
+    """Of what is shown."""
+    granted_by: UUID
+    mandate: UUID | None
+
+
 CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
 
 
-ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
@@ -311,6 +355,7 @@ Claims = (
     | WithholdingClaims
     | WithdrawalClaims
     | AppointmentClaims
+    | RoleClaims
     | AgreementClaims
     | ClosingClaims
     | OpeningClaims
@@ -320,6 +365,7 @@ Claims = (
     | AssistanceClaims
     | MinutesClaims
     | CaseClaims
+    | ExcerptClaims
 )
 
 

@@ -15,6 +15,7 @@ from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
 from ipplan.permit import (
+    APPOINTMENTS,
     DECISIONS,
     INQUIRY,
     KEPT,
@@ -42,6 +43,7 @@ APART = {
     INQUIRY: b"ipplan inquiry",
     PAPERS: b"ipplan case papers",
     WORK: b"ipplan casework",
+    APPOINTMENTS: b"ipplan coordination",
 }
 """What lies beside a space's sections, each under a key of its own: no section's opens it."""
 

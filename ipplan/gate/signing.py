@@ -131,6 +131,18 @@ async def withdraw_everything(held: Writing, signer: Signer, hand: Hand) -> None
     await _decline_waiting(held, hand)
 
 
+async def withdraw_from(held: Writing, signer: Signer, hand: Hand, participant_id: UUID) -> int:
+    """Withdraw all that one participant was granted, by whosever hand; returns how many grants that were."""
+    in_force = await _in_force(held, {participant_id})
+    for _, grant_id in sorted(in_force.items()):
+        await _withdraw(held, signer, hand, participant_id, grant_id)
+    if in_force:
+        nothing: dict[UUID, set[UUID]] = {participant_id: set()}
+        await seal_states(held, signer, nothing, actor=hand.account_id, cause="withdrawn")
+    await _decline_waiting(held, hand, {participant_id})
+    return len(in_force)
+
+
 async def withdraw_all(held: Writing, visit: Visit, signer: Signer, participant_id: UUID) -> int:
     """Withdraw every grant of one participant; returns how many."""
     hand = hand_of(visit)

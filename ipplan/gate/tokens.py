@@ -21,11 +21,13 @@ from ipplan.gate.claims import (
     ClosingClaims,
     ConfirmationClaims,
     ConsentClaims,
+    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -81,6 +83,9 @@ class Signer:
     def appointment(self, token: str) -> AppointmentClaims | Invalid:
         return self._remembered("appointment", token, AppointmentClaims)
 
+    def role(self, token: str) -> RoleClaims | Invalid:
+        return self._remembered("role", token, RoleClaims)
+
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)
 
@@ -107,6 +112,9 @@ class Signer:
 
     def case(self, token: str) -> CaseClaims | Invalid:
         return self._remembered("case", token, CaseClaims)
+
+    def excerpt(self, token: str) -> ExcerptClaims | Invalid:
+        return self._remembered("excerpt", token, ExcerptClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 
 from ipplan.gate.claims import AppointmentClaims
 from ipplan.gate.consents import FIRST
@@ -22,7 +23,7 @@ from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, writing
-from ipplan.store.tables import appointment
+from ipplan.store.tables import account, appointment
 
 LASTS = timedelta(days=366)
 
@@ -35,6 +36,12 @@ class Desk:
     actor: Actor
     municipality_id: str
     at: datetime
+    role: str = "caseworker"
+    """One of `UNIT_ROLES`: a lead may all that a caseworker may."""
+
+    @property
+    def leads(self) -> bool:
+        return self.role == "lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,20 @@ class Case:
     at: datetime
 
 
-async def appoint(tx: Tx, signer: Signer, account_id: UUID, municipality_id: str, now: datetime) -> UUID:
-    """Let somebody work in a municipality's unit for a year; what she had before ends."""
+async def appoint(
+    tx: Tx,
+    signer: Signer,
+    account_id: UUID,
+    municipality_id: str,
+    now: datetime,
+    *,
+    role: str = "caseworker",
+    by: UUID | None = None,
+) -> UUID:
+    """Let somebody work in a municipality's unit for a year; what she had before ends.
+
+    ``by``: who appoints; ``None``: it is done by hand on the server.
+    """
     await dismiss(tx, account_id, now)
     appointment_id, start = uuid4(), now.replace(microsecond=0)
     claims = {
@@ -56,6 +75,8 @@ async def appoint(tx: Tx, signer: Signer, account_id: UUID, municipality_id: str
         "exp": int((start + LASTS).timestamp()),
         "sub": str(account_id),
         "municipality": municipality_id,
+        "role": role,
+        "appointed_by": str(by) if by else None,
     }
     await tx.execute(
         insert(appointment).values(
@@ -81,16 +102,46 @@ async def dismiss(tx: Tx, account_id: UUID, now: datetime) -> None:
 
 async def unit_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> str | None:
     """In which municipality's unit somebody works now; ``None``: in none."""
-    query = select(appointment.c.appointment_id, appointment.c.municipality_id, appointment.c.token).where(
-        appointment.c.account_id == account_id, appointment.c.ended_at.is_(None)
+    found = await appointments(tx, signer, now, appointment.c.account_id == account_id)
+    return found[0].municipality if found else None
+
+
+async def appointments(
+    tx: Tx, signer: Signer, now: datetime, whose: ColumnElement[bool], *, locked: bool = False
+) -> list[AppointmentClaims]:
+    """Those appointments that stand now; ``locked``: nobody else ends one of them meanwhile.
+
+    Who has left her work since she was appointed, or has no account any more, works here no more either.
+    """
+    stays = or_(
+        account.c.leaves_at.is_(None),
+        account.c.leaves_at > now,
+        account.c.leaves_at < appointment.c.appointed_at,
     )
-    for row in await tx.execute(query):
-        claims = signer.appointment(row.token or "")
-        if not isinstance(claims, AppointmentClaims) or claims.exp <= now.timestamp():
-            continue
-        if (claims.jti, claims.sub, claims.municipality) == (row[0], account_id, row[1]):
-            return claims.municipality
-    return None
+    query = (
+        select(appointment)
+        .join(account, account.c.account_id == appointment.c.account_id)
+        .where(whose, appointment.c.ended_at.is_(None), account.c.state == "active", stays)
+    )
+    if locked:
+        query = query.order_by(appointment.c.appointment_id).with_for_update(of=appointment)
+    return [claims for row in await tx.execute(query) if (claims := _stands(row, signer, now))]
+
+
+def _stands(row: Row[Any], signer: Signer, now: datetime) -> AppointmentClaims | None:
+    claims = signer.appointment(row.token or "")
+    if not isinstance(claims, AppointmentClaims) or claims.exp <= now.timestamp():
+        return None
+    own = (row.appointment_id, row.account_id, row.municipality_id)
+    return claims if (claims.jti, claims.sub, claims.municipality) == own else None
+
+
+async def lead_of(gate: Gate, actor: Actor, within: Tx | None = None) -> Desk:
+    """The place of somebody who leads the unit; raises `Refused` for all who do not."""
+    desk = await desk_of(gate, actor, within)
+    if not desk.leads:
+        raise Refused("not_lead")
+    return desk
 
 
 async def desk_of(gate: Gate, actor: Actor, within: Tx | None = None) -> Desk:
@@ -99,10 +150,10 @@ async def desk_of(gate: Gate, actor: Actor, within: Tx | None = None) -> Desk:
         async with gate.database.engine.connect() as tx:
             return await desk_of(gate, actor, tx)
     now = gate.clock.now()
-    municipality_id = await unit_of(within, gate.signer, actor.account_id, now)
-    if municipality_id is None:
+    found = await appointments(within, gate.signer, now, appointment.c.account_id == actor.account_id)
+    if not found:
         raise Refused("not_unit")
-    return Desk(gate, actor, municipality_id, now)
+    return Desk(gate, actor, found[0].municipality, now, found[0].role)
 
 
 async def look(desk: Desk, space_id: UUID) -> Case:

@@ -23,6 +23,12 @@ INQUIRY = "/inquiries/{draft}"
 CASE = "/cases/{case}"
 OFFICE = "/unit/cases/{case}"
 """A case as the unit works on it."""
+SERVICE = "/unit/services/{entry}"
+COLLEAGUE = "/unit/people/{account}"
+ACCOUNT = "/unit/accounts/{account}"
+ORGANISATION = "/unit/organisations/{organisation}"
+REGISTER = "/unit/coordinators"
+ASKED = "/appointments/{appointment}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -60,7 +66,19 @@ SIGNING = (
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
+    PLAN + "/standstill",
     CALENDAR,
+    "/unit/people",
+    COLLEAGUE + "/prolonging",
+    "/unit/accounts",
+    ACCOUNT + "/reopening",
+    REGISTER,
+    UNIT + "/coordinator",
+    UNIT + "/coordinator/{appointment}/appointment",
+    ASKED + "/answer",
+    ASKED + "/agreement",
+    PLAN + "/coordinator/wish",
+    PLAN + "/coordinator/deputy",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

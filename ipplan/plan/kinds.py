@@ -8,8 +8,18 @@ from ipplan.language import N_
 from ipplan.permit import Access
 
 
-def _asks(label: str, *, widget: str, required: bool = False, longest: int = 10_000, hint: str = "") -> Any:
+def _asks(
+    label: str,
+    *,
+    widget: str,
+    required: bool = False,
+    longest: int = 10_000,
+    hint: str = "",
+    asked: bool = True,
+    shown: bool = True,
+) -> Any:
     about = {"label": label, "widget": widget, "required": required, "longest": longest, "hint": hint}
+    about |= {"asked": asked, "shown": shown}
     return field(metadata=about) if required else field(default="", metadata=about)
 
 
@@ -21,6 +31,11 @@ def line(label: str, *, required: bool = False, hint: str = "") -> Any:
 def words(label: str, *, required: bool = False, hint: str = "") -> Any:
     """A longer answer, at most 10,000 characters."""
     return _asks(label, widget="words", required=required, hint=hint)
+
+
+def fixed(label: str, *, shown: bool = True) -> Any:
+    """What no form asks for: it is written with the item. ``shown``: whether it says anything to people."""
+    return _asks(label, widget="line", longest=200, asked=False, shown=shown)
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class Responsibility:
     """Who does it, by when; asked, then accepted or declined."""
 
     title: str = line(N_("Hva blir personen spurt om?"), required=True)
-    reason: str = words(N_("Begrunnelse"))
+    reason: str = fixed(N_("Begrunnelse"))
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,59 @@ class Comment:
     """A remark on something in the plan."""
 
     body: str = words(N_("Kommentar"), required=True)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody says to all who share the conversation."""
+
+    body: str = words(N_("Melding"), required=True)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody whom the family may need to reach; with an account or without."""
+
+    title: str = line(N_("Navn"), required=True)
+    role: str = line(N_("Rolle"), hint=N_("For eksempel fysioterapeut eller rektor."))
+    organisation: str = line(N_("Hvor personen jobber"))
+    phone: str = line(N_("Telefon"))
+    email: str = line(N_("E-post"))
+    body: str = words(N_("Når og hvordan det er best å ta kontakt"))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One of the child coordinator's five duties; which, and how the law says it, are data (rules.toml)."""
+
+    title: str = fixed(N_("Oppgaven"))
+    key: str = fixed(N_("Nøkkel"), shown=False)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was done to look after a duty."""
+
+    body: str = words(N_("Hva er gjort?"), required=True)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What family and coordinator have agreed to do, each; written together."""
+
+    coordinator: str = words(N_("Hva koordinatoren gjør"))
+    family: str = words(N_("Hva du eller familien gjør"))
+    contact: str = words(N_("Hvordan og når vi holder kontakt"))
+    urgent: str = words(N_("Når det haster"))
+    away: str = words(N_("Når koordinatoren er borte"))
+
+
+@dataclass(frozen=True)
+class Assent:
+    """That somebody agrees to a version of the role agreement, as it stood on her screen."""
+
+    version: str = fixed(N_("Versjon"), shown=False)
+    digest: str = fixed(N_("Kontrollsum"), shown=False)
 
 
 @dataclass(frozen=True)
@@ -113,12 +181,26 @@ class Kind:
     """The access with which one writes one's own of it."""
     at_meetings: bool = False
     """Whether it is made in a meeting's room, and is shown there, and not among what the section holds."""
+    areas: tuple[str, ...] = ()
+    """The areas in whose sections it is made; empty: in any."""
+    own: bool = False
+    """Whether its words are its author's alone: nobody else writes in it, and it keeps its place."""
+    made: bool = True
+    """Whether it is made from a form; else it comes with its section, or by a way of its own."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What its form calls the clear columns, where that is not what others call them."""
 
     @property
     def questions(self) -> tuple[Field[Any], ...]:
         """The fields that its form asks for."""
         asked: tuple[Field[Any], ...] = fields(self.shape)
-        return tuple(f for f in asked if f.name != "reason")
+        return tuple(f for f in asked if f.metadata["asked"])
+
+    @property
+    def moves(self) -> bool:
+        """Whether it can be taken elsewhere: not what is one's own word in a conversation, or came with its
+        section."""
+        return self.alone and self.made and not self.own and self.name != "section"
 
     @property
     def first_status(self) -> str:
@@ -187,9 +269,58 @@ KINDS: Mapping[str, Kind] = {
             N_("Kommentar"),
             N_("Skriv en kommentar"),
             Comment,
-            under=("goal", "action", "text", "line"),
+            under=("goal", "action", "text", "line", "duty", "roles"),
             alone=False,
             least=Access.COMMENT,
+        ),
+        Kind(
+            "message",
+            N_("Melding"),
+            N_("Skriv en melding"),
+            Message,
+            least=Access.COMMENT,
+            areas=("messages",),
+            own=True,
+        ),
+        Kind("contact", N_("Kontakt"), N_("Ny kontakt"), Contact, areas=("network", "messages")),
+        Kind(
+            "duty",
+            N_("Oppgave"),
+            N_("Oppgave"),
+            Duty,
+            clear=("due_on",),
+            made=False,
+            labels={"due_on": N_("Neste gang")},
+        ),
+        Kind(
+            "note",
+            N_("Notat"),
+            N_("Skriv hva som er gjort"),
+            Note,
+            under=("duty",),
+            alone=False,
+            clear=("starts_at",),
+            labels={"starts_on": N_("Når ble det gjort?")},
+        ),
+        Kind(
+            "roles",
+            N_("Rolleavtale"),
+            N_("Rolleavtale"),
+            Roles,
+            clear=("due_on",),
+            made=False,
+            labels={"due_on": N_("Når vi ser på avtalen igjen")},
+        ),
+        Kind(
+            "assent",
+            N_("Enighet om rolleavtalen"),
+            N_("Jeg er enig i dette"),
+            Assent,
+            under=("roles",),
+            alone=False,
+            least=Access.READ,
+            own=True,
+            made=False,
         ),
         Kind("agenda", N_("Møte"), N_("Møte"), Agenda, at_meetings=True),
         Kind(

@@ -25,9 +25,9 @@ class Letter:
     account_id: UUID
     name: str
     kind: str
-    """``paper``, ``receipt`` or ``expiry``."""
+    """``paper``, ``receipt``, ``expiry`` or ``case``."""
     reference: UUID
-    """Of what it tells: a record of the paper, a receipt, a grant."""
+    """Of what it tells: a record of the paper, a receipt, a grant, an event of a case."""
     until: datetime | None
     """When that ends, where the letter says so."""
     made_at: datetime
@@ -110,6 +110,12 @@ async def mark_sent(tx: Tx, letter_id: UUID, by: UUID, now: datetime) -> None:
 async def drop_letters(tx: Tx, space_id: UUID) -> None:
     """Send none of those that wait about a space."""
     here = (letter.c.space_id == space_id, letter.c.state.in_(WAITING))
+    await tx.execute(update(letter).where(*here).values(state="dropped"))
+
+
+async def drop_letters_to(tx: Tx, account_id: UUID) -> None:
+    """Send none of those that wait for somebody."""
+    here = (letter.c.account_id == account_id, letter.c.state.in_(WAITING))
     await tx.execute(update(letter).where(*here).values(state="dropped"))
 
 

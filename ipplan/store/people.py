@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
@@ -105,21 +106,26 @@ async def add_participant(
     relation: str,
     added_by: UUID,
     role_until: datetime | None = None,
+    by_work: bool | None = None,
 ) -> None:
     """Let an account take part; opens nothing by itself. One who had left takes part again.
 
-    ``role_until``: when a coordinator's role ends by itself; then she takes part as any other.
+    ``role_until``: when a coordinator's role ends by itself; then she takes part as any other. ``by_work``:
+    whether she takes part in her work, and no longer than that lasts; ``None``: as one does who works
+    somewhere, unless she owns the plan or acts for who does.
     """
     values = {
         "role": role,
         "relation": relation,
         "state": "active",
         "added_by": added_by,
+        "added_at": held.now,
         "role_until": role_until,
+        "by_work": _by_work(account_id, role, by_work),
     }
     await held.tx.execute(
         upsert(participant)
-        .values(space_id=held.space_id, account_id=account_id, added_at=held.now, **values)
+        .values(space_id=held.space_id, account_id=account_id, **values)
         .on_conflict_do_update(
             index_elements=["space_id", "account_id"],
             set_=values,
@@ -127,6 +133,14 @@ async def add_participant(
         )
     )
     await held.record("participant", actor=added_by, participant_id=account_id)
+
+
+def _by_work(account_id: UUID, role: str, said: bool | None) -> Any:
+    if role != "participant":
+        return role == "coordinator"
+    if said is not None:
+        return said
+    return select(account.c.organisation != "").where(account.c.account_id == account_id).scalar_subquery()
 
 
 async def add_invitation(held: Writing, *, token_hash: bytes, values: dict[str, object]) -> None:

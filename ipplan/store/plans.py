@@ -40,6 +40,7 @@ async def plans_of(
             participant.c.space_id == space.c.space_id,
             participant.c.role == "coordinator",
             participant.c.state == "active",
+            coordinator.c.state == "active",
         )
         .scalar_subquery()
     )
@@ -64,6 +65,50 @@ async def plans_of(
     )
     rows = (await tx.execute(query)).all()
     return [PlanRow(row[0], row[1], tuple(row[2] or ()), tuple(row[3] or ()), row[4], row[5]) for row in rows]
+
+
+async def coordinated_by(tx: Tx, municipality_id: str, account_id: UUID) -> list[tuple[UUID, str]]:
+    """The municipality's open spaces that somebody coordinates: which, and whose."""
+    query = (
+        select(space.c.space_id, account.c.name)
+        .join(account, account.c.account_id == space.c.owner_id)
+        .join(participant, participant.c.space_id == space.c.space_id)
+        .where(
+            space.c.municipality_id == municipality_id,
+            space.c.state == "open",
+            participant.c.account_id == account_id,
+            participant.c.role == "coordinator",
+            participant.c.state == "active",
+        )
+        .order_by(account.c.name)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(query)]
+
+
+async def without_coordinator(
+    tx: Tx, municipality_id: str, *, kinds: Collection[str]
+) -> list[tuple[UUID, str]]:
+    """The municipality's open spaces that had a coordinator and have none: which, and whose."""
+    by = account.alias("by")
+    here = (
+        select(participant.c.account_id)
+        .join(by, by.c.account_id == participant.c.account_id)
+        .where(participant.c.space_id == space.c.space_id, participant.c.role == "coordinator")
+        .correlate(space)
+    )
+    query = (
+        select(space.c.space_id, account.c.name)
+        .join(account, account.c.account_id == space.c.owner_id)
+        .where(
+            space.c.municipality_id == municipality_id,
+            space.c.state == "open",
+            space.c.kind.in_(kinds),
+            here.exists(),
+            ~here.where(participant.c.state == "active", by.c.state == "active").exists(),
+        )
+        .order_by(account.c.name)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 def _acting(at: datetime, what: Any) -> Select[Any]:

@@ -179,6 +179,15 @@ def _place(key: bytes, row: Any) -> Place:
         return Place("", "")
 
 
+async def end_sessions_of(tx: Tx, account_id: UUID, now: datetime) -> None:
+    """End all of somebody's sessions; their sockets close in every process."""
+    query = select(session.c.session_id).where(
+        session.c.account_id == account_id, session.c.ended_at.is_(None)
+    )
+    for session_id in (await tx.execute(query)).scalars().all():
+        await end_session(tx, session_id, now)
+
+
 async def end_sessions_by_sid(tx: Tx, provider: str, sid: str, now: datetime) -> int:
     """End what the provider says has ended; returns how many sessions that were."""
     query = select(session.c.session_id).where(

@@ -56,6 +56,8 @@ ACTS: Mapping[str, Act] = {
     "inquiry": Act(INQUIRY, ANY, ("received",)),
     "supplement": Act(INQUIRY, ANY, OPEN),
     "note": Act(WORK, UNIT, STATES),
+    # Who was given a part, and on what basis: what the signed part itself does not say.
+    "let_in": Act(WORK, UNIT, STATES),
     "consent_asked": Act(PAPERS, UNIT, ("received", "asking"), "asking"),
     "consent_given": Act(PAPERS, PARTY | UNIT, OPEN, "assessing"),
     "consent_refused": Act(PAPERS, PARTY | UNIT, OPEN, "withdrawn"),
@@ -66,11 +68,15 @@ ACTS: Mapping[str, Act] = {
     "proposed": Act(WORK, UNIT, ("received", "assessing", "complaint"), "approving"),
     "returned": Act(WORK, UNIT, ("approving",), "assessing"),
     "decided": Act(PAPERS, UNIT, ("received", "assessing", "approving", "complaint"), "decided"),
-    "complaint": Act(PAPERS, PARTY | UNIT, ("received", "decided", "closed"), "complaint"),
+    "complaint": Act(PAPERS, PARTY | UNIT, ("decided", "closed"), "complaint"),
+    "excerpt_taken": Act(PAPERS, PARTY, ("complaint",)),
     "upheld": Act(PAPERS, UNIT, ("complaint",), "complaint"),
     "forwarded": Act(PAPERS, UNIT, ("complaint",), "forwarded"),
     "governor": Act(PAPERS, UNIT, ("forwarded",), "closed"),
     "withdrawn": Act(PAPERS, PARTY | UNIT, OPEN, "withdrawn"),
+    # What the unit did outside the case on the strength of it: the person's space, the archive.
+    "founded": Act(WORK, UNIT, STATES),
+    "exported": Act(WORK, UNIT, STATES),
     "closed": Act(WORK, UNIT, ("decided", "withdrawn", "forwarded"), "closed"),
 }
 """Every kind of event in a case."""

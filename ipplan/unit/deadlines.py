@@ -50,9 +50,9 @@ def complaint_deadline(knew_on: date, rules: Rules) -> Deadline:
     return _deadline(knew_on, rules.complaint_weeks.value, rules)
 
 
-def forwarding_deadline(received: datetime, rules: Rules) -> Deadline:
+def forwarding_deadline(received_on: date, rules: Rules) -> Deadline:
     """When a complaint is to be met, or sent on to the county governor."""
-    return _deadline(day_of(received), rules.complaint_handled_weeks.value, rules)
+    return _deadline(received_on, rules.complaint_handled_weeks.value, rules)
 
 
 def weeks_from(day: date, weeks: int) -> date:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0024"
-down_revision = "0017"
+down_revision = "0022"
 
 KINDS = """
 ALTER TABLE letter DROP CONSTRAINT letter_kind_check;

@@ -364,3 +364,14 @@ def test_a_grant_does_not_outlive_the_owner_s_own_right(signer: Signer) -> None:
     at = datetime.fromtimestamp(UNTIL, UTC)
     assert isinstance(verdict(facts, at.timestamp(), signer), Allowed)
     assert verdict(facts, (at + timedelta(seconds=9)).timestamp(), signer) == Denied("owner_expired")
+
+
+@pytest.mark.parametrize(
+    ("until", "opens"), [(None, True), (FROM + 1, True), (FROM, False), (FROM - 1, False)]
+)
+def test_who_has_left_the_work_by_which_she_takes_part_reads_nothing(
+    signer: Signer, facts: Facts, until: int | None, opens: bool
+) -> None:
+    left = replace(facts, person=replace(facts.person, work_until=until))
+    found = verdict(left, FROM, signer)
+    assert found == Denied("left_work") if not opens else isinstance(found, Allowed)

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from ipplan.gate.leaving import leave
 from ipplan.gate.protecting import protect
 from ipplan.gate.unit import desk_of
 from ipplan.job.reminders import notice_meetings
@@ -169,14 +170,17 @@ async def test_one_cancelled_between_the_promise_and_the_mail_is_not_reminded_of
 
 
 async def test_who_may_not_see_it_any_more_is_told_nothing(site: Site) -> None:
-    marte, _ = await due(site, "leila", "sindre", "thea")
+    marte, _ = await due(site, "leila", "sindre", "wenche")
     sections = site.world.sections["tiril"]
     for area in ("health", "home", "leisure"):
         await marte.post(f"{site.plan()}/sharing/{site.world.accounts['leila']}/{sections[area]}/withdrawal")
     async with site.world.house.database.begin() as tx:
         await close_account(tx, site.world.accounts["sindre"])
+    world = site.world
+    await leave(world.house.gate, world.actor("ingeborg"), world.accounts["wenche"], None, None)
     assert email("leila") not in (found := await reminders(site))
     assert email("sindre") not in found
+    assert email("wenche") not in found, "she has left her work"
 
 
 async def test_nobody_is_reminded_where_notices_are_stopped_or_no_consent_stands(site: Site) -> None:

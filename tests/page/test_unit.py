@@ -169,10 +169,12 @@ async def test_another_municipalitys_unit_a_dismissed_one_and_a_forged_one_are_s
     assert "Tiril" not in (await unit.get("/unit")).text
     assert (await unit.get(room(site))).status_code == 404
     assert (await register(unit, site)).status_code == 404
-    await world.sql("UPDATE appointment SET municipality_id = 'fjordvik' WHERE ended_at IS NULL RETURNING 1")
+    own = "WHERE ended_at IS NULL AND account_id = :u"
+    moved = f"UPDATE appointment SET municipality_id = 'fjordvik' {own}"
+    await world.sql(moved, u=world.accounts[UNIT])
     assert (await unit.get("/unit")).status_code == 404, "signed for another"
-    stolen = "UPDATE appointment SET municipality_id = 'annenby', account_id = :w WHERE ended_at IS NULL"
-    await world.sql(stolen, w=world.accounts["wenche"])
+    stolen = f"UPDATE appointment SET municipality_id = 'annenby', account_id = :w {own}"
+    await world.sql(stolen, w=world.accounts["wenche"], u=world.accounts[UNIT])
     assert (await (await site.client("wenche")).get("/unit")).status_code == 404, "signed for somebody else"
     async with world.house.database.begin() as tx:
         await appoint(tx, gate.signer, world.accounts[UNIT], "fjordvik", site.clock.now())

@@ -74,6 +74,7 @@ async def confirmation(request: Request) -> Response:
             role="participant",
             relation=found.relation,
             added_by=visit.actor.account_id,
+            by_work=True if found.organisation else None,
         )
     return see_other(f"/plans/{visit.space.space_id}/people")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -17,7 +18,9 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
 from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
+from ipplan.store.database import Tx
 from ipplan.store.doors import doors_of
+from ipplan.store.organisations import names_of
 from ipplan.store.people import (
     add_participant,
     invitations,
@@ -69,6 +72,7 @@ async def add(request: Request) -> Response:
                 role="participant",
                 relation=tidy(typed, "relation"),
                 added_by=visit.actor.account_id,
+                by_work=_by_work(typed),
             )
     except AnotherPerson:
         log.warning("another_person", plan=request.path_params["plan"])
@@ -79,6 +83,13 @@ async def add(request: Request) -> Response:
     return see_other(f"/plans/{visit.space.space_id}/people")
 
 
+def _by_work(typed: Mapping[str, str]) -> bool | None:
+    """Whether she takes part in her work; ``None``: it was not said, and goes by whether she has any."""
+    if typed.get("private") == "yes":
+        return False
+    return True if tidy(typed, "organisation") else None
+
+
 def check_may_manage(visit: Visit) -> None:
     """Raises `Refused` for all but the coordinator and who decides, and in a closed plan."""
     if not (visit.is_coordinator or visit.decides):
@@ -87,11 +98,14 @@ def check_may_manage(visit: Visit) -> None:
         raise Refused("closed")
 
 
-def check_form(typed: Mapping[str, str], required: tuple[str, ...]) -> dict[str, str]:
-    """What is wrong with a person as typed, in words, by field."""
+def check_form(
+    typed: Mapping[str, str], required: tuple[str, ...], *, email: str | None = None
+) -> dict[str, str]:
+    """What is wrong with a person as typed, in words, by field; ``email``: what will do in place of one."""
     errors = {name: N_("Skriv noe her.") for name in required if not tidy(typed, name)}
     errors |= {name: N_("Teksten er for lang.") for name in FIELDS if len(typed.get(name, "")) > LONGEST}
-    if "email" not in errors and not EMAIL.fullmatch(tidy(typed, "email")):
+    typed_email = tidy(typed, "email")
+    if "email" not in errors and typed_email != email and not EMAIL.fullmatch(typed_email):
         errors["email"] = N_("Skriv en e-postadresse, for eksempel kari@example.org.")
     return errors
 
@@ -105,12 +119,19 @@ async def account_for(
     house: House, held: Writing, municipality_id: str, typed: Mapping[str, str], pid: str
 ) -> UUID:
     """The account that an identity number has, or a new one; raises `AnotherPerson`."""
-    known = await account_by_pid(held.tx, house.pids, pid)
+    return await account_in(house, held.tx, held.now, municipality_id, typed, pid)
+
+
+async def account_in(
+    house: House, tx: Tx, now: datetime, municipality_id: str, typed: Mapping[str, str], pid: str
+) -> UUID:
+    """The same in a transaction that writes in no space."""
+    known = await account_by_pid(tx, house.pids, pid)
     if known is not None:
         return same_person(known, typed)
     try:
         return await create_account(
-            held.tx,
+            tx,
             municipality_id=municipality_id,
             name=tidy(typed, "name"),
             email=tidy(typed, "email"),
@@ -118,11 +139,11 @@ async def account_for(
             organisation=tidy(typed, "organisation"),
             keys=house.pids,
             pid=pid,
-            now=held.now,
+            now=now,
         )
     except AccountExists:
         # Somebody else opened it a moment ago.
-        found = await account_by_pid(held.tx, house.pids, pid)
+        found = await account_by_pid(tx, house.pids, pid)
         if found is None:
             raise
         return same_person(found, typed)
@@ -150,6 +171,7 @@ async def people_page(
     async with house.database.engine.connect() as tx:
         people = sorted(await participants(tx, visit.space.space_id), key=lambda one: one.account.name)
         waiting = await invitations(tx, visit.space.space_id)
+        offered = await names_of(tx, visit.space.municipality_id)
         doors = await doors_of(tx, house.keyring.secrets["session"], [one.account_id for one in people])
     return page(
         request,
@@ -159,6 +181,7 @@ async def people_page(
         people=people,
         waiting=waiting,
         doors=doors,
+        organisations=offered,
         title=house.providers.title,
         typed=typed,
         errors=errors,

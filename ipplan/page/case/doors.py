@@ -1,7 +1,7 @@
 """The doors of inquiries and of one's own cases."""
 
-from ipplan.page.case import answers, inquiries, letters, mine, paper
-from ipplan.page.door import CASE, INQUIRY, Door
+from ipplan.page.case import answers, complaint, inquiries, letters, mine, paper
+from ipplan.page.door import CASE, INQUIRY, PLAN, Door
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/inquiries", inquiries.index, "own"),
@@ -21,6 +21,11 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CASE + "/withdrawal", answers.withdrawal, "case"),
     Door("GET", CASE + "/letters/{number}.pdf", letters.as_pdf, "case"),
     Door("GET", CASE + "/letters/{number}", letters.show, "case"),
+    Door("GET", CASE + "/complaint/new", complaint.new, "case"),
+    Door("POST", CASE + "/complaint", complaint.create, "case"),
+    Door("POST", CASE + "/excerpts/{number}/ending", complaint.taking_back, "case"),
+    Door("GET", PLAN + "/complaint/new", complaint.new, "content"),
+    Door("POST", PLAN + "/complaint", complaint.create, "content"),
     Door("GET", "/unit/inquiries/new", paper.new, "unit"),
     Door("POST", "/unit/inquiries", paper.create, "unit"),
 )

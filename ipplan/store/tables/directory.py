@@ -34,6 +34,10 @@ account = Table(
     Column("state", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("protected", Boolean, nullable=False, server_default=text("false")),
+    Column("leaves_at", MOMENT),
+    Column("leaves_by", ID),
+    Column("leaving", Boolean, nullable=False, server_default=text("false")),
+    Column("email_after", Text),
 )
 
 session = Table(
@@ -136,6 +140,7 @@ participant = Table(
     Column("added_by", ID, nullable=False),
     Column("added_at", MOMENT, nullable=False),
     Column("role_until", MOMENT),
+    Column("by_work", Boolean, nullable=False, server_default=text("false")),
     Index("participant_by_account", "account_id"),
 )
 
