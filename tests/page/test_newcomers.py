@@ -13,7 +13,7 @@ from tests.world import PEOPLE
 
 MADE = ("account", "session", "account_door")
 NEW = "/inquiries/new"
-ODD = {"name": " Odd  Ny ", "email": "odd@example.org"}
+ODD = {"name": " Odd  Ny ", "email": "odd@example.org", "municipality": "fjordvik"}
 
 
 async def come(site: Site, return_to: str = NEW) -> httpx2.Response:
@@ -107,5 +107,5 @@ async def test_an_account_that_was_made_meanwhile_is_hers(site: Site) -> None:
     second: httpx2.AsyncClient = (await come(site)).extensions["client"]
     assert (await first.post("/newcomer", data=ODD)).status_code == 303
     assert (await second.post("/newcomer", data=ODD | {"name": "Odd Annen"})).status_code == 303
-    rows = await site.world.sql("SELECT name FROM account WHERE name LIKE 'Odd%'")
+    rows = await site.world.sql("SELECT name FROM account WHERE name LIKE 'Odd %'")
     assert [row[0] for row in rows] == ["Odd Ny"]
