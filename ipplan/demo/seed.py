@@ -61,12 +61,12 @@ async def seed(gate: Gate, tx: Tx) -> Seeding | None:
     """Seed an empty database, all in the given transaction; ``None`` where there are accounts already."""
     if (await tx.execute(select(func.count()).select_from(account))).scalar_one():
         return None
-    people = _read("people.toml")
+    people = read("people.toml")
     seeding = Seeding(gate, tx, gate.clock.now(), {}, {one["id"]: one["pid"] for one in people["person"]})
     await _accounts(seeding, people)
     await _catalogue(seeding, people)
     for name in ("plan_child.toml", "plan_adult.toml"):
-        await _plan(seeding, people["municipality"]["id"], _read(name))
+        await _plan(seeding, people["municipality"]["id"], read(name))
     return seeding
 
 
@@ -112,7 +112,7 @@ async def _organisations(seeding: Seeding, municipality_id: str, found: list[dic
 async def _catalogue(seeding: Seeding, people: dict[str, Any]) -> None:
     municipality_id = people["municipality"]["id"]
     author = next(seeding.people[one["id"]] for one in people["person"] if one.get("unit"))
-    for one in _read("catalogue.toml")["entry"]:
+    for one in read("catalogue.toml")["entry"]:
         values, now = tidied(one), seeding.ago(30)
         await put_entry(seeding.tx, municipality_id, uuid4(), 0, values, author_id=author, now=now)
 
@@ -249,5 +249,5 @@ def _clear(seeding: Seeding, item: dict[str, Any], made: dict[str, UUID]) -> Cle
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from ipplan.clock import OSLO
 from ipplan.gate.gate import Gate
@@ -68,7 +68,7 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
     message["Subject"] = post.render.words(language, DEADLINE)
     message["Date"] = format_datetime(at)
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<case-deadline-{space_id}-{deadline_on}@{domain}>"
+    message["Message-ID"] = f"<deadline-{uuid5(space_id, deadline_on.isoformat())}@{domain}>"
     values = {"link": f"{post.settings.address}/unit/cases/{space_id}", "deadline_on": deadline_on}
     message.set_content(post.render("mail/case_deadline.txt", language, values))
     await send(post, space_id, message)

@@ -23,7 +23,7 @@ async def test_a_case_is_taken_from_the_inbox_assessed_and_granted_and_the_perso
     office = Office(site, unit, case)
     assert (await office.get()).status_code == 404, "who has not taken it on reads nothing of it"
     inbox = (await unit.get("/unit/cases")).text
-    for said in ("Leila Hosseini", "Koordinator, Individuell plan", "Ingen har saken", "Ny", "dager igjen"):
+    for said in ("Leila Hosseini", "Koordinator, individuell plan", "Ingen har saken", "Ny", "dager igjen"):
         assert said in inbox, said
     await office.done("/taking")
     assert (await file_in(site, case)).assigned_to == site.world.accounts[UNIT]

@@ -71,7 +71,7 @@ async def test_nothing_is_assessed_before_the_person_has_said_yes(site: Site) ->
     assert len(said_wrong(wrong)) == 4
     await office.done("/consent", answer="yes", signed_on="2026-01-15", words="Hun ringte.")
     await office.done("/assessment", **answers)
-    assert "kom på papir" in await office.page()
+    assert "registrert av enheten" in await office.page()
 
 
 async def test_a_no_withdraws_the_case_and_nothing_more_is_done_in_it(site: Site) -> None:

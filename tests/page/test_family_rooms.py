@@ -54,9 +54,9 @@ async def test_the_five_duties_are_made_once_and_looked_after_with_dates(site: S
     assert (await marte.post(path)).status_code == 303
     assert len(await items(plan, "duty")) == len(standard().duty) == 5, "made once"
     page = (await wenche.get(path)).text
-    for duty in standard().duty.values():
-        assert duty.nb in page
-        assert duty.source in page
+    for said in standard().duty.values():
+        assert said.nb in page
+        assert said.source in page
     assert page.count("Ikke notert noe ennå") == 5
     (duty, head), *_ = await items(plan, "duty")
     await note(wenche, plan, duty, "Møtt familien hjemme.", day="01.11.2020")
@@ -76,8 +76,7 @@ async def test_the_five_duties_are_made_once_and_looked_after_with_dates(site: S
 
 
 async def test_what_nobody_has_looked_after_for_long_is_said_day_by_day(site: Site) -> None:
-    marte, wenche = await site.client("marte"), await site.client("wenche")
-    plan = await made(site, marte, "duties")
+    plan = await made(site, await site.client("marte"), "duties")
     (duty, _), *_ = await items(plan, "duty")
     site.clock.move(timedelta(days=91))
     marte, wenche = await site.client("marte"), await site.client("wenche")

@@ -41,7 +41,7 @@ async def show(request: Request) -> Response:
 @signed_in
 async def change(request: Request) -> Response:
     """Set it, from now on: what has been sent stands, and no deadline is moved."""
-    desk, typed = await _lead(request), await typed_in(request)
+    typed, desk = await typed_in(request), await _lead(request)
     errors = _wrong(typed)
     if errors:
         return _form(request, typed, errors, 422)
