@@ -3,7 +3,7 @@
 import asyncio
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 
@@ -179,7 +179,7 @@ async def test_the_unit_registers_what_came_on_paper(site: Site) -> None:
         assert "Ingen vet hva de andre gjør" in answer.text
     first, again = [await ingeborg.post("/unit/inquiries", data=typed) for _ in range(2)]
     assert first.headers["location"] == again.headers["location"]
-    case = first.headers["location"].removeprefix("/unit/cases/")
+    case = UUID(first.headers["location"].removeprefix("/unit/cases/"))
     file = await file_in(site, case)
     assert (file.channel, file.asked_by, file.sender_id) == ("paper", "relative", None)
     assert (file.assigned_to, file.owner_name) == (site.world.accounts["ingeborg"], "Jonas Test Lie")

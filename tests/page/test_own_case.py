@@ -63,7 +63,8 @@ async def refused(
     for door in IN_A_CASE:
         if door.path in but:
             continue
-        places = [Place(*"abcdefghi", case=str(one), kind="supplement") for one in (case, uuid4())]
+        anywhere = Place(*"abcdefghi").other(kind="supplement")
+        places = [anywhere.other(case=str(one)) for one in (case, uuid4())]
         answers = [await call(site, client, door, place) for place in places]
         assert answers[0].status == 404, door
         assert answers[0] == answers[1], door
@@ -121,8 +122,8 @@ async def test_the_person_says_yes_and_whether_who_sent_it_may_follow(site: Site
     nothing = await roar.post(f"/cases/{case}/consent", data={"follower": "yes"})
     assert (nothing.status_code, "Velg ja eller nei." in nothing.text) == (422, True)
     assert 'name="follower" value="yes" checked' in nothing.text
-    said = await roar.post(f"/cases/{case}/consent", data={"consent": "yes", "follower": "yes"})
-    assert (said.status_code, (await file_in(site, case)).state) == (303, "assessing")
+    given = await roar.post(f"/cases/{case}/consent", data={"consent": "yes", "follower": "yes"})
+    assert (given.status_code, (await file_in(site, case)).state) == (303, "assessing")
     hers = (await leila.get(f"/cases/{case}")).text
     assert "Hvor langt" in hers
     assert "saksbehandler vurderer saken" in hers
