@@ -46,6 +46,7 @@ from ipplan.render import Renderer
 from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
 from ipplan.store.news import CHANNEL
+from ipplan.store.places import Places
 from ipplan.store.presence import Presence
 from ipplan.store.sessions import Finder, standing_sessions
 
@@ -102,6 +103,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             limits=Limits(settings),
             seats=Seats(settings.live_per_session, settings.live_per_space),
             presence=Presence(database),
+            places=Places(database, gate.clock.now),
         )
         database.news.here = hub.news
         feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+"""Where days begin and end, for whoever counts in days."""
 
 
 class Clock(Protocol):

@@ -15,8 +15,16 @@ MEETINGS = UUID(int=7)
 """In place of a section: when and where the people of a space meet, and who is invited."""
 SHEETS = UUID(int=3)
 """In place of a section: what was signed on paper, as it was scanned, and who saw it signed."""
+INQUIRY = UUID(int=8)
+"""In place of a section: what was asked of the coordinating unit, in a case."""
+PAPERS = UUID(int=9)
+"""In place of a section: the papers of a case that its parties read."""
+WORK = UUID(int=10)
+"""In place of a section: what the coordinating unit works out in a case."""
 KEPT = UUID(int=12)
 """In place of a section: why something is kept from who acts for a child."""
+APPOINTMENTS = UUID(int=20)
+"""In place of a section: who was asked to coordinate, for whom and how to reach her."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 

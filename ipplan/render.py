@@ -1,5 +1,6 @@
 """Templates: one environment per language, every string through gettext, every value escaped."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -57,6 +58,8 @@ def _environment(templates: Path, language: str) -> Environment:
         paragraphs=_paragraphs,
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),
+        dialled=_dialled,
+        mailed=_mailed,
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
@@ -119,6 +122,17 @@ def _locale(language: str) -> str:
 def _paragraphs(text: str) -> list[list[str]]:
     """Paragraphs (set apart by blank lines) of lines."""
     return [block.strip("\n").split("\n") for block in text.split("\n\n") if block.strip()]
+
+
+def _dialled(words: str) -> str:
+    """A telephone number as a link has it; empty for whatever else somebody wrote."""
+    digits = words.replace(" ", "")
+    return digits if re.fullmatch(r"\+?[0-9]{3,15}", digits) else ""
+
+
+def _mailed(words: str) -> str:
+    """A plain address as a link has it; empty for whatever else somebody wrote."""
+    return words if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", words, re.ASCII) else ""
 
 
 def _initials(name: str) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Stage = Literal["child", "youth", "adult"]
 """Before she decides herself; from then till she is of age; and after."""
+PartName = Literal["coordinator", "child_coordinator", "plan"]
+"""What an inquiry may ask for."""
 FILE = Path(__file__).with_name("rules.toml")
 
 
@@ -46,6 +48,12 @@ class Period(_Confirmed):
         return timedelta(days=self.value)
 
 
+class Step(Period):
+    """How long a plan has stood still when somebody is told."""
+
+    to: Literal["coordinator", "unit"]
+
+
 class Minutes(_Confirmed):
     """How long, where it is a matter of minutes."""
 
@@ -56,6 +64,22 @@ class Minutes(_Confirmed):
     @property
     def time(self) -> timedelta:
         return timedelta(minutes=self.value)
+
+
+class Weeks(_Confirmed):
+    """How long, where it is counted in weeks: to the same weekday, or the working day after it."""
+
+    value: int = Field(gt=0, le=52)
+    unit: Literal["weeks"]
+    meaning: str
+
+
+class WorkingDays(_Confirmed):
+    """How long, where weekends and holidays do not count."""
+
+    value: int = Field(gt=0, le=100)
+    unit: Literal["working_days"]
+    meaning: str
 
 
 class Basis(_Confirmed):
@@ -89,6 +113,51 @@ class Withholding(Ground):
     """Whether it rests on the child's wish: only once its word weighs, and it is for the child to end."""
 
 
+class Law(_Confirmed):
+    """A paragraph people are told of, in letters and on the pages for everybody."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    says_nb: str = Field(min_length=1)
+    """What it gives, in our words: a line without a full stop."""
+    says_nn: str = Field(min_length=1)
+    source: str = Field(pattern=r"^https://\S+$")
+    """The address where it can be read."""
+
+
+class Condition(_Confirmed):
+    """What must be so for somebody to have a right to something; answered with yes or no, and why."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    """A whole clause that can be true or not: it stands in letters too."""
+    help_nb: str = Field(min_length=1)
+    help_nn: str = Field(min_length=1)
+    """What it does not mean: for who assesses it."""
+    needed: bool = False
+    """Whether nothing that asks for it is granted without it, however generous a municipality is."""
+
+
+class PartOfCase(_Confirmed):
+    """Something that is asked for and decided by itself."""
+
+    name_nb: str = Field(min_length=1)
+    name_nn: str = Field(min_length=1)
+    conditions: tuple[str, ...] = Field(min_length=1)
+    law: tuple[str, ...] = Field(min_length=1)
+    """Paragraphs that a decision on it names, by key."""
+
+
+class Said(_Confirmed):
+    """Words that the law or the municipality has settled, in both of its languages."""
+
+    nb: str = Field(min_length=1)
+    nn: str = Field(min_length=1)
+
+    def said(self, language: str) -> str:
+        return self.nn if language == "nn" else self.nb
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -111,13 +180,47 @@ class Rules(BaseModel):
     wish_assessed_within: Period
     minutes_answered_within: Period
     minutes_stand_after: Period
+    standstill_answered_within: Period
+    pulse: Mapping[str, Step]
+    """Who is told of a plan that stands still, and after how long."""
+    case_weeks: Weeks
+    complaint_weeks: Weeks
+    complaint_handled_weeks: Weeks
+    warn_ahead: WorkingDays
+    first_contact_within: Period
+    deputy_lasts: Period
+    competence: Mapping[str, Ground]
+    """What somebody who coordinates may know well."""
     basis: Mapping[str, Basis]
     withholding: Mapping[str, Withholding]
     """Why something of a child's is kept from who acts for the child."""
     alone: Mapping[str, Ground]
     """Why one of two who decide together may sign without the other."""
+    duty_left: Period
+    duty: Mapping[str, Said]
+    """What the child coordinator has to look after, in the order of the law."""
+    training: Mapping[str, Said]
+    """What a coordinator is to have gone through."""
     incapacity: Mapping[str, Ground]
     """On what a decision rests that the owner cannot decide herself. Age alone is none."""
+    law: Mapping[str, Law]
+    """The paragraphs by key: the law's short name, then the number: ``pbrl_2_5b``."""
+
+    condition: Mapping[str, Condition]
+    """The law's conditions for what is asked for, in the order in which they are assessed."""
+    part: Mapping[PartName, PartOfCase]
+    """What may be asked for, and on which conditions."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Each part is there, and names only conditions and paragraphs that are there."""
+        if missing := set(get_args(PartName)) - set(self.part):
+            raise ValueError(f"part: {', '.join(sorted(missing))} is missing")
+        for name, one in self.part.items():
+            unknown = (set(one.conditions) - set(self.condition)) | (set(one.law) - set(self.law))
+            if unknown:
+                raise ValueError(f"part.{name}: {', '.join(sorted(unknown))} is not defined")
+        return self
 
     def stage(self, age: int | None) -> Stage:
         """The stage of life at an age; of whom no age is known, that she is of age."""

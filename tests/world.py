@@ -24,11 +24,14 @@ from ipplan.config import ROOT, Settings
 from ipplan.demo.seed import seed
 from ipplan.embedded.folder import OWNER, SUPERUSER
 from ipplan.embedded.postgres import Postgres
+from ipplan.gate.coordinating import sign_role
 from ipplan.gate.keys import load, make
+from ipplan.gate.statements import unit_hand
 from ipplan.gate.visit import Actor, Visit
 from ipplan.job.queue import apply_queue_schema
 from ipplan.page.house import House
 from ipplan.permit import Permit
+from ipplan.store.spaces import writing
 
 LEVEL = "idporten-loa-high"
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -63,6 +66,12 @@ class World:
     async def open(self, name: str, area: str, plan: str = "tiril") -> Permit:
         """A permit for one section; raises `Refused`."""
         return await (await self.enter(name, plan)).open(self.sections[plan][area])
+
+    async def coordinates(self, name: str, plan: str = "tiril", **more: Any) -> UUID:
+        """Let somebody coordinate a plan by the unit's signed word; returns the role's id."""
+        house, unit = self.house, unit_hand(self.actor("ingeborg"))
+        async with writing(house.database, house.gate.clock, self.spaces[plan]) as held:
+            return await sign_role(held, house.gate.signer, unit, self.accounts[name], **more)
 
     async def sql(self, statement: str, **values: Any) -> list[Any]:
         """Run a statement as the role that owns the database: what an intruder with the database would do."""
@@ -119,7 +128,7 @@ async def world_of(house: House, clock: SetClock, postgres: Postgres, name: str)
     async with house.database.engine.connect() as tx:
         accounts = await _accounts(house, tx)
         by_owner = {account: slug for slug, account in accounts.items()}
-        rows = await tx.execute(text("SELECT space_id, owner_id FROM space"))
+        rows = await tx.execute(text("SELECT space_id, owner_id FROM space WHERE kind <> 'case'"))
         spaces = {by_owner[owner]: space for space, owner in rows}
         of_space: dict[UUID, dict[str, UUID]] = defaultdict(dict)
         for space, area, section in await tx.execute(text("SELECT space_id, area, section_id FROM section")):

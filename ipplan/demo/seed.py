@@ -18,6 +18,8 @@ from ipplan.permit import Access
 from ipplan.plan.identity import born_on
 from ipplan.plan.kinds import KINDS
 from ipplan.store.accounts import create_account
+from ipplan.store.catalogue import put_entry
+from ipplan.store.coordinators import put_registered
 from ipplan.store.database import Tx
 from ipplan.store.directory_accounts import change_account
 from ipplan.store.items import one_item
@@ -26,6 +28,7 @@ from ipplan.store.people import add_participant
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import account, municipality
 from ipplan.store.versions import Clear, put_version
+from ipplan.unit.catalogue import tidied
 
 FOLDER = Path(__file__).parent
 ROAD = "seed"
@@ -58,19 +61,20 @@ async def seed(gate: Gate, tx: Tx) -> Seeding | None:
     """Seed an empty database, all in the given transaction; ``None`` where there are accounts already."""
     if (await tx.execute(select(func.count()).select_from(account))).scalar_one():
         return None
-    people = _read("people.toml")
+    people = read("people.toml")
     seeding = Seeding(gate, tx, gate.clock.now(), {}, {one["id"]: one["pid"] for one in people["person"]})
     await _accounts(seeding, people)
+    await _catalogue(seeding, people)
     for name in ("plan_child.toml", "plan_adult.toml"):
-        await _plan(seeding, people["municipality"]["id"], _read(name))
+        await _plan(seeding, people["municipality"]["id"], read(name))
     return seeding
 
 
 async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
     first = people["municipality"]["id"]
     for place in (people["municipality"], people["neighbour"]):
-        row = municipality.insert().values(municipality_id=place["id"], name=place["name"])
-        await seeding.tx.execute(row)
+        values = {name: value for name, value in place.items() if name != "id"}
+        await seeding.tx.execute(municipality.insert().values(municipality_id=place["id"], **values))
     await _organisations(seeding, first, people["organisation"])
     for person in people["person"]:
         if not person["account"]:
@@ -93,6 +97,7 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             await appoint(seeding.tx, seeding.gate.signer, who, home, seeding.now, role=role)
         if "language" in person:
             await change_account(seeding.tx, seeding.people[person["id"]], language=person["language"])
+    await _register(seeding, people)
 
 
 async def _organisations(seeding: Seeding, municipality_id: str, found: list[dict[str, Any]]) -> None:
@@ -102,6 +107,36 @@ async def _organisations(seeding: Seeding, municipality_id: str, found: list[dic
         under = made[one["under"]] if "under" in one else None
         values = {"name": one["name"], "kind": one["kind"], "parent_id": under, "now": seeding.now}
         made[one["name"]] = await add_organisation(seeding.tx, municipality_id, **values)
+
+
+async def _catalogue(seeding: Seeding, people: dict[str, Any]) -> None:
+    municipality_id = people["municipality"]["id"]
+    author = next(seeding.people[one["id"]] for one in people["person"] if one.get("unit"))
+    for one in read("catalogue.toml")["entry"]:
+        values, now = tidied(one), seeding.ago(30)
+        await put_entry(seeding.tx, municipality_id, uuid4(), 0, values, author_id=author, now=now)
+
+
+async def _register(seeding: Seeding, people: dict[str, Any]) -> None:
+    """Who can coordinate; a manager who is one of the people answers herself."""
+    known = {one["id"]: one for one in people["person"]}
+    for person in people["person"]:
+        if "competence" not in person:
+            continue
+        manager = known.get(person["manager"], {"name": person["manager"], "email": ""})
+        await put_registered(
+            seeding.tx,
+            people["municipality"]["id"],
+            seeding.people[person["id"]],
+            competence=person["competence"],
+            most=person["most"],
+            manager_id=seeding.people.get(person["manager"]),
+            manager_name=manager["name"],
+            manager_email=manager["email"],
+            trained_at=seeding.now,
+            added_by=seeding.people[person["id"]],
+            now=seeding.now,
+        )
 
 
 async def _plan(seeding: Seeding, municipality_id: str, content: dict[str, Any]) -> None:
@@ -214,5 +249,5 @@ def _clear(seeding: Seeding, item: dict[str, Any], made: dict[str, UUID]) -> Cle
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

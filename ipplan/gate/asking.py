@@ -27,6 +27,7 @@ from ipplan.gate.facts import (
     MandateRow,
     PaperRow,
     PersonFacts,
+    RoleRow,
     SectionRow,
     SpaceFacts,
     StateRow,
@@ -54,6 +55,8 @@ _MARKED = """concat_ws('/',
     (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM attestation o
       WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
     (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM assistance o
+      WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
+    (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM coordinator_role o
       WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL))"""
 
 _ROWS = """json_build_array(
@@ -71,7 +74,7 @@ _ROWS = """json_build_array(
        FROM access_state t WHERE t.space_id = s.space_id),
     (SELECT json_agg(json_build_array(p.account_id, p.role, p.state, p.relation, a.state, a.municipality_id,
             a.name, a.email, a.title, CASE WHEN a.protected THEN '' ELSE a.organisation END, a.language,
-            a.pid_index IS NOT NULL, a.protected, extract(epoch FROM p.role_until)::bigint,
+            a.pid_index IS NOT NULL, a.protected,
             CASE WHEN (p.by_work OR p.role = 'coordinator') AND p.added_at <= a.leaves_at
                  THEN floor(extract(epoch FROM a.leaves_at))::bigint END))
        FROM participant p JOIN account a ON a.account_id = p.account_id WHERE p.space_id = s.space_id),
@@ -81,7 +84,10 @@ _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(attestation_id, token, confirmation))
        FROM attestation o WHERE o.space_id = s.space_id AND o.token IS NOT NULL),
     (SELECT json_agg(json_build_array(assistance_id, helper_id, token))
-       FROM assistance o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL)
+       FROM assistance o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
+    (SELECT json_agg(json_build_array(role_id, account_id, extract(epoch FROM not_before)::bigint,
+            extract(epoch FROM expires_at)::bigint, token))
+       FROM coordinator_role o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL)
     )::text"""
 
 QUERY = f"""
@@ -119,6 +125,7 @@ class Known:
     papers: tuple[PaperRow, ...]
     attestations: tuple[AttestationRow, ...]
     assistances: tuple[AssistanceRow, ...]
+    roles: tuple[RoleRow, ...]
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -198,12 +205,14 @@ class Knowledge:
             papers=known.papers,
             attestations=known.attestations,
             assistances=known.assistances,
+            roles=known.roles,
             basis=known.basis(state, kind, owner_id, *(one.section_id for one in shown)),
         )
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
-    mandates, consents, grants, states, people, closing, papers, attestations, assistances = rows
+    mandates, consents, grants, states, people, closing, papers, *rest = rows
+    attestations, assistances, roles = rest
     held: dict[UUID, list[GrantRow]] = {}
     roots = []
     for one in map(_grant, grants or ()):
@@ -223,6 +232,7 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(PaperRow(UUID(paper), gone, ended, token) for paper, gone, ended, token in papers or ()),
         tuple(AttestationRow(UUID(one), token, also) for one, token, also in attestations or ()),
         tuple(AssistanceRow(UUID(one), UUID(who), token) for one, who, token in assistances or ()),
+        tuple(RoleRow(UUID(one), UUID(who), *times) for one, who, *times in roles or ()),
     )
 
 
@@ -248,7 +258,6 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
         language,
         has_pid,
         hidden,
-        role_until,
         work_until,
     ) = row
     account_id = UUID(who)
@@ -263,7 +272,6 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
             account_id, place, name, email, title, office, language, account_state, has_pid, hidden
         ),
         relation=relation,
-        role_until=role_until,
         work_until=work_until,
     )
 

@@ -89,6 +89,27 @@ UNIT_ROLES = ("lead", "caseworker")
 
 
 @dataclass(frozen=True, slots=True)
+class RoleClaims:
+    """Somebody coordinates in a space: by the unit's word, or as her deputy by a coordinator's."""
+
+    jti: UUID
+    iat: int
+    nbf: int
+    exp: int | None
+    """``None``: until it is ended."""
+    sub: UUID
+    space: UUID
+    kind: str
+    """One of `ROLES`."""
+    signed_by: UUID
+    follows: UUID | None = None
+    """The role that it takes over from, or stands in for."""
+
+
+ROLES = ("coordinator", "child_coordinator", "deputy")
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementClaims:
     """What one of two who decide together has signed: it opens nothing before the other has, too."""
 
@@ -287,7 +308,43 @@ class MinutesClaims:
     """By section, a digest of all that it has in them: hexadecimal SHA-256."""
 
 
-ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance")
+@dataclass(frozen=True, slots=True)
+class CaseClaims:
+    """Somebody's part in a case of the coordinating unit, and with it what she reads of it."""
+
+    jti: UUID
+    iat: int
+    exp: int
+    sub: UUID
+    space: UUID
+    role: str
+    """One of `CASE_ROLES`."""
+    granted_by: UUID
+    owner: UUID | None
+    """For whom she acts, as a representative."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptClaims:
+    """Parts of a plan, as they stood then, that who decides has attached to a complaint."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    """The case."""
+    space: UUID
+    """The plan."""
+    sections: frozenset[UUID]
+    sha256: str
+    """Of what is shown."""
+    granted_by: UUID
+    mandate: UUID | None
+
+
+CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
+
+
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
@@ -298,6 +355,7 @@ Claims = (
     | WithholdingClaims
     | WithdrawalClaims
     | AppointmentClaims
+    | RoleClaims
     | AgreementClaims
     | ClosingClaims
     | OpeningClaims
@@ -306,6 +364,8 @@ Claims = (
     | ConfirmationClaims
     | AssistanceClaims
     | MinutesClaims
+    | CaseClaims
+    | ExcerptClaims
 )
 
 

@@ -65,10 +65,11 @@ class Company:
 
 
 def _role(one: PersonFacts, standings: Mapping[UUID, Standing]) -> str:
-    """Who coordinates no more takes part as any other: for a coordinator the space is always there."""
+    """As signed: who coordinates no more, and whom only the directory calls so, takes part as any other."""
     standing = standings.get(one.account_id)
-    over = one.role == "coordinator" and (standing is None or standing.role != "coordinator")
-    return "participant" if over else one.role or ""
+    if standing is not None and standing.role == "coordinator":
+        return "coordinator"
+    return "participant" if one.role == "coordinator" else one.role or ""
 
 
 def _groups(standings: Mapping[UUID, Standing]) -> dict[UUID, Standing]:

@@ -95,6 +95,17 @@ class AssistanceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRow:
+    """That somebody coordinates; rows of roles that were ended are not here."""
+
+    role_id: UUID
+    account_id: UUID
+    not_before: int
+    expires_at: int | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -106,15 +117,8 @@ class PersonFacts:
     state: StateRow | None = None
     account: Account | None = None
     relation: str = ""
-    role_until: int | None = None
-    """The second at which a coordinator's role ends by itself."""
     work_until: int | None = None
     """Of somebody who takes part in her work and leaves it: the second from which she takes part no more."""
-
-    def role_at(self, at: int) -> str | None:
-        """Her role then: a child's coordinator takes part as any other once the child is of age."""
-        over = self.role == "coordinator" and self.role_until is not None and self.role_until <= at
-        return "participant" if over else self.role
 
 
 class Basis:
@@ -158,6 +162,7 @@ class SpaceFacts:
     papers: tuple[PaperRow, ...] = ()
     attestations: tuple[AttestationRow, ...] = ()
     assistances: tuple[AssistanceRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

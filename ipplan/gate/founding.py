@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ipplan.gate.consents import CONSENTS
+from ipplan.gate.coordinating import sign_role
 from ipplan.gate.gate import Gate
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.signing import sign_root
 from ipplan.gate.statements import Hand, sign_consent, unit_hand
 from ipplan.gate.visit import Actor, Visit
-from ipplan.plan.areas import AREA_NAMES, AREAS_OF
+from ipplan.plan.areas import AREA_NAMES, AREAS_OF, ON_DEMAND
+from ipplan.plan.furniture import put_furniture
 from ipplan.plan.periods import birthday
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx
@@ -73,7 +75,7 @@ async def found_plan(
         now=now,
     )
     hand = await _people(gate, held, unit, decider, founding)
-    areas = AREAS_OF[founding.kind] if founding.areas is None else founding.areas
+    areas = first_areas(gate, founding)
     if hand and decider:
         # To share is a consent of its own, asked for when the first grant is signed.
         owner_id, kind = founding.owner_id, founding.kind
@@ -85,6 +87,14 @@ async def found_plan(
         await name_rooms(held, visit, founding.kind, areas, founding.titles or {})
     await held.finish()
     return held
+
+
+def first_areas(gate: Gate, founding: Founding) -> list[str]:
+    """Of the first rooms: a child has one for what its coordinator has to look after."""
+    if founding.areas is not None:
+        return list(founding.areas)
+    child = _of_age(gate, founding) is not None
+    return [*AREAS_OF[founding.kind], *(["duties"] if child else [])]
 
 
 async def furnish(held: Writing, visit: Visit, kind: str) -> None:
@@ -100,7 +110,7 @@ async def furnish(held: Writing, visit: Visit, kind: str) -> None:
             if area not in there:
                 await add_room(held, area=area, space_key=space_key)
     within = await gate.visit_within(held, visit.actor, road=visit.road)
-    await name_rooms(held, within, kind, AREAS_OF[kind], {})
+    await name_rooms(held, within, kind, [*AREAS_OF[kind], *ON_DEMAND], {})
 
 
 async def name_rooms(
@@ -116,7 +126,9 @@ async def name_rooms(
     for position, row in enumerate(unnamed, start=1):
         title = titles.get(row.area) or AREAS_OF[kind].get(row.area) or AREA_NAMES[row.area]
         place = max(places, default=0.0) + position
-        await name_room(held, await visit.open(row.section_id), title, place)
+        permit = await visit.open(row.section_id)
+        await name_room(held, permit, title, place)
+        await put_furniture(held, permit, row.area, visit.gate.rules)
 
 
 async def _people(
@@ -126,14 +138,9 @@ async def _people(
     by = unit.account_id
     await add_participant(held, account_id=founding.owner_id, role="owner", relation="", added_by=by)
     if founding.coordinator_id:
-        await add_participant(
-            held,
-            account_id=founding.coordinator_id,
-            role="coordinator",
-            relation="",
-            added_by=by,
-            role_until=_of_age(gate, founding),
-        )
+        ends = _of_age(gate, founding)
+        kind = "child_coordinator" if ends else "coordinator"
+        await sign_role(held, gate.signer, unit_hand(unit), founding.coordinator_id, kind=kind, until=ends)
     decides_from = _decides_from(gate, founding)
     alone = founding.kind == "expecting"
     await sign_root(held, gate.signer, unit_hand(unit), founding.owner_id, decides_from, alone=alone)

@@ -20,6 +20,7 @@ from ipplan.gate.standing import Allowed, Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Actor, Looking, Visit
 from ipplan.permit import (
+    APPOINTMENTS,
     DECISIONS,
     KEPT,
     MEETINGS,
@@ -37,6 +38,9 @@ from ipplan.store.spaces import Writing, writing
 from ipplan.store.together import Together
 
 if TYPE_CHECKING:
+    from ipplan.gate.appointing import Waiting
+    from ipplan.gate.cases import CaseVisit
+    from ipplan.gate.claims import CaseClaims
     from ipplan.gate.unit import Case
 
 
@@ -278,6 +282,57 @@ class Gate:
             grant_id=NO_GRANT,
             road="unit",
             at=case.at,
+        )
+
+    def permit_in_case(self, visit: "CaseVisit", room: UUID, access: Access, part: "CaseClaims") -> Permit:
+        """The permit for one room of a case, on somebody's part in it (cases.py)."""
+        return self._mint.apart(
+            visit.space,
+            room,
+            account_id=visit.actor.account_id,
+            on_behalf_of=visit.on_behalf_of,
+            view=ViewClass(access, language=visit.actor.language),
+            grant_id=part.jti,
+            road=visit.road,
+            at=visit.at,
+        )
+
+    def permit_to_appoint(self, case: "Case") -> Permit:
+        """For the unit's hand: who is asked to coordinate, and what became of it."""
+        return self._beside(case.space, APPOINTMENTS, case.by.account_id, "unit", case.at)
+
+    def permit_for_appointments(self, visit: Visit) -> Permit:
+        """For who decides, and who coordinates: the same; raises `Refused`."""
+        if not (visit.decides or visit.is_coordinator):
+            raise Refused("not_coordinator")
+        return self._beside(visit.space, APPOINTMENTS, visit.actor.account_id, visit.road, visit.at)
+
+    def permit_of_asked(self, space: SpaceFacts, asked: "Waiting", actor: Actor, at: datetime) -> Permit:
+        """For who is asked to coordinate, or whose manager she is: what was written to her, and her answer.
+
+        ``asked``: what waits for her, as it was looked up for her (appointing.py); raises `Refused`.
+        """
+        if asked.space_id != space.space_id or asked.waits_for != actor.account_id:
+            raise Refused("not_asked")
+        return self._beside(space, APPOINTMENTS, actor.account_id, "asked", at)
+
+    def permit_beside_proposals(self, space: SpaceFacts, permit: Permit) -> Permit:
+        """For whoever lets a coordinator begin: to write down that the owner is asked to let her in. It is
+        she who reads that. Raises `Refused`."""
+        if (permit.section_id, permit.space_id) != (APPOINTMENTS, space.space_id):
+            raise Refused("not_appointments")
+        return self._beside(space, PROPOSALS, permit.account_id, permit.road, permit.checked_at)
+
+    def _beside(self, space: SpaceFacts, what: UUID, account_id: UUID, road: str, at: datetime) -> Permit:
+        return self._mint.apart(
+            space,
+            what,
+            account_id=account_id,
+            on_behalf_of=None,
+            view=ViewClass(Access.WRITE),
+            grant_id=NO_GRANT,
+            road=road,
+            at=at,
         )
 
     async def space(self, space_id: UUID, within: Tx | None = None) -> tuple[SpaceFacts, datetime]:

@@ -36,6 +36,9 @@ SELECT p.space_id, s.owner_id, paper_id, 'papiret', token, withdrawn_at IS NOT N
 UNION ALL
 SELECT space_id, helper_id, assistance_id, 'økten', token, withdrawn_at IS NOT NULL, withdrawal,
        expires_at <= clock_timestamp() FROM assistance
+UNION ALL
+SELECT space_id, account_id, role_id, 'rollen', token, withdrawn_at IS NOT NULL, withdrawal,
+       coalesce(expires_at <= clock_timestamp(), false) FROM coordinator_role
  ORDER BY 1, 2, 3"""
 
 CLOSED = """
@@ -44,7 +47,7 @@ SELECT s.space_id, s.owner_id, s.state, c.closing_id, c.token
  WHERE s.kind = 'plan' ORDER BY 1"""
 
 SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent", "fullmakten": "ended_mandate"}
-SIGNED_ENDS |= {"papiret": "paper", "økten": "assistance"}
+SIGNED_ENDS |= {"papiret": "paper", "økten": "assistance", "rollen": "role"}
 """Of what a withdrawal is signed, and under which claim it names what it ends."""
 
 

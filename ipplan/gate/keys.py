@@ -36,6 +36,9 @@ PURPOSES = (
     "confirmation",
     "assistance",
     "minutes",
+    "case",
+    "excerpt",
+    "role",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

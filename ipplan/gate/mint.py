@@ -14,7 +14,21 @@ from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
 from ipplan.memory import Memory
-from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Permit, Refused, ViewClass, claim_mint
+from ipplan.permit import (
+    APPOINTMENTS,
+    DECISIONS,
+    INQUIRY,
+    KEPT,
+    MEETINGS,
+    PAPERS,
+    PROPOSALS,
+    SHEETS,
+    WORK,
+    Permit,
+    Refused,
+    ViewClass,
+    claim_mint,
+)
 from ipplan.store import seal
 from ipplan.store.archives import Package
 
@@ -26,6 +40,10 @@ APART = {
     SHEETS: b"ipplan sheet",
     KEPT: b"ipplan keeping",
     MEETINGS: b"ipplan meeting",
+    INQUIRY: b"ipplan inquiry",
+    PAPERS: b"ipplan case papers",
+    WORK: b"ipplan casework",
+    APPOINTMENTS: b"ipplan coordination",
 }
 """What lies beside a space's sections, each under a key of its own: no section's opens it."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.papers import OnPaper, paper_in_force
 from ipplan.gate.representing import owner_decides
+from ipplan.gate.roles import roles_now
 from ipplan.gate.statements import Hand, sign_withdrawal, unit_hand
 from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
@@ -52,14 +53,9 @@ def _told(found: OnPaper) -> Paper:
     return Paper(claims.jti, since, until, claims.signed_by, claims.registrars)
 
 
-def coordinators_of(case: Case) -> frozenset[UUID]:
-    """Who coordinates the plan now, by the directory: what the unit signs, never to decide by."""
-    at = int(case.at.timestamp())
-    return frozenset(
-        one.account_id
-        for one in case.space.people.values()
-        if one.role_at(at) == "coordinator" and one.participant_state == "active"
-    )
+def coordinators_of(case: Case, signer: Signer) -> frozenset[UUID]:
+    """Who coordinates the plan now, deputies too."""
+    return frozenset(one.sub for one in roles_now(case.space, case.at, signer))
 
 
 async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) -> UUID:
@@ -72,7 +68,7 @@ async def record_paper(held: Writing, signer: Signer, case: Case, rules: Rules) 
     space = case.space
     if case.by.account_id in space.people:
         raise Refused("not_somebody_else")
-    known, named = paper_now(space, case.at, signer), coordinators_of(case)
+    known, named = paper_now(space, case.at, signer), coordinators_of(case, signer)
     if known is not None and known.registrars == named:
         return known.paper_id
     if not owner_decides(space, int(case.at.timestamp()), signer):

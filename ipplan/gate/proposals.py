@@ -35,6 +35,12 @@ class Proposal:
     """By area of the template; ``None``: to take away what there is."""
     reason: str
     answer: str
+    like: UUID | None = None
+    """Whose access it would be the same as; then no areas are named: it is what she has when it is read."""
+    until: datetime | None = None
+    """When it would end at the latest."""
+    takes: bool = False
+    """Whether she hands over, and her own access is proposed to end."""
 
     @property
     def withdraws(self) -> bool:
@@ -50,8 +56,14 @@ async def propose(
     period: str,
     areas: Mapping[str, Access | None],
     reason: str,
+    like: UUID | None = None,
+    until: datetime | None = None,
+    takes: bool = False,
 ) -> UUID:
-    """Write down a proposal; raises `Refused` for all but coordinators."""
+    """Write down a proposal; raises `Refused` for who decides: it is for her to answer.
+
+    ``like``, ``until``, ``takes``: as in `Proposal`.
+    """
     if _check(permit).view.decides:
         raise Refused("not_coordinator")
     proposal_id, me = uuid4(), permit.account_id
@@ -60,6 +72,9 @@ async def propose(
         "period": period,
         "areas": {area: access.word if access else REMOVE for area, access in areas.items()},
         "reason": reason,
+        "like": str(like) if like else None,
+        "until": until.isoformat() if until else None,
+        "takes": takes,
     }
     sealed = permit.box.seal(json.dumps(words).encode(), _bound(held.space_id, proposal_id, me))
     await held.tx.execute(
@@ -137,6 +152,9 @@ def _opened(row: Row[Any], permit: Permit) -> Proposal | None:
         areas={area: None if word == REMOVE else Access.named(word) for area, word in words["areas"].items()},
         reason=words["reason"],
         answer=said,
+        like=UUID(words["like"]) if words.get("like") else None,
+        until=datetime.fromisoformat(words["until"]) if words.get("until") else None,
+        takes=bool(words.get("takes")),
     )
 
 

@@ -13,6 +13,7 @@ from ipplan.gate.facts import Facts, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.papers import turns
 from ipplan.gate.representing import LEEWAY, closing_in, keeping_turns, mandate_of
+from ipplan.gate.roles import role_turns
 from ipplan.gate.standing import Denied, Standing
 from ipplan.gate.tokens import Signer
 from ipplan.gate.verdict import judge
@@ -92,8 +93,7 @@ class Verdicts:
             yield closing.copy_until
         yield from turns(facts.space, self._signer)
         yield from keeping_turns(facts.space, self._signer, self._rules)
-        if facts.person.role_until is not None:
-            yield facts.person.role_until
+        yield from role_turns(facts.space, facts.person.account_id, self._signer)
         if facts.person.work_until is not None:
             yield facts.person.work_until
         for row in facts.space.mandates:

@@ -9,22 +9,27 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
+    CASE_ROLES,
     GROUNDS,
     REASONS,
+    ROLES,
     UNIT_ROLES,
     AgreementClaims,
     AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
+    CaseClaims,
     Claims,
     ClosingClaims,
     ConfirmationClaims,
     ConsentClaims,
+    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
@@ -184,6 +189,20 @@ def _appointment(claims: dict[str, Any]) -> AppointmentClaims:
     return _read(AppointmentClaims, claims, "jti sub", "iat exp", municipality=place, role=role)
 
 
+def _role(claims: dict[str, Any]) -> RoleClaims:
+    if claims["kind"] not in ROLES:
+        raise ValueError("kind")
+    return _read(
+        RoleClaims,
+        claims,
+        "jti sub space signed_by",
+        "iat nbf",
+        exp=None if claims["exp"] is None else _whole(claims, "exp"),
+        kind=claims["kind"],
+        follows=_maybe(claims["follows"]),
+    )
+
+
 def _agreement(claims: dict[str, Any]) -> AgreementClaims:
     wishes = tuple(map(_wish, claims["wishes"]))
     consent = claims["consent"]
@@ -246,6 +265,19 @@ def _minutes(claims: dict[str, Any]) -> MinutesClaims:
     return _read(MinutesClaims, claims, "jti space meeting locked_by", "iat", sections=sections)
 
 
+def _case(claims: dict[str, Any]) -> CaseClaims:
+    if claims["role"] not in CASE_ROLES:
+        raise ValueError("role")
+    named = {"role": claims["role"], "owner": _maybe(claims["owner"])}
+    return _read(CaseClaims, claims, "jti sub space granted_by", "iat exp", **named)
+
+
+def _excerpt(claims: dict[str, Any]) -> ExcerptClaims:
+    sections = frozenset(UUID(one) for one in claims["sections"])
+    more = {"sha256": str(claims["sha256"]), "mandate": _maybe(claims["mandate"])}
+    return _read(ExcerptClaims, claims, "jti sub space granted_by", "iat", sections=sections, **more)
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -264,6 +296,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "withdrawal": _kind("plan-withdrawal+jwt", "jti iat sub space withdrawn_by mandate", _withdrawal),
     "appointment": _kind("plan-appointment+jwt", "jti iat exp sub municipality", _appointment),
+    "role": _kind("plan-role+jwt", "jti iat nbf exp sub space kind signed_by follows", _role),
     "agreement": _kind("plan-agreement+jwt", "jti iat exp sub space mandate wishes consent", _agreement),
     "closing": _kind(
         "plan-closing+jwt",
@@ -278,6 +311,8 @@ KINDS: Mapping[str, Kind] = {
     "confirmation": _kind("plan-confirmation+jwt", "jti iat space attestation signed_by", _confirmation),
     "assistance": _kind("plan-assistance+jwt", "jti iat exp sub space owner session ground", _assistance),
     "minutes": _kind("minutes+jwt", "jti iat space meeting locked_by sections", _minutes),
+    "case": _kind("case-grant+jwt", "jti iat exp sub space role granted_by owner", _case),
+    "excerpt": _kind("plan-excerpt+jwt", "jti iat sub space sections sha256 granted_by mandate", _excerpt),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -43,11 +43,14 @@ async def stop_notices(held: Writing, visit: Visit) -> None:
 
 async def may_notify(gate: Gate, space_id: UUID) -> bool:
     """Whether anybody may be sent anything about a space now: it is open, the consent that it rests on
-    stands, and nobody has stopped its notices."""
+    stands, and nobody has stopped its notices. A case rests on the law: all with a part in it are told."""
     try:
         space, _ = await gate.space(space_id)
     except Refused:
         return False
+    if space.kind == "case":
+        # A plan that somebody with the database calls a case has its owner's signed state, which no case has.
+        return space.state == "open" and space.owner_state is None
     signer = gate.signer
     if space.state != "open" or closing_in(space, signer) is not None:
         return False

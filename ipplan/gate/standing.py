@@ -62,6 +62,8 @@ class Standing:
     """Set where she writes the owner's own words, together with her: then she decides nothing."""
     ends_at: datetime | None = None
     """When that ends by the clock."""
+    role_ends: datetime | None = None
+    """When a coordinator's role ends by the clock; ``None``: at no set time."""
     together: "Together | None" = None
     """How she stands on the one login on which she writes together with the owner."""
     kept: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class Standing:
 
     def ends(self) -> list[datetime]:
         """When the rights end by the clock."""
-        return [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
+        found = [one.expires_at for one in self.sections.values() if isinstance(one, Allowed)]
+        return [*found, self.role_ends] if self.role_ends else found
 
     @property
     def nothing(self) -> bool:

@@ -10,7 +10,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from ipplan.gate.claims import StateClaims
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import access_grant, access_state, assistance, consent, mandate, paper
+from ipplan.store.tables import (
+    access_grant,
+    access_state,
+    assistance,
+    consent,
+    coordinator_role,
+    mandate,
+    paper,
+)
 
 SEALS = frozenset(
     {
@@ -33,6 +41,8 @@ SEALS = frozenset(
         "kept",
         "kept_ended",
         "kept_moved",
+        "role",
+        "role_ended",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -191,14 +201,18 @@ async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
 
 
 async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:
-    """Ids of a participant's grants and mandates: all there ever were, or those not withdrawn."""
+    """Ids of a participant's grants, mandates and roles: all there ever were, or those not withdrawn."""
     grants = select(access_grant.c.grant_id).where(
         access_grant.c.space_id == held.space_id, access_grant.c.participant_id == participant_id
     )
     mandates = select(mandate.c.mandate_id).where(
         mandate.c.space_id == held.space_id, mandate.c.representative_id == participant_id
     )
+    roles = select(coordinator_role.c.role_id).where(
+        coordinator_role.c.space_id == held.space_id, coordinator_role.c.account_id == participant_id
+    )
     if in_force:
         grants = grants.where(access_grant.c.withdrawn_at.is_(None))
         mandates = mandates.where(mandate.c.withdrawn_at.is_(None))
-    return set((await held.tx.execute(grants.union_all(mandates))).scalars())
+        roles = roles.where(coordinator_role.c.withdrawn_at.is_(None))
+    return set((await held.tx.execute(grants.union_all(mandates, roles))).scalars())

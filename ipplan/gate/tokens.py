@@ -16,15 +16,18 @@ from ipplan.gate.claims import (
     AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
+    CaseClaims,
     Claims,
     ClosingClaims,
     ConfirmationClaims,
     ConsentClaims,
+    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
     OpeningClaims,
     PaperClaims,
+    RoleClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
@@ -80,6 +83,9 @@ class Signer:
     def appointment(self, token: str) -> AppointmentClaims | Invalid:
         return self._remembered("appointment", token, AppointmentClaims)
 
+    def role(self, token: str) -> RoleClaims | Invalid:
+        return self._remembered("role", token, RoleClaims)
+
     def agreement(self, token: str) -> AgreementClaims | Invalid:
         return self._remembered("agreement", token, AgreementClaims)
 
@@ -103,6 +109,12 @@ class Signer:
 
     def minutes(self, token: str) -> MinutesClaims | Invalid:
         return self._remembered("minutes", token, MinutesClaims)
+
+    def case(self, token: str) -> CaseClaims | Invalid:
+        return self._remembered("case", token, CaseClaims)
+
+    def excerpt(self, token: str) -> ExcerptClaims | Invalid:
+        return self._remembered("excerpt", token, ExcerptClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

@@ -24,6 +24,7 @@ from ipplan.gate.representing import (
     state_of,
 )
 from ipplan.gate.resting import Consents, consents_of, first_of, held_by, is_silent
+from ipplan.gate.roles import moment, role_in_force
 from ipplan.gate.standing import Allowed, Denied, Standing, Verdict
 from ipplan.gate.tokens import Invalid, Signer
 from ipplan.permit import Access
@@ -96,8 +97,11 @@ def _open(of: _Matter) -> Standing:
     if mandate is not None:
         return _acting(of, mandate, sections | _by_mandate(space, of.root, mandate))
     keeps = _is_professional(person, of.kept) and may_keep(space, at, signer, of.rules, herself=False)
-    role, hidden = person.role_at(at) or person.role or "", both_hidden(of.withheld, of.kept)
-    return Standing(role, False, None, None, sections, hidden, kept=of.kept, keeps=keeps)
+    signed, hidden = role_in_force(space, person.account_id, at, signer), both_hidden(of.withheld, of.kept)
+    # The directory's word for a coordinator makes nobody one: without what was signed she is as any other.
+    role = "coordinator" if signed else "participant" if person.role == "coordinator" else person.role or ""
+    standing = Standing(role, False, None, None, sections, hidden, kept=of.kept, keeps=keeps)
+    return replace(standing, role_ends=moment(signed.exp)) if signed else standing
 
 
 def _acting(of: _Matter, mandate: Mandated, sections: dict[UUID, Verdict]) -> Standing:

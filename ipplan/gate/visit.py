@@ -78,6 +78,10 @@ class Visit:
         """Whether a section may be opened with that access."""
         return self.standing.may(section_id, at_least)
 
+    def area(self, section_id: UUID) -> str:
+        """What part of the template a section was made from; empty for one that is not there."""
+        return next((row.area for row in self.space.sections if row.section_id == section_id), "")
+
     def withheld(self, section_id: UUID) -> frozenset[UUID]:
         """Single items of a section that are hidden here, with all under them.
 
@@ -144,6 +148,12 @@ class Visit:
     async def open_meetings(self) -> Permit:
         """Open what is agreed of meetings: leaves a line in the access log; raises `Refused`."""
         permit = self.gate.permit_for_meetings(self)
+        await self.gate.log.note([permit], self.actor.session)
+        return permit
+
+    async def open_appointments(self) -> Permit:
+        """Open who was asked to coordinate: leaves a line in the access log; raises `Refused`."""
+        permit = self.gate.permit_for_appointments(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 

@@ -19,6 +19,13 @@ SELECT c.item_id, c.space_id FROM change c
 HAVING count(*) > (SELECT count(*) FROM meeting_event e WHERE e.space_id = c.space_id
                       AND e.meeting_id = c.item_id AND 'meeting_' || e.kind = c.cause)
  ORDER BY 2, 1 LIMIT :most"""
+UNKEPT = """
+SELECT c.space_id FROM change c
+ WHERE starts_with(c.cause, 'case_')
+ GROUP BY c.space_id, c.cause
+HAVING count(*) > (SELECT count(*) FROM case_event e WHERE e.space_id = c.space_id
+                      AND 'case_' || e.kind = c.cause)
+ ORDER BY 1 LIMIT :most"""
 SHORTEST = 28
 """Bytes of a seal over nothing: nonce and tag."""
 EMPTIED = """
@@ -37,6 +44,9 @@ async def audit_versions(tx: Tx, most: int) -> list[str]:
 
 
 async def audit_events(tx: Tx, most: int) -> list[str]:
-    """Meetings of which change records tell more than is there: that they were locked, or approved."""
+    """Meetings and cases of which change records tell more than is there: that minutes were locked, or that
+    something was decided."""
     found = await tx.execute(text(UNMET), {"most": most})
-    return [f"Noe som skjedde på møtet {row[0]} i rom {row[1]}, er slettet" for row in found]
+    misfits = [f"Noe som skjedde på møtet {row[0]} i rom {row[1]}, er slettet" for row in found]
+    found = await tx.execute(text(UNKEPT), {"most": most})
+    return misfits + [f"Noe som skjedde i saken i rom {row[0]}, er slettet" for row in found]

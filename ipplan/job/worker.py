@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from ipplan.gate.right_keys import check_keys
 from ipplan.gate.sealer import Sealer
 from ipplan.gate.tokens import Signer
 from ipplan.job.asked import send_asked
+from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
+from ipplan.job.cases import send_case, send_office
+from ipplan.job.coordination import notice_contacts, send_coordination
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -28,6 +31,7 @@ from ipplan.job.mail import Post, send_invitation
 from ipplan.job.meetings import send_cancellation, send_meeting
 from ipplan.job.minutes import send_minutes
 from ipplan.job.polls import send_poll
+from ipplan.job.pulse import notice_pulse, send_pulse, send_standstill
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.stalled import NAME as STALLED
@@ -67,7 +71,8 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        for name in ("notice_expiries", "tend_closed_plans"):
+        daily = ("notice_expiries", "notice_pulse", "notice_contacts", "notice_case_deadlines")
+        for name in (*daily, "tend_closed_plans"):
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         for name in ("notice_meetings", "tidy_leavers"):
@@ -142,8 +147,59 @@ def register(queue: App, post: Post) -> App:
     async def _(timestamp: int) -> None:
         await take_up_stalled(queue)
 
+    _register_pulse(queue, post)
+    _register_coordination(queue, post)
     _register_meetings(queue, post)
+    _register_cases(queue, post)
     return queue
+
+
+def _register_pulse(queue: App, post: Post) -> None:
+    """The jobs of plans that stand still."""
+
+    @queue.task(name="notice_pulse", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_pulse(post.gate)
+
+    @queue.task(name="send_pulse", retry=TRY_AGAIN)
+    async def _(space_id: str, step: str, since: str) -> None:
+        await send_pulse(post, UUID(space_id), step, datetime.fromisoformat(since))
+
+    @queue.task(name="send_standstill", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_standstill(post, UUID(space_id), int(number))
+
+
+def _register_cases(queue: App, post: Post) -> None:
+    """The jobs of cases: who is told that something has happened in one, and that a deadline comes closer."""
+
+    @queue.task(name="send_case", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str, account_id: str) -> None:
+        await send_case(post, UUID(space_id), int(number), UUID(account_id))
+
+    @queue.task(name="send_office", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_office(post, UUID(space_id), int(number))
+
+    @queue.task(name="notice_case_deadlines", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_deadlines(post.gate)
+
+    @queue.task(name="send_case_deadline", retry=TRY_AGAIN)
+    async def _(space_id: str, deadline_on: str) -> None:
+        await send_case_deadline(post, UUID(space_id), date.fromisoformat(deadline_on))
+
+
+def _register_coordination(queue: App, post: Post) -> None:
+    """The jobs of the unit's appointments: who is asked, who is told, and who is late."""
+
+    @queue.task(name="notice_contacts", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_contacts(post.gate)
+
+    @queue.task(name="send_coordination", retry=TRY_AGAIN)
+    async def _(space_id: str, what: str, one_id: str, account_id: str) -> None:
+        await send_coordination(post, UUID(space_id), what, UUID(one_id), UUID(account_id))
 
 
 def _register_meetings(queue: App, post: Post) -> None:

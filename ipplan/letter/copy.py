@@ -68,9 +68,14 @@ def _parts(copied: Copied) -> Iterator[Part]:
     )
     yield Part(said(language, N_("Om kopien")), about)
     for outline in copied.outlines:
-        nothing = () if outline.nodes + outline.agendas else (said(language, N_("Ingenting står her.")),)
-        yield Part(outline.title or "–", sentences=nothing)
-        yield from _below(copied, outline.nodes + outline.agendas, 3)
+        yield from section_parts(copied, outline)
+
+
+def section_parts(copied: Copied, outline: Outline) -> Iterator[Part]:
+    """One section of it, told."""
+    nothing = () if outline.nodes + outline.agendas else (words(copied.language, N_("Ingenting står her.")),)
+    yield Part(outline.title or "–", sentences=nothing)
+    yield from _below(copied, outline.nodes + outline.agendas, 3)
 
 
 def _below(copied: Copied, nodes: Iterable[Node], level: int) -> Iterator[Part]:
@@ -85,7 +90,7 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     pairs = [
         (words(language, field.metadata["label"]), " ".join(content[field.name].split()))
         for field in fields(kind.shape)
-        if field.name not in ("title", "body") and content[field.name]
+        if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))

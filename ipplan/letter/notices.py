@@ -17,6 +17,7 @@ KINDS = {
     "paper": N_("Melding om registrering uten elektronisk ID"),
     "receipt": N_("Kvittering"),
     "expiry": N_("Melding om tilgang som går ut"),
+    "case": N_("Brev i en sak"),
 }
 """What a letter is, in the unit's list."""
 

@@ -1,8 +1,9 @@
-"""A receipt on paper: a tagged PDF (PDF/UA-1) that anybody's screen reader can read, its data file within."""
+"""A letter on paper: a tagged PDF (PDF/UA-1) that anybody's screen reader can read, its data within."""
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,47 +30,44 @@ def pdf(
 
     All text reaches typst as data, so that no word of anybody's is taken for markup.
     """
-    import typst  # not before it is needed: a web process that starts is waited for
-
-    if any(map(UNDRAWN.search, (title, *_texts(parts)))):
-        # PDF/UA demands a picture of each character: one emoji in a title, and there would be no PDF.
-        title, parts = UNDRAWN.sub("□", title), [_drawn(part) for part in parts]
-        said = translations(language).gettext(LACKING if data is not None else LACKING_ALONE)
-        parts[-1] = replace(parts[-1], sentences=(*parts[-1].sentences, said))
+    said = translations(language).gettext(LACKING if data is not None else LACKING_ALONE)
     letter = {
-        "title": title,
+        **drawn({"title": title, "parts": [asdict(part) for part in parts]}, said),
         "language": language,
-        "parts": [
-            {
-                "heading": part.heading,
-                "pairs": [list(pair) for pair in part.pairs],
-                "sentences": list(part.sentences),
-                "quoted": part.quoted,
-                "level": part.level,
-                "sentences_first": part.sentences_first,
-                "lines": list(part.lines),
-            }
-            for part in parts
-        ],
         "data": None if data is None else json.dumps(data, ensure_ascii=False, indent=1),
         "file": file,
     }
+    return compiled(templates / LETTER, letter)
+
+
+def compiled(template: Path, letter: dict[str, Any], at: datetime | None = None) -> bytes:
+    """The PDF that a typst template makes of ``letter``. ``at``: what it says of when it was made."""
+    import typst  # not before it is needed: a web process that starts is waited for
+
     made: Any = typst.compile(
-        str(templates / LETTER),
-        root=str((templates / LETTER).parent),
+        str(template),
+        root=str(template.parent),
         format="pdf",
         sys_inputs={"letter": json.dumps(letter)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
+        timestamp=at,
     )
     return bytes(made)
 
 
-def _texts(parts: list[Part]) -> list[str]:
-    return [text for part in parts for text in (part.heading, *sum(part.pairs, ()), *part.sentences)]
+def drawn(letter: dict[str, Any], lacking: str) -> dict[str, Any]:
+    """The letter with a mark for each character that the font has no picture of; ``note`` says so, if any.
+
+    PDF/UA demands a picture of each character: one emoji in a title, and there would be no PDF.
+    """
+    marked: dict[str, Any] = _marked(letter)
+    return marked | {"note": lacking if marked != letter else ""}
 
 
-def _drawn(part: Part) -> Part:
-    pairs = tuple((UNDRAWN.sub("□", term), UNDRAWN.sub("□", said)) for term, said in part.pairs)
-    sentences = tuple(UNDRAWN.sub("□", one) for one in part.sentences)
-    return replace(part, heading=UNDRAWN.sub("□", part.heading), pairs=pairs, sentences=sentences)
+def _marked(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNDRAWN.sub("□", value)
+    if isinstance(value, dict):
+        return {name: _marked(one) for name, one in value.items()}
+    return type(value)(_marked(one) for one in value) if isinstance(value, list | tuple) else value

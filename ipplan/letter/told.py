@@ -39,6 +39,8 @@ class Part:
     sentences_first: bool = False
     lines: tuple[str, ...] = ()
     """What is to be filled in by hand: a name for each line."""
+    items: tuple[str, ...] = ()
+    """A list, right after the sentences."""
 
 
 def title(receipt: Receipt, language: str) -> str:

@@ -1,7 +1,8 @@
 """A door: one address, who answers there, and what it may reach.
 
 ``content`` goes through the gate; ``own`` reads nothing but the visitor's own session and directory
-entries; ``unit`` reads and writes the directory of the unit's own municipality; ``open`` is for everybody.
+entries; ``unit`` reads and writes the directory of the unit's own municipality; ``case`` opens a case, on a
+signed part in it; ``open`` is for everybody.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any, Literal
 
 from ipplan.page.request.limits import Rate
 
-Reach = Literal["content", "own", "unit", "open"]
+Reach = Literal["content", "own", "unit", "case", "open"]
 PLAN = "/plans/{plan}"
 SECTION = PLAN + "/sections/{section}"
 ITEM = SECTION + "/items/{item}"
@@ -18,13 +19,22 @@ POINT = MEETING + "/points/{section}/{item}"
 POLL = PLAN + "/polls/{poll}"
 UNIT = "/unit/plans/{plan}"
 CLOSED = "/unit/closed/{plan}"
+INQUIRY = "/inquiries/{draft}"
+CASE = "/cases/{case}"
+OFFICE = "/unit/cases/{case}"
+"""A case as the unit works on it."""
+SERVICE = "/unit/services/{entry}"
 COLLEAGUE = "/unit/people/{account}"
 ACCOUNT = "/unit/accounts/{account}"
 ORGANISATION = "/unit/organisations/{organisation}"
+REGISTER = "/unit/coordinators"
+ASKED = "/appointments/{appointment}"
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
 SIGNING = (
+    "/newcomer",
+    INQUIRY,
     "/plans",
     PLAN + "/sharing",
     PLAN + "/proposals",
@@ -56,11 +66,19 @@ SIGNING = (
     PLAN + "/invitations",
     PLAN + "/invitations/{invitation}/confirmation",
     PLAN + "/mine/disagreement",
+    PLAN + "/standstill",
     CALENDAR,
     "/unit/people",
     COLLEAGUE + "/prolonging",
     "/unit/accounts",
     ACCOUNT + "/reopening",
+    REGISTER,
+    UNIT + "/coordinator",
+    UNIT + "/coordinator/{appointment}/appointment",
+    ASKED + "/answer",
+    ASKED + "/agreement",
+    PLAN + "/coordinator/wish",
+    PLAN + "/coordinator/deputy",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 

@@ -20,6 +20,7 @@ from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
+from ipplan.store.places import Places
 from ipplan.store.presence import Presence
 from ipplan.store.sessions import Finder
 
@@ -48,6 +49,7 @@ class House:
     limits: "Limits"
     seats: Seats
     presence: Presence
+    places: Places
 
     @property
     def pids(self) -> PidKeys:

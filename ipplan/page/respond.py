@@ -21,10 +21,13 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 def text(request: Request, template: str, **values: Any) -> str:
     """A rendered template, with what every page knows."""
-    who = request.scope.get("who")
-    language = language_of(request)
+    return text_in(request, language_of(request), template, **values)
+
+
+def text_in(request: Request, language: str, template: str, **values: Any) -> str:
+    """The same in a language that is not the asker's own choice."""
     known = {
-        "who": who,
+        "who": request.scope.get("who"),
         "demo": house_of(request).settings.env == "demo",
         "path": request.url.path,
         "languages": {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"},

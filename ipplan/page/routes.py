@@ -3,21 +3,25 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import start, system
+from ipplan.page import start, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
+from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
+from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, UNIT, Door
-from ipplan.page.login import login, logout, sessions
+from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
+from ipplan.page.info import info
+from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
-from ipplan.page.plan import founding, item, item_life, plan, section, together
+from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
-from ipplan.page.unit import people as colleagues
 from ipplan.page.unit import (
+    oversight,
     post,
+    services,
     unit,
     unit_child,
     unit_closed,
@@ -26,12 +30,18 @@ from ipplan.page.unit import (
     unit_paper,
     unit_protection,
 )
+from ipplan.page.unit import people as colleagues
+from ipplan.page.unit import pulse as unit_pulse
 from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
+from ipplan.page.unit.casework.doors import DOORS as CASEWORK
+from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
     Door("GET", "/login", login.begin_login, "open"),
     Door("GET", "/login/callback", login.callback, "own"),
+    Door("GET", "/newcomer", newcomer.show, "open"),
+    Door("POST", "/newcomer", newcomer.create, "open"),
     Door("POST", "/logout", logout.logout, "own"),
     Door("GET", "/sessions", sessions.show, "own"),
     Door("POST", "/sessions/ending", sessions.ending, "own"),
@@ -43,6 +53,9 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/readyz", system.readyz, "open"),
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    Door("GET", "/info", info.choose, "open"),
+    Door("GET", "/info/{place}", info.place, "open"),
+    Door("GET", "/info/{place}/{form}/{sheet}", info.show, "open"),
     Door("GET", "/invitations/{token}", invitations.accept, "open"),
     Door("GET", "/plans/new", founding.new, "own"),
     Door("POST", "/plans", founding.create, "own"),
@@ -64,6 +77,11 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/consents/{kind}/withdrawal", deciding.withdrawal, "content"),
     Door("POST", PLAN + "/consents/{kind}", deciding.consent, "content"),
     Door("POST", PLAN + "/silence", deciding.silence, "content"),
+    Door("GET", PLAN + "/pulse", pulse.show, "content"),
+    Door("POST", PLAN + "/standstill", pulse.standstill, "content"),
+    Door("POST", PLAN + "/standstill/answer", pulse.answering, "content"),
+    Door("POST", PLAN + "/revision", pulse.revision, "content"),
+    Door("POST", PLAN + "/word", deciding.word, "content"),
     Door("GET", PLAN + "/moving", moving.show, "content"),
     Door("POST", PLAN + "/moving", moving.create, "content"),
     Door("POST", PLAN + "/moving/back", moving.back, "content"),
@@ -90,7 +108,13 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/assistance", together.show, "content"),
     Door("POST", PLAN + "/assistance", together.begin, "content"),
     Door("POST", PLAN + "/assistance/ending", together.ending, "content"),
+    Door("GET", "/training", training.show, "own"),
+    Door("POST", "/training", training.save, "own"),
+    Door("GET", "/unit/training", training.unit, "unit"),
     Door("GET", "/unit", unit.index, "unit"),
+    Door("GET", "/unit/oversight", oversight.show, "unit"),
+    Door("GET", "/unit/oversight.csv", oversight.as_csv, "unit"),
+    Door("GET", "/unit/pulse", unit_pulse.index, "unit"),
     Door("GET", "/unit/closed", unit_closed.index, "unit"),
     Door("GET", CLOSED, unit_closed.show, "unit"),
     Door("POST", CLOSED + "/openings", unit_closed.opening, "unit"),
@@ -100,6 +124,13 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/unit/post", post.index, "unit"),
     Door("POST", "/unit/post/{letter}/printing", post.printing, "unit"),
     Door("POST", "/unit/post/{letter}/sending", post.sending, "unit"),
+    Door("GET", "/unit/services", services.index, "unit"),
+    Door("GET", "/unit/services/new", services.new, "unit"),
+    Door("POST", "/unit/services", services.create, "unit"),
+    Door("GET", SERVICE, services.show, "unit"),
+    Door("POST", SERVICE, services.change, "unit"),
+    Door("POST", SERVICE + "/closure", services.closure, "unit"),
+    Door("POST", SERVICE + "/reopening", services.reopening, "unit"),
     Door("GET", "/unit/protection", unit_protection.show, "unit"),
     Door("POST", "/unit/protection", unit_protection.change, "unit"),
     Door("GET", "/unit/people", colleagues.show, "unit"),
@@ -118,6 +149,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *CASES,
+    *CASEWORK,
+    *COMPLAINTS,
+    *COORDINATING,
     Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
     Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
     Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),
@@ -135,6 +170,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/receipts/{receipt}.pdf", receipts.as_pdf, "content"),
     Door("GET", PLAN + "/receipts/{receipt}.json", receipts.as_json, "content"),
     Door("GET", PLAN + "/receipts/{receipt}", receipts.show, "content"),
+    Door("GET", PLAN + "/duties", on_demand.duties, "content"),
+    Door("POST", PLAN + "/duties", on_demand.make_duties, "content"),
+    Door("GET", PLAN + "/roles", on_demand.roles, "content"),
+    Door("POST", PLAN + "/roles/assent", on_demand.assent, "content"),
+    Door("POST", PLAN + "/roles", on_demand.make_roles, "content"),
     Door("GET", PLAN + "/people", people.show, "content"),
     Door("POST", PLAN + "/people", people.add, "content"),
     Door("POST", PLAN + "/invitations", invitations.invite, "content"),

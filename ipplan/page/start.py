@@ -1,5 +1,6 @@
 """The front page: log in, or one's own plans and what one is asked to do in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from uuid import UUID
@@ -7,20 +8,28 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.appointing import waiting_for
 from ipplan.gate.crossing import born_of
 from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.case.mine import cards_of
+from ipplan.page.case.words import STATES
 from ipplan.page.child.heard import is_heard
 from ipplan.page.deciding.handover import handover_of
 from ipplan.page.deciding.takeover import takeover_of
 from ipplan.page.house import House, house_of
+from ipplan.page.plan.pulse import days_since
 from ipplan.page.respond import page
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
+from ipplan.plan.pulse import first_to
 from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.store.accounts import names
+from ipplan.store.case_drafts import kept_inquiries
 from ipplan.store.people import Membership, memberships, owners_of
+from ipplan.store.pulse import Said, said_of, still_among
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,10 @@ class Card:
     hands_over: bool
     heard: bool
     """Whether its reader is the child whose it is: then her own page comes first."""
+    still: int
+    """Days that it has stood still, where its reader coordinates it and that is too long; else nought."""
+    said: Said | None
+    """That its owner has said so, for the coordinator."""
     wished: bool
     """Whether the child wishes to keep something that the reader sees, and may assess."""
 
@@ -52,6 +65,23 @@ async def _wished(house: House, visit: Visit) -> set[UUID]:
         return await wishes_waiting(tx, visit)
 
 
+async def _pulses(house: House, visits: Sequence[Visit]) -> tuple[dict[UUID, int], dict[UUID, Said]]:
+    """Of the plans that she coordinates: those that stand still, and what was said of them."""
+    own = {
+        one.space.space_id: one
+        for one in visits
+        if one.is_coordinator and not (one.standing.silent or one.standing.paused or one.standing.closed)
+    }
+    after = first_to(house.gate.rules.pulse, "coordinator")
+    if not own:
+        return {}, {}
+    at = house.clock.now()
+    async with house.database.engine.connect() as tx:
+        still = await still_among(tx, own, at - after) if after else {}
+        said = await said_of(tx, own)
+    return {one: days_since(since, at) for one, since in still.items()}, said
+
+
 async def show(request: Request) -> Response:
     """Everybody's first page."""
     if request.scope["who"] is None:
@@ -61,9 +91,14 @@ async def show(request: Request) -> Response:
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
         copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
         owners = await owners_of(tx, [one.space for one in copies])
+        cards = await cards_of(house, tx, who.account_id)
+        drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
+        waiting = await waiting_for(tx, who.account_id)
+        waited = await names(tx, {one.candidate_id for one in waiting})
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []
+    still, said = await _pulses(house, visits)
     for visit in visits:
         opened = await house.reader.outlines(await visit.open_all())
         wished = await _wished(house, visit) if visit.standing.keeps else set()
@@ -84,6 +119,8 @@ async def show(request: Request) -> Response:
                 prepares=not silent and _prepares(visit),
                 hands_over=not silent and handover_of(visit) is not None,
                 heard=is_heard(visit),
+                still=still.get(visit.space.space_id, 0),
+                said=said.get(visit.space.space_id),
                 wished=bool(wished) and not wished.isdisjoint(shown),
             )
         )
@@ -96,7 +133,12 @@ async def show(request: Request) -> Response:
         plans=plans,
         in_unit=in_unit,
         copies=copies,
+        waiting=waiting,
+        waited=waited,
         owners=owners,
         own=own,
         births=births,
+        cards=cards,
+        drafts=len(drafts),
+        STATES=STATES,
     )

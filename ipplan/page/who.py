@@ -20,6 +20,8 @@ from ipplan.store.sessions import Session, hashed, touch_session
 log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
 TOUCH_EVERY = timedelta(minutes=1)
+FOR_ALL = ("/static/", "/info/")
+"""Nobody is asked who she is here: these are kept by whoever stands between, and the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Sessions:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             scope["who"], scope["visitor"] = None, None
-            if not scope["path"].startswith("/static/"):
+            if not _for_all(scope):
                 await self._find(HTTPConnection(scope), scope)
         await self._app(scope, receive, send)
 
@@ -84,6 +86,10 @@ class Sessions:
         if scope["type"] == "http" and now - session.seen_at >= TOUCH_EVERY:
             async with house.database.begin() as tx:
                 await touch_session(tx, session.session_id, now)
+
+
+def _for_all(scope: Scope) -> bool:
+    return scope.get("method") in ("GET", "HEAD") and f"{scope['path']}/".startswith(FOR_ALL)
 
 
 def actor_of(session: Session) -> Actor:

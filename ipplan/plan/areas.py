@@ -30,6 +30,11 @@ AREAS_OF: Mapping[str, Mapping[str, str]] = {
 }
 """The template by the kind of space: without a plan there is less to coordinate, and before a birth other
 things."""
-AREA_NAMES: Mapping[str, str] = {**AREAS_OF["expecting"], **AREAS}
+ON_DEMAND: Mapping[str, str] = {
+    "duties": N_("Barnekoordinatorens oppgaver"),
+    "roles": N_("Rolleavtale"),
+}
+"""What a space has of these is made when somebody needs it (rooms.py); the first with a child's plan."""
+AREA_NAMES: Mapping[str, str] = {**AREAS_OF["expecting"], **AREAS, **ON_DEMAND}
 """What sections are called where their own titles are not to be shown."""
 OTHER_AREA = "other"

@@ -34,7 +34,7 @@ async def carry(here: Room, there: Room, item: Item, people: Collection[UUID]) -
     kind = KINDS[item.clear.kind]
     check_may_write(here.permit, kind, item)
     check_may_write(there.permit, kind)
-    if not kind.alone or kind.name == "section" or item.clear.closed or item.clear.parent_id is not None:
+    if not kind.moves or item.clear.closed or item.clear.parent_id is not None:
         raise Refused("place")
     items = await section_items(here.held.tx, here.permit)
     others = await section_items(there.held.tx, there.permit, closed=True)

@@ -34,18 +34,20 @@ class MinutesLocked(Refused):
 
 
 def check_kind(name: str) -> Kind:
-    """The kind called ``name``, but for sections, which have ways of their own; raises `Refused`."""
+    """The kind called ``name``, but for what has ways of its own; raises `Refused`."""
     kind = KINDS.get(name)
-    if kind is None or name in ("section", "agenda"):
+    if kind is None or not kind.made or name in ("section", "agenda"):
         raise Refused("no_kind")
     return kind
 
 
-def check_kind_here(name: str) -> Kind:
-    """A kind that is made among what a section holds; raises `Refused`."""
+def check_kind_here(name: str, area: str) -> Kind:
+    """A kind that is made among what a section of that area holds; raises `Refused`."""
     kind = check_kind(name)
     if kind.at_meetings:
         raise Refused("made_at_meetings")
+    if kind.areas and area not in kind.areas:
+        raise Refused("not_in_this_area")
     return kind
 
 
@@ -54,6 +56,13 @@ def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> Non
 
     With less than *write* access one writes comments and the like, and changes one's own.
     """
+    check_may_tend(permit, kind, item)
+    if kind.own and item is not None and item.created_by != permit.account_id:
+        raise Refused("not_author")
+
+
+def check_may_tend(permit: Permit, kind: Kind, item: Item | None = None) -> None:
+    """The same but for the words: whether she may read its history, and close it; raises `Refused`."""
     if kind.name == "section":
         if not permit.view.decides:
             raise Refused("decides")
@@ -80,10 +89,20 @@ async def _check_may_change(held: Writing, permit: Permit, item: Item) -> None:
     await check_not_locked(held, permit, item)
 
 
+async def _check_may_close(held: Writing, permit: Permit, item: Item) -> None:
+    """What is one's own words, who decides may take out of sight, too. What came with its section stays."""
+    kind = KINDS[item.clear.kind]
+    check_may_tend(permit, kind, item)
+    others = item.created_by != permit.account_id
+    if (kind.own and others and not (kind.made and permit.view.decides)) or not (kind.made or kind.own):
+        raise Refused("stays")
+    await check_not_locked(held, permit, item)
+
+
 async def history(tx: Tx, permit: Permit, item_id: UUID) -> tuple[Item, list[Version]]:
-    """An item and all its versions, newest first, for who may change it; raises `Refused`."""
+    """An item and all its versions, newest first, for who may change or close it; raises `Refused`."""
     item = await one_item(tx, permit, item_id)
-    check_may_write(permit, KINDS[item.clear.kind], item)
+    check_may_tend(permit, KINDS[item.clear.kind], item)
     return item, await versions(tx, permit, item_id)
 
 
@@ -167,7 +186,7 @@ async def _put_aside(held: Writing, permit: Permit, base: Version, filled: Fille
 
 async def set_closed(held: Writing, permit: Permit, item: Item, closed: bool) -> None:
     """Close an item, or open it again: removing is closing, and can be undone."""
-    await _check_may_change(held, permit, item)
+    await _check_may_close(held, permit, item)
     if item.clear.closed != closed:
         cause = "closed" if closed else "reopened"
         await _put(held, permit, item, replace(item.clear, closed=closed), item.content, cause)
@@ -185,6 +204,7 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
     await _check_may_change(held, permit, item)
     version = await _version(held, permit, item, version_id)
     if version.base is None:
+        await _check_may_close(held, permit, item)
         await _put(held, permit, item, replace(item.clear, closed=True), item.content, "undone")
         return
     before = await _version(held, permit, item, version.base)
@@ -194,6 +214,8 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
 async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:
     """Move an item one place up (-1) or down (1) among its open siblings."""
     await _check_may_change(held, permit, item)
+    if KINDS[item.clear.kind].own:
+        raise Refused("keeps_its_place")
     siblings = [
         other
         for other in await section_items(held.tx, permit)
@@ -219,7 +241,7 @@ async def move(held: Writing, here: Permit, there: Permit, item: Item) -> UUID:
     kind = KINDS[item.clear.kind]
     await _check_may_change(held, here, item)
     check_may_write(there, kind)
-    if not kind.alone or item.clear.closed:
+    if not kind.moves or item.clear.closed:
         raise Refused("place")
     items = await section_items(held.tx, here, withheld=True)
     target = await section_items(held.tx, there, closed=True)

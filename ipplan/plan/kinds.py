@@ -1,4 +1,4 @@
-"""The kinds of item: a frozen dataclass each, which is also what its form asks for."""
+"""The kinds of item: the words of each, its shape, its states, and what may stand under it."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -6,90 +6,7 @@ from typing import Any
 
 from ipplan.language import N_
 from ipplan.permit import Access
-
-
-def _asks(label: str, *, widget: str, required: bool = False, longest: int = 10_000, hint: str = "") -> Any:
-    about = {"label": label, "widget": widget, "required": required, "longest": longest, "hint": hint}
-    return field(metadata=about) if required else field(default="", metadata=about)
-
-
-def line(label: str, *, required: bool = False, hint: str = "") -> Any:
-    """A one-line answer, at most 200 characters."""
-    return _asks(label, widget="line", required=required, longest=200, hint=hint)
-
-
-def words(label: str, *, required: bool = False, hint: str = "") -> Any:
-    """A longer answer, at most 10,000 characters."""
-    return _asks(label, widget="words", required=required, hint=hint)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A room of the plan, by its title. The owner's to name."""
-
-    title: str = line(N_("Navn på delen"), required=True)
-
-
-@dataclass(frozen=True)
-class Text:
-    """Something told in words."""
-
-    body: str = words(N_("Tekst"), required=True)
-    title: str = line(N_("Overskrift"), hint=N_("Kan stå tom."))
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What the owner wants, in her words."""
-
-    title: str = line(N_("Målet"), required=True, hint=N_("Med egne ord: Hva vil du få til?"))
-    body: str = words(N_("Hvorfor er det viktig?"))
-    evaluation: str = words(N_("Hvordan går det?"))
-
-
-@dataclass(frozen=True)
-class Action:
-    """What is to be done."""
-
-    title: str = line(N_("Tiltaket"), required=True, hint=N_("Hva skal gjøres?"))
-    body: str = words(N_("Mer om tiltaket"))
-    extent: str = line(N_("Omfang"), hint=N_("Hvor mye og hvor ofte?"))
-    how: str = words(N_("Hvordan gjennomføres det?"))
-
-
-@dataclass(frozen=True)
-class Responsibility:
-    """Who does it, by when; asked, then accepted or declined."""
-
-    title: str = line(N_("Hva blir personen spurt om?"), required=True)
-    reason: str = words(N_("Begrunnelse"))
-
-
-@dataclass(frozen=True)
-class Comment:
-    """A remark on something in the plan."""
-
-    body: str = words(N_("Kommentar"), required=True)
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """What a section has of one meeting: what is on its agenda, and its minutes."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of an agenda."""
-
-    title: str = line(N_("Saken"), required=True, hint=N_("Hva skal dere snakke om?"))
-    body: str = words(N_("Mer om saken"))
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of minutes: what was said, or decided, of one point."""
-
-    body: str = words(N_("Referat"), required=True)
+from ipplan.plan import shapes
 
 
 @dataclass(frozen=True)
@@ -113,12 +30,26 @@ class Kind:
     """The access with which one writes one's own of it."""
     at_meetings: bool = False
     """Whether it is made in a meeting's room, and is shown there, and not among what the section holds."""
+    areas: tuple[str, ...] = ()
+    """The areas in whose sections it is made; empty: in any."""
+    own: bool = False
+    """Whether its words are its author's alone: nobody else writes in it, and it keeps its place."""
+    made: bool = True
+    """Whether it is made from a form; else it comes with its section, or by a way of its own."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What its form calls the clear columns, where that is not what others call them."""
 
     @property
     def questions(self) -> tuple[Field[Any], ...]:
         """The fields that its form asks for."""
         asked: tuple[Field[Any], ...] = fields(self.shape)
-        return tuple(f for f in asked if f.name != "reason")
+        return tuple(f for f in asked if f.metadata["asked"])
+
+    @property
+    def moves(self) -> bool:
+        """Whether it can be taken elsewhere: not what is one's own word in a conversation, or came with its
+        section."""
+        return self.alone and self.made and not self.own and self.name != "section"
 
     @property
     def first_status(self) -> str:
@@ -133,13 +64,13 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("section", N_("Del"), N_("Ny del"), Section),
-        Kind("text", N_("Tekst"), N_("Skriv en tekst"), Text),
+        Kind("section", N_("Del"), N_("Ny del"), shapes.Section),
+        Kind("text", N_("Tekst"), N_("Skriv en tekst"), shapes.Text),
         Kind(
             "goal",
             N_("Mål"),
             N_("Nytt mål"),
-            Goal,
+            shapes.Goal,
             statuses={
                 "active": N_("Jobbes med"),
                 "reached": N_("Nådd"),
@@ -154,7 +85,7 @@ KINDS: Mapping[str, Kind] = {
             "action",
             N_("Tiltak"),
             N_("Nytt tiltak"),
-            Action,
+            shapes.Action,
             statuses={
                 "planned": N_("Planlagt"),
                 "ongoing": N_("I gang"),
@@ -170,7 +101,7 @@ KINDS: Mapping[str, Kind] = {
             "responsibility",
             N_("Ansvar"),
             N_("Spør noen om å ta ansvar"),
-            Responsibility,
+            shapes.Responsibility,
             statuses={
                 "asked": N_("Spurt"),
                 "accepted": N_("Har sagt ja"),
@@ -186,17 +117,66 @@ KINDS: Mapping[str, Kind] = {
             "comment",
             N_("Kommentar"),
             N_("Skriv en kommentar"),
-            Comment,
-            under=("goal", "action", "text", "line"),
+            shapes.Comment,
+            under=("goal", "action", "text", "line", "duty", "roles"),
             alone=False,
             least=Access.COMMENT,
         ),
-        Kind("agenda", N_("Møte"), N_("Møte"), Agenda, at_meetings=True),
+        Kind(
+            "message",
+            N_("Melding"),
+            N_("Skriv en melding"),
+            shapes.Message,
+            least=Access.COMMENT,
+            areas=("messages",),
+            own=True,
+        ),
+        Kind("contact", N_("Kontakt"), N_("Ny kontakt"), shapes.Contact, areas=("network", "messages")),
+        Kind(
+            "duty",
+            N_("Oppgave"),
+            N_("Oppgave"),
+            shapes.Duty,
+            clear=("due_on",),
+            made=False,
+            labels={"due_on": N_("Neste gang")},
+        ),
+        Kind(
+            "note",
+            N_("Notat"),
+            N_("Skriv hva som er gjort"),
+            shapes.Note,
+            under=("duty",),
+            alone=False,
+            clear=("starts_at",),
+            labels={"starts_on": N_("Når ble det gjort?")},
+        ),
+        Kind(
+            "roles",
+            N_("Rolleavtale"),
+            N_("Rolleavtale"),
+            shapes.Roles,
+            clear=("due_on",),
+            made=False,
+            labels={"due_on": N_("Når vi ser på avtalen igjen")},
+        ),
+        Kind(
+            "assent",
+            N_("Enighet om rolleavtalen"),
+            N_("Jeg er enig i dette"),
+            shapes.Assent,
+            under=("roles",),
+            alone=False,
+            least=Access.READ,
+            own=True,
+            made=False,
+        ),
+        Kind("agenda", N_("Møte"), N_("Møte"), shapes.Agenda, at_meetings=True),
         Kind(
             "point",
             N_("Sak"),
             N_("Foreslå en sak"),
-            Point,
+            shapes.Point,
             statuses={
                 "proposed": N_("Foreslått"),
                 "agreed": N_("På sakslisten"),
@@ -212,7 +192,7 @@ KINDS: Mapping[str, Kind] = {
             "line",
             N_("Referat"),
             N_("Skriv referat"),
-            Line,
+            shapes.Line,
             statuses={"said": N_("Referat"), "added": N_("Tillegg")},
             under=("point", "agenda"),
             alone=False,

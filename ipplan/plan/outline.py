@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.periods import OSLO
 from ipplan.store.database import Database
 from ipplan.store.items import Item, changed_since, without_withheld
 from ipplan.store.versions import Clear, Content, Words
@@ -46,6 +47,20 @@ class Node:
         if self.kind != "action" or self.clear.status in KINDS["action"].ended:
             return False
         return all(node.clear.status == "declined" for node in self.of("responsibility"))
+
+    @property
+    def looked_after(self) -> date | None:
+        """When a duty was looked after last, by its notes; none counts as later than it was written."""
+        return max((_done_on(node) for node in self.of("note")), default=None)
+
+    def assents(self) -> list["Node"]:
+        """Of a role agreement: the last assent of each, in the order in which they were given."""
+        last = {node.item.created_by: node for node in self.of("assent")}
+        return sorted(last.values(), key=lambda node: node.item.created_at)
+
+    def left_for(self, today: date) -> int:
+        """For how many days a duty has not been looked after; from when it was written down, if never."""
+        return (today - (self.looked_after or _day(self.item.created_at))).days
 
     def late(self, today: date) -> bool:
         """Past its date, and not done."""
@@ -181,6 +196,15 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
         one for node, _ in _walk(branches, None) if (words := node.item.head.words) for one in _both(words)
     }
     return Outline(section_id, title, nodes, agendas, frozenset(wrote | asked | said), frozenset(asked))
+
+
+def _done_on(note: Node) -> date:
+    written, said = _day(note.item.created_at), note.clear.starts_at
+    return min(said.date(), written) if said else written
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(OSLO).date()
 
 
 def _both(words: Words) -> tuple[UUID, UUID]:

@@ -2,11 +2,10 @@
 
 import calendar
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from ipplan.clock import OSLO as OSLO
 from ipplan.language import N_
 
-OSLO = ZoneInfo("Europe/Oslo")
 PERIODS = {"1m": (1, N_("1 måned")), "6m": (6, N_("6 måneder")), "1y": (12, N_("1 år"))}
 """The end dates that are offered: months from today, and their words."""
 LONGEST_YEARS = 3

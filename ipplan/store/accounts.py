@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ipplan.store import seal
@@ -124,6 +124,18 @@ async def account_by_pid(tx: Tx, keys: PidKeys, pid: str) -> Account | None:
     if not believed:
         log.error("account_broken", account=str(found.account_id))
     return found if believed else None
+
+
+async def account_by_name(tx: Tx, municipality_id: str, name: str, email: str) -> UUID | None:
+    """The one open account of a municipality that has this name and this e-mail address, if there is one."""
+    query = select(account.c.account_id).where(
+        account.c.municipality_id == municipality_id,
+        account.c.state == "active",
+        func.lower(account.c.name) == name.casefold(),
+        func.lower(account.c.email) == email.casefold(),
+    )
+    found = list((await tx.execute(query)).scalars())
+    return found[0] if len(found) == 1 else None
 
 
 async def pid_of(tx: Tx, keys: PidKeys, account_id: UUID) -> str | None:

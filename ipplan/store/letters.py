@@ -25,9 +25,9 @@ class Letter:
     account_id: UUID
     name: str
     kind: str
-    """``paper``, ``receipt`` or ``expiry``."""
+    """``paper``, ``receipt``, ``expiry`` or ``case``."""
     reference: UUID
-    """Of what it tells: a record of the paper, a receipt, a grant."""
+    """Of what it tells: a record of the paper, a receipt, a grant, an event of a case."""
     until: datetime | None
     """When that ends, where the letter says so."""
     made_at: datetime

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
@@ -15,6 +15,14 @@ async def put_transaction(tx: Tx, state_hash: bytes, sealed: bytes, now: datetim
     """Keep a transaction, and throw out what is too old to be used."""
     await tx.execute(delete(login_transaction).where(login_transaction.c.created_at < now - KEPT_FOR))
     await tx.execute(insert(login_transaction).values(state_hash=state_hash, sealed=sealed, created_at=now))
+
+
+async def kept_transaction(tx: Tx, state_hash: bytes, now: datetime) -> bytes | None:
+    """Look at one that is not too old, and leave it where it is."""
+    query = select(login_transaction.c.sealed).where(
+        login_transaction.c.state_hash == state_hash, login_transaction.c.created_at >= now - KEPT_FOR
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
 
 
 async def take_transaction(tx: Tx, state_hash: bytes) -> bytes | None:

@@ -133,10 +133,17 @@ async def hold(tx: Tx, clock: Clock, space_id: UUID) -> Writing:
 
 
 async def create_space(
-    tx: Tx, *, kind: str, municipality_id: str, owner_id: UUID, master: tuple[str, bytes], now: datetime
+    tx: Tx,
+    *,
+    kind: str,
+    municipality_id: str,
+    owner_id: UUID,
+    master: tuple[str, bytes],
+    now: datetime,
+    space_id: UUID | None = None,
 ) -> tuple[Writing, bytes]:
     """A new space with a key of its own, locked for writing, and that key; raises `PlanExists`."""
-    space_id, key = uuid4(), seal.new_key()
+    space_id, key = space_id or uuid4(), seal.new_key()
     try:
         async with tx.begin_nested():
             await tx.execute(

@@ -14,6 +14,7 @@ SECTIONS = (
 ACCESS = ("read", "comment", "write")
 PARENT_KINDS: dict[str, set[str | None]] = {
     "text": {None},
+    "message": {None},
     "goal": {None, "goal"},
     "action": {"goal"},
     "responsibility": {"action"},
@@ -26,6 +27,7 @@ STATUSES = {
 COMMON = {"ref", "section", "kind", "under", "by", "days_ago", "title"}
 FIELDS = {
     "text": {"body", "later"},
+    "message": {"body"},
     "goal": {"body", "status", "evaluation", "due_days", "later"},
     "action": {"body", "extent", "how", "status", "start_days", "due_days", "later"},
     "responsibility": {"person", "due_days", "status", "reason"},
@@ -131,9 +133,9 @@ def test_items_have_the_fields_of_their_kind(content: Content) -> None:
     for item in content.items:
         kind = item["kind"]
         assert set(item) <= COMMON | FIELDS[kind], item["ref"]
-        assert item["title"] or (kind == "text" and item["body"]), item["ref"]
+        assert item.get("title") or (kind in ("text", "message") and item["body"]), item["ref"]
         assert item["days_ago"] > 0
-        if kind != "text":
+        if kind not in ("text", "message"):
             assert item["status"] in STATUSES[kind], item["ref"]
         if kind == "action":
             assert {"body", "extent", "how"} <= set(item), item["ref"]

@@ -11,6 +11,7 @@ import pytest
 from ipplan.gate.assisting import begin_assistance, end_assistance
 from ipplan.gate.attesting import confirm, decline, print_sheet, register
 from ipplan.gate.consenting import give_consent, withdraw_consent
+from ipplan.gate.facts import PersonFacts
 from ipplan.gate.holdings import audit_holdings
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.papering import OwnerDoesNotDecide, end_own_paper, end_paper_by_unit, record_paper
@@ -107,6 +108,13 @@ async def test_nobody_but_the_coordinator_registers(world: World) -> None:
     assert not await reads(world)
 
 
+class Unseen(dict[UUID, PersonFacts]):
+    """People of whom none is there when one looks for her."""
+
+    def __contains__(self, _: object) -> bool:
+        return False
+
+
 async def test_who_takes_part_in_a_plan_records_nothing_of_its_owner(world: World) -> None:
     """A coordinator who works in the unit, too, would else let herself register alone."""
     gate, grete = world.house.gate, world.actor(COORDINATOR)
@@ -115,8 +123,7 @@ async def test_who_takes_part_in_a_plan_records_nothing_of_its_owner(world: Worl
     async with casework(gate, grete, world.spaces[OWNER]) as (held, case):
         with pytest.raises(Refused, match="not_somebody_else"):
             await record_paper(held, gate.signer, case, gate.rules)
-        known = case.space.people[grete.account_id]
-        outside = replace(case, space=replace(case.space, people={uuid4(): known}))
+        outside = replace(case, space=replace(case.space, people=Unseen(case.space.people)))
         await record_paper(held, gate.signer, outside, gate.rules)
     await attest(world, wish(world))
     assert not await reads(world), "nor does it bear anything, were it recorded"
@@ -268,9 +275,7 @@ async def test_the_sheet_is_the_owners_and_the_registrars_and_an_edited_one_nobo
 async def test_another_coordinator_sees_none_of_it(world: World) -> None:
     await on_paper(world)
     made = await attest(world, wish(world))
-    await world.sql(
-        "UPDATE participant SET role = 'coordinator' WHERE account_id = :w", w=world.accounts["thea"]
-    )
+    await world.coordinates("thea", OWNER)
     visit = await world.enter("thea", OWNER)
     async with world.house.database.engine.connect() as tx:
         with pytest.raises(Refused, match="no_attestation"):
@@ -349,10 +354,9 @@ async def test_the_unit_signs_nothing_while_the_plan_rests_or_the_owner_does_not
 async def test_nobody_registers_whom_the_unit_has_not_named(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who coordinates is a column that somebody may edit: the unit signs who it was."""
+    """Who coordinates when it is recorded is part of what the unit signs."""
     await on_paper(world)
-    made = "UPDATE participant SET role = 'coordinator' WHERE account_id = :w AND space_id = :s"
-    await world.sql(made, w=world.accounts["thea"], s=world.spaces[OWNER])
+    await world.coordinates("thea", OWNER)
     assert (await world.enter("thea", OWNER)).is_coordinator
     with pytest.raises(Refused, match="not_on_paper"):
         await attest(world, wish(world), by="thea")

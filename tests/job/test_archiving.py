@@ -59,7 +59,7 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
     assert set(PACKED) <= of_spaces
     assert of_spaces - set(PACKED) == {
         *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
-        *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder"),
+        *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder", "pulse_notice"),
     }, "keys, what is said of archives, and what tells nobody anything of the plan"
 
 

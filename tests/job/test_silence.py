@@ -42,8 +42,23 @@ OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
 """Message-IDs of those that say the same in every kind of space."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
-NO_MAIL = {"notice_expiries", "notice_meetings", "tend_closed_plans", "archive_plan", "take_up_stalled"}
-NO_MAIL |= {"tidy_leavers"}
+OF_A_CASE = {"send_case", "send_office", "send_case_deadline"}
+"""Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_casework.py)."""
+OF_A_PLAN = {"send_pulse", "send_standstill"}
+"""Tried where a plan stands still (test_pulse_mail.py)."""
+OF_THE_UNIT = {"send_coordination"}
+"""Tried where somebody is appointed (test_coordination.py)."""
+NO_MAIL = {
+    "notice_pulse",
+    "notice_expiries",
+    "notice_contacts",
+    "notice_meetings",
+    "notice_case_deadlines",
+    "tend_closed_plans",
+    "archive_plan",
+    "take_up_stalled",
+    "tidy_leavers",
+}
 SAID = "Varsler er stanset."
 
 
@@ -56,7 +71,7 @@ def _post(site: Site, port: int | None = None) -> Post:
 def test_every_job_is_known_here_and_mail_has_one_way_out(site: Site) -> None:
     queue = register(make_queue("postgresql://"), _post(site))
     own = {name for name in queue.tasks if not name.startswith(("procrastinate.", "builtin:"))}
-    assert own == MAILS | OF_A_CHILD | NO_MAIL
+    assert own == MAILS | OF_A_CHILD | OF_A_CASE | OF_A_PLAN | OF_THE_UNIT | NO_MAIL
     files = Path(ipplan.__file__).parent.rglob("*.py")
     sending = [file.name for file in files if "send_message(" in file.read_text(encoding="utf-8")]
     assert sending == ["mail.py"]

@@ -17,9 +17,15 @@ from tests.site import Site
 
 Field = tuple[str, str]
 EVERY_FIELD: frozenset[Field] = frozenset(
-    (kind.name, one.name) for kind in KINDS.values() for one in fields(kind.shape)
+    (kind.name, one.name)
+    for kind in KINDS.values()
+    for one in fields(kind.shape)
+    if one.metadata["asked"] or kind.name == "responsibility"
 )
+"""All that somebody can write in."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
+ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
+"""Kinds that stand in rooms on demand, by the room's area."""
 
 
 @dataclass
@@ -34,6 +40,8 @@ class Pen:
     written: dict[Field, list[str]] = field(default_factory=lambda: defaultdict(list))
     made: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """Item ids by kind, in the order made."""
+    came: dict[str, list[str]] = field(default_factory=dict)
+    """The same of those that came with a room on demand."""
     titles: dict[str, str] = field(default_factory=dict)
     """What the plan's own sections are called now, by area."""
     meeting: str = ""
@@ -46,6 +54,8 @@ class Pen:
                 await self.name_sections(kind)
             elif kind.name == "agenda":
                 self.meeting = await self._call()
+            elif not kind.made:
+                await self._come(kind)
             else:
                 await self.write(kind)
 
@@ -56,6 +66,31 @@ class Pen:
         # At once: what is pushed then holds much, rather than a little each time.
         made = [self._write(kind, parent, group, whole=group is several[0]) for group in several]
         self.made[kind.name] += await asyncio.gather(*made)
+
+    async def _come(self, kind: Kind) -> None:
+        """What comes with a room, or by a way of its own; what can be written in it is written."""
+        plan = self.site.plan()
+        if kind.name == "assent":
+            _, version = await self._newest("roles")
+            await self.client.post(f"{plan}/roles/assent", data={"version": version})
+            return
+        assert (await self.client.post(f"{plan}/{ROOMS[kind.name]}")).status_code == 303
+        item, version = await self._newest(kind.name)
+        self.came[kind.name] = [item]
+        if kind.questions:
+            form = dict(self._filled_in(kind, groups()[0], whole=True)) | {"base": version}
+            saved = await self.client.post(f"{self.section_of(kind)}/items/{item}", data=form)
+            assert saved.status_code == 303, saved.text
+
+    async def _newest(self, kind: str) -> tuple[str, str]:
+        query = "SELECT item_id, head, section_id FROM item WHERE kind = :kind ORDER BY seq DESC LIMIT 1"
+        item, version, section = (await self.site.world.sql(query, kind=kind))[0]
+        self.site.world.sections["tiril"].setdefault(ROOMS[kind], section)
+        return str(item), str(version)
+
+    def section_of(self, kind: Kind) -> str:
+        """The address of the section in which a kind is written."""
+        return self.site.section((*kind.areas, ROOMS.get(kind.name, self.area))[0])
 
     async def _call(self) -> str:
         """A meeting about the area; its title is written too."""
@@ -74,7 +109,7 @@ class Pen:
     def door(self, kind: Kind, parent: str) -> str:
         """Where an item of a kind is made."""
         if not kind.at_meetings:
-            return f"{self.site.section(self.area)}/items"
+            return f"{self.section_of(kind)}/items"
         points = f"{self.meeting}/points"
         return points if kind.name == "point" else f"{points}/{self.section}/{parent}/lines"
 
@@ -106,7 +141,7 @@ class Pen:
         """Under what an item of a kind is made; empty: directly in its section, or its meeting."""
         if kind.alone or kind.name == "point":
             return ""
-        known = self.made[kind.under[0]]
+        known = self.made.get(kind.under[0]) or self.came.get(kind.under[0], [])
         return known[0] if known else await some_item(self.site, self.area, kind.under[0])
 
     def _filled_in(self, kind: Kind, group: str, *, whole: bool) -> Iterator[tuple[str, str]]:
@@ -122,6 +157,10 @@ class Pen:
             if lines != ["Kort."]:
                 self.written[(kind.name, one.name)] += lines
             yield one.name, "\n".join(lines)
+
+    def here(self) -> tuple[str, ...]:
+        """Those of a plan's page that are written in the one section."""
+        return tuple(one for one in ON_PAGE if not (KINDS[one].areas or one in ROOMS or one == "section"))
 
     def lines(self, *kinds: str) -> tuple[str, ...]:
         """All that was written in fields of these kinds; where none is named, of what a plan's page shows."""

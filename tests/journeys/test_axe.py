@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from ipplan.gate.archiving import tend
+from ipplan.page.info.texts import FORMS, laws
+from ipplan.store.places import KEPT_FOR
 from tests.journeys.judging import LOOKS, judge, look_at
 from tests.page.before_birth import MOTHER, born, both_consent, expecting
 from tests.page.cast import earlier_version, fresh_item
@@ -79,12 +81,14 @@ async def test_pages_of_others(site: Site, browser: Browser, looks: dict[str, An
     await look_at(wenche.page, f"{site.plan()}/proposals/new?package=fastlege")
     await wenche.page.get_by_role("button", name="Send forslaget").click()
     await judge(wenche.page, "a proposal with errors")
+    await look_at(wenche.page, f"{site.address}/training")
 
 
 async def test_pages_without_a_login(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
     context = await browser.new_context(locale="nb-NO", **looks)
     page = await context.new_page()
     await look_at(page, f"{site.address}/")
+    await look_at(page, f"{site.address}/info/fjordvik/nn/services")
     await look_at(page, f"{site.address}/invitations/{'0' * 64}")
     await look_at(page, f"{site.address}/login/callback?state=x", 400)
     await look_at(page, f"{site.address}/logout/done")
@@ -142,6 +146,7 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
 ) -> None:
     unit = await site.person(browser, "ingeborg", **looks)
     await look_at(unit.page, f"{site.address}/unit")
+    await look_at(unit.page, f"{site.address}/unit/training")
     await look_at(unit.page, f"{site.address}/unit/protection")
     await unit.page.get_by_role("button", name="Lagre").click()
     await judge(unit.page, "a protection with nothing filled in")
@@ -169,6 +174,36 @@ async def test_pages_of_the_unit_and_of_two_who_decide_together(
     await judge(thea.page, "what the other has signed")
     for person in (unit, marte, thea):
         await person.context.close()
+
+
+@pytest.mark.long
+async def test_pages_for_everybody_in_three_forms_and_the_units_catalogue(
+    site: Site, browser: Browser, looks: dict[str, Any]
+) -> None:
+    context = await browser.new_context(locale="nb-NO", **looks)
+    page = await context.new_page()
+    for name in FORMS:
+        for sheet in laws():
+            await look_at(page, f"{site.address}/info/fjordvik/{name}/{sheet}")
+    unit = await site.person(browser, "ingeborg", **looks)
+    await look_at(unit.page, f"{site.address}/unit/services/new")
+    await unit.page.get_by_role("button", name="Lagre").click()
+    await judge(unit.page, "an entry with nothing filled in")
+    await look_at(unit.page, f"{site.address}/unit/services")
+    await unit.page.get_by_role("link", name="Avlastning").click()
+    there = unit.page.url
+    await unit.page.get_by_role("button", name="Ta den bort").click()
+    await judge(unit.page, "a catalogue with an entry taken off")
+    await look_at(unit.page, there)
+    await unit.page.get_by_text("Tidligere utgaver").click()
+    await judge(unit.page, "an entry with its earlier versions")
+    await site.world.sql(
+        "INSERT INTO municipality (municipality_id, name) VALUES ('4600', 'Åsvik') RETURNING 1"
+    )
+    site.clock.move(KEPT_FOR)
+    await look_at(page, f"{site.address}/info?language=nn")
+    await unit.context.close()
+    await context.close()
 
 
 @pytest.mark.long

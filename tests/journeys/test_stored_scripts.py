@@ -10,7 +10,7 @@ from ipplan.plan.kinds import KINDS
 from tests.conftest import Ground
 from tests.journeys.hostile import PAYLOADS, groups, hostile_person, submit
 from tests.journeys.hostile_stage import GUEST, LETTER, LINES, Stage, staged
-from tests.journeys.pen import EVERY_FIELD, ON_PAGE, versions_of
+from tests.journeys.pen import EVERY_FIELD, versions_of
 from tests.journeys.steps import part
 from tests.page.asking import counted
 from tests.site import Site
@@ -71,7 +71,7 @@ async def test_every_field_was_written_and_every_payload_in_each(stage: Stage) -
 async def test_what_was_pushed_is_shown_as_it_was_written(stage: Stage) -> None:
     for name, page in stage.pages.items():
         await expect(part(stage.site, page, stage.pen.area)).to_contain_text("responsibility.reason")
-        lines = stage.pen.lines(*(set(ON_PAGE) - {"section"}))
+        lines = stage.pen.lines(*stage.pen.here())
         if name == "marte":
             lines = stage.pen.lines()
             await expect(page.locator("#live-asked a[href*='/proposals/']")).to_have_count(1)
@@ -103,7 +103,7 @@ async def test_pages_show_it_as_it_was_written(stage: Stage) -> None:
         pen.meeting.removeprefix(site.plan()): pen.lines("point", "line"),
     }
     for kind, items in pen.made.items():
-        at = f"/sections/{site.world.sections['tiril'][pen.area]}/items/{items[0]}"
+        at = pen.section_of(KINDS[kind]).removeprefix(site.plan()) + f"/items/{items[0]}"
         for way in ("history", "readers", "edit"):
             shown[f"{at}/{way}"] = () if way == "readers" else (f"{kind}.",)
     for path, lines in shown.items():

@@ -11,6 +11,7 @@ from websockets.exceptions import InvalidStatus
 
 from ipplan.page.door import (
     ACCOUNT,
+    ASKED,
     CLOSED,
     COLLEAGUE,
     ITEM,
@@ -19,10 +20,13 @@ from ipplan.page.door import (
     PLAN,
     POINT,
     POLL,
+    REGISTER,
     SECTION,
+    SERVICE,
     UNIT,
     Door,
 )
+from tests.page import casework_forms, complaint_forms, inquiry_forms
 from tests.site import Site
 
 UNTOLD = {"date", "x-request-id"}
@@ -52,8 +56,17 @@ class Place:
     """Who asks, where a form names her."""
     opening: str = "00000000-0000-4000-8000-000000000000"
     attestation: str = "00000000-0000-4000-8000-000000000000"
+    entry: str = "00000000-0000-4000-8000-000000000000"
+    place: str = "fjordvik"
+    form: str = "nb"
+    sheet: str = "plan"
     letter: str = "00000000-0000-4000-8000-000000000000"
+    case: str = "00000000-0000-4000-8000-000000000000"
+    draft: str = "00000000-0000-4000-8000-000000000000"
+    number: str = "1"
     organisation: str = "00000000-0000-4000-8000-000000000000"
+    appointment: str = "00000000-0000-4000-8000-000000000000"
+    role: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -80,6 +93,13 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         f"section-{place.section}": "yes",
         f"invite-{place.me or place.account}": "yes",
     }
+    service = {
+        "kind": "service",
+        "area": "leisure",
+        "name_nb": "Svømming",
+        "helps_nb": "Basseng.",
+        "phone": "123",
+    }
     forms: dict[str, dict[str, str]] = {
         "/logout": {},
         "/sessions/ending": {"session": "0" * 64},
@@ -102,6 +122,14 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
+        PLAN + "/standstill": {},
+        PLAN + "/standstill/answer": {},
+        PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},
+        PLAN + "/word": {},
+        PLAN + "/duties": {},
+        PLAN + "/roles": {},
+        PLAN + "/roles/assent": {"version": str(uuid4())},
+        "/training": {"done-law": "yes"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
@@ -198,6 +226,27 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/paper/ending": {},
         PLAN + "/assistance": {"beside": "yes"},
         PLAN + "/assistance/ending": {},
+        "/unit/services": service,
+        SERVICE: {**service, "base": "1"},
+        SERVICE + "/closure": {},
+        SERVICE + "/reopening": {},
+        REGISTER: {**person, "competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}": {"competence-children": "yes", "manager_name": "Tor Vik"},
+        REGISTER + "/{account}/ending": {},
+        UNIT + "/coordinator": {"account": place.account, "kind": "coordinator", "contact": "Ring."},
+        UNIT + "/coordinator/{appointment}/agreement": {"who": "Tor Vik", "day": date.today().isoformat()},
+        UNIT + "/coordinator/{appointment}/appointment": {},
+        UNIT + "/coordinator/{appointment}/taking_back": {},
+        UNIT + "/roles/{role}/ending": {},
+        ASKED + "/answer": {"answer": "yes"},
+        ASKED + "/agreement": {},
+        PLAN + "/coordinator/wish": {"wish": "Gjerne en som kjenner oss."},
+        PLAN + "/coordinator/telling": {"what": "contacted", "day": date.today().isoformat()},
+        PLAN + "/coordinator/deputy": {
+            "account": place.account,
+            "first": date.today().isoformat(),
+            "last": (date.today() + timedelta(days=7)).isoformat(),
+        },
         "/unit/protection": {**person, "protected": "yes"},
         "/unit/people": {**person, "role": "caseworker"},
         COLLEAGUE + "/prolonging": {},
@@ -252,6 +301,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         ITEM + "/keeping/ending": {"account": place.account},
         ITEM + "/answer": {"status": "declined"},
     }
+    forms |= inquiry_forms.FORMS | casework_forms.FORMS | complaint_forms.FORMS
     return forms[door.path]
 
 

@@ -14,7 +14,7 @@ from ipplan.app import create_app
 from ipplan.config import Settings
 from ipplan.gate import remembered
 from ipplan.gate.standing import Denied
-from ipplan.page.door import PLAN, Door
+from ipplan.page.door import INQUIRY, PLAN, Door
 from ipplan.page.routes import DOORS
 from ipplan.page.screen.live import MESSAGES
 from ipplan.store import seal
@@ -26,7 +26,8 @@ INSIDE = [door for door in CONTENT if door.path.startswith(PLAN)]
 """Content doors of one plan; the front page shows whatever plans there are, and so is never refused."""
 ROOMS = [door for door in INSIDE if "{section}" in door.path and "{account}" not in door.path]
 """Doors into one section."""
-HARMLESS = [door for door in DOORS if door.reach != "content" and door.path != "/logout"]
+HARMLESS = [door for door in DOORS if door.reach != "content" and door.path not in ("/logout", INQUIRY)]
+"""Logging out ends what follows; an inquiry that is sent becomes a case, which seals."""
 
 
 @dataclass

@@ -328,11 +328,7 @@ async def test_who_may_register_is_named_and_a_new_coordinator_is_recorded_anew(
     named = f"kan registreres av {PEOPLE[COORDINATOR]['name']}."
     assert named in (await roar.get(f"{site.plan(OWNER)}/deciding")).text
     assert named in (await unit.get(room(site))).text
-    await site.world.sql(
-        "UPDATE participant SET role = 'coordinator' WHERE account_id = :w AND space_id = :s",
-        w=site.world.accounts["thea"],
-        s=site.world.spaces[OWNER],
-    )
+    await site.world.coordinates("thea", OWNER)
     form = f"{site.plan(OWNER)}/attestations/new"
     assert (await thea.get(form)).status_code == 404
     assert "Registrer samtykke" not in (await thea.get(f"{site.plan(OWNER)}/deciding")).text

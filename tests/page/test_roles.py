@@ -64,7 +64,8 @@ USES = {
         GET .POINT/moving
     """,
     "manage": """
-        GET /plans/{plan}/deciding
+        GET /plans/{plan}/deciding              GET /plans/{plan}/coordinator
+        GET /plans/{plan}/pulse                 POST /plans/{plan}/revision
         GET /plans/{plan}/people                POST /plans/{plan}/people
         POST /plans/{plan}/invitations
         GET /plans/{plan}/meetings/new          POST /plans/{plan}/meetings
@@ -81,7 +82,9 @@ USES = {
     """,
     "propose": """
         GET /plans/{plan}/proposals/new         POST /plans/{plan}/proposals
+        POST /plans/{plan}/standstill/answer
         GET /plans/{plan}/proposals/{proposal}
+        POST /plans/{plan}/coordinator/telling  POST /plans/{plan}/coordinator/deputy
     """,
     "decide": """
         GET /plans/{plan}/proposals/{proposal}
@@ -94,6 +97,7 @@ USES = {
         POST /plans/{plan}/sharing/{account}/{section}/withdrawal
         POST /plans/{plan}/consents/{kind}/withdrawal
         POST /plans/{plan}/consents/{kind}      POST /plans/{plan}/silence
+        POST /plans/{plan}/standstill
         GET /plans/{plan}/as/{account}          GET /plans/{plan}/log
         GET /plans/{plan}/log.csv               GET /plans/{plan}/log.json
         GET /plans/{plan}/sections/new          GET /plans/{plan}/sections/closed
@@ -108,8 +112,17 @@ USES = {
         POST .MEETING/last_word                 GET .MEETING/objection
         POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
+        GET /plans/{plan}/complaint/new         POST /plans/{plan}/complaint
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
-        POST .ITEM/striking
+        POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
+        GET /plans/{plan}/duties                POST /plans/{plan}/duties
+        GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+    """,
+    "without a plan": """
+        POST /plans/{plan}/word
+    """,
+    "agree": """
+        POST /plans/{plan}/roles/assent
     """,
     "give": """
         GET /plans/{plan}/mandates/new          POST /plans/{plan}/mandates
@@ -153,7 +166,8 @@ USES = {
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
-has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py); no owner
+has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py), or has
+a role agreement yet (test_family_rooms.py), or coordination without a plan (test_without_plan.py); no owner
 here is without electronic id (test_paper.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
@@ -235,9 +249,9 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 107,
-        "representative": 106,
-        "coordinator": 52,
+        "owner": 118,
+        "representative": 117,
+        "coordinator": 58,
         "professional who reads": 26,
         "professional who comments": 28,
         "professional who writes": 45,

@@ -45,11 +45,22 @@ SIGNED = {
     "agreement": ("space_id", "agreement_id", "signed_by", "at", "token"),
     "meeting": ("meeting_id", "number", "author_id", "at", "state", "starts_at", "sections", "sealed"),
     "meeting_answer": ("space_id", "meeting_id", "account_id"),
+    "plan_word": ("space_id", "number", "word", "author_id", "on_behalf_of", "at"),
+    "training": ("account_id", "point", "number", "done", "ticked_by", "at"),
     "meeting_event": ("meeting_id", "number", "kind", "author_id", "at", "due_at", "sealed"),
     "meeting_reminder": ("space_id", "meeting_id", "account_id", "starts_at", "number", "at"),
     "calendar_feed": ("account_id",),
     "poll": ("space_id", "poll_id", "number", "author_id", "at", "state", "sealed"),
     "poll_answer": ("space_id", "poll_id", "account_id", "number", "at", "sealed"),
+    "pulse_notice": ("space_id", "since", "step", "at"),
+    "standstill": ("space_id", "seq", "kind", "account_id", "on_behalf_of", "at", "due_on"),
+    "revision": ("space_id", "seq", "revise_on", "account_id", "on_behalf_of", "at"),
+    "case_file": ("space_id", "municipality_id", "year", "number", "asked_by", "sender_id", "received_at"),
+    "case_event": ("space_id", "number", "room", "kind", "author_id", "at", "due_on", "sealed"),
+    "case_grant": ("space_id", "grant_id", "account_id", "role", "granted_by", "at", "expires_at"),
+    "case_draft": ("space_id", "room", "kind", "author_id"),
+    "inquiry_draft": ("draft_id", "account_id"),
+    "catalogue_entry": ("entry_id", "number", "municipality_id", "closed", "name_nb", "author_id", "at"),
     "closing": ("space_id", "closing_id", "reason", "closed_by", "at", "copy_until", "keep_until", "token"),
     "archive": ("space_id", "at", "sealed"),
     "opening": ("space_id", "opening_id", "account_id", "decided_by", "at", "expires_at", "sealed"),
@@ -58,6 +69,10 @@ SIGNED = {
     "attestation": ("space_id", "attestation_id", "made_by", "made_at", "sealed"),
     "sheet": ("space_id", "attestation_id", "sealed", "scan_sealed"),
     "assistance": ("space_id", "assistance_id", "helper_id", "not_before", "expires_at", "token"),
+    "coordinator": ("municipality_id", "account_id"),
+    "coordinator_appointment": ("appointment_id", "account_id", "kind", "follows", "made_by", "sealed"),
+    "coordinator_event": ("number", "appointment_id", "kind", "author_id", "at", "day", "sealed"),
+    "coordinator_role": ("role_id", "account_id", "kind", "not_before", "expires_at", "token"),
     "letter": (
         "letter_id",
         "municipality_id",
@@ -79,7 +94,7 @@ SIGNED = {
 }
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
-MAY_DELETE |= {"archive", "keyring.archive_key", "calendar_feed"}
+MAY_DELETE |= {"case_draft", "inquiry_draft", "archive", "keyring.archive_key", "calendar_feed"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -92,10 +107,18 @@ MAY_CHANGE = {
     "meeting": set(),
     "meeting_answer": {"number", "answer", "at"},
     "meeting_event": set(),
+    "plan_word": set(),
+    "training": set(),
     "meeting_reminder": set(),
     "calendar_feed": {"token_hash", "made_at", "sealed"},
     "poll": set(),
     "poll_answer": set(),
+    "catalogue_entry": set(),
+    "pulse_notice": set(),
+    "standstill": set(),
+    "revision": set(),
+    "case_event": set(),
+    "case_grant": {"ended_at", "ended_by", "token"},
     "closing": {"archived_at", "destroyed_at"},
     "opening": {"ended_at", "token"},
     "keyring.archive_key": {"master_id", "wrapped"},
@@ -107,6 +130,9 @@ MAY_CHANGE = {
     "withholding": {"lifted_at", "lifting"},
     "keeping": {"token", "assessed_by", "assessed_at", "sealed", "ended_at", "ending"},
     "age_notice": set(),
+    "coordinator_appointment": set(),
+    "coordinator_event": set(),
+    "coordinator_role": {"withdrawn_at", "withdrawal"},
     "access_state": {"serial", "token"},
 }
 

@@ -18,8 +18,9 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import as_uuid, language_of, page, uuid_in
+from ipplan.page.sheets import cell
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
+from ipplan.permit import APPOINTMENTS, DECISIONS, KEPT, MEETINGS, PROPOSALS, SHEETS, Refused
 from ipplan.store.access_lines import (
     BY_ITSELF,
     Entry,
@@ -53,9 +54,15 @@ ROADS = {
     "minutes": N_("Hentet referatet fra et møte på papir"),
     "copy": N_("Lastet ned en kopi"),
     "job": N_("Lest av ipplan, for å sende en e-post"),
+    "complaint": N_("Skrev en klage, og så hva som kunne legges ved"),
     "calendar": N_("Hentet av kalenderen sin"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
+    "case": N_("Leste i saken"),
+    "letter": N_("Skrev ut et brev i saken"),
+    "export": N_("Hentet saken til kommunens arkiv"),
+    "unit": N_("Koordinerende enhet, i sitt arbeid"),
+    "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }
 """Roads in plain words; one that is not here is shown by its own name rather than left out."""
@@ -78,6 +85,7 @@ APART = {
     SHEETS: N_("Samtykke på papir"),
     KEPT: N_("Hvorfor noe er holdt tilbake fra en forelder"),
     MEETINGS: N_("Møter"),
+    APPOINTMENTS: N_("Hvem som er spurt om å koordinere, og hvordan du kan nås"),
 }
 
 
@@ -143,7 +151,7 @@ async def as_csv(request: Request) -> Response:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(_COLUMNS), delimiter=";")
     writer.writerow(_COLUMNS)
-    writer.writerows({name: _cell(row[name]) for name in _COLUMNS} for row in rows)
+    writer.writerows({name: cell(row[name]) for name in _COLUMNS} for row in rows)
     headers = {"content-disposition": 'attachment; filename="innsynslogg.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv", headers=headers)
 
@@ -191,12 +199,6 @@ def _row(request: Request, log: Log, one: LineRow) -> dict[str, Any]:
         "grant": str(one.grant_id),
         "unusual": [said(language, UNUSUAL[word]) for word in log.unusual(one)],
     }
-
-
-def _cell(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, list) else str("" if value is None else value)
-    # A spreadsheet would take somebody's name or title for a formula.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 async def _log(request: Request, tx: Tx) -> Log:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
 from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
+from ipplan.store.database import Tx
 from ipplan.store.doors import doors_of
 from ipplan.store.organisations import names_of
 from ipplan.store.people import (
@@ -117,12 +119,19 @@ async def account_for(
     house: House, held: Writing, municipality_id: str, typed: Mapping[str, str], pid: str
 ) -> UUID:
     """The account that an identity number has, or a new one; raises `AnotherPerson`."""
-    known = await account_by_pid(held.tx, house.pids, pid)
+    return await account_in(house, held.tx, held.now, municipality_id, typed, pid)
+
+
+async def account_in(
+    house: House, tx: Tx, now: datetime, municipality_id: str, typed: Mapping[str, str], pid: str
+) -> UUID:
+    """The same in a transaction that writes in no space."""
+    known = await account_by_pid(tx, house.pids, pid)
     if known is not None:
         return same_person(known, typed)
     try:
         return await create_account(
-            held.tx,
+            tx,
             municipality_id=municipality_id,
             name=tidy(typed, "name"),
             email=tidy(typed, "email"),
@@ -130,11 +139,11 @@ async def account_for(
             organisation=tidy(typed, "organisation"),
             keys=house.pids,
             pid=pid,
-            now=held.now,
+            now=now,
         )
     except AccountExists:
         # Somebody else opened it a moment ago.
-        found = await account_by_pid(held.tx, house.pids, pid)
+        found = await account_by_pid(tx, house.pids, pid)
         if found is None:
             raise
         return same_person(found, typed)

@@ -14,6 +14,7 @@ from ipplan.gate.signing import BadWish, Wish
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.access.areas import areas_of
+from ipplan.page.access.same import STATES, WAITS, review, sign_same
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
@@ -27,8 +28,6 @@ from ipplan.store.accounts import names
 from ipplan.store.people import Participant, participants
 
 LONGEST = 2_000
-WAITS = N_("Den ene har signert. Tilgangen åpnes når den andre som bestemmer, også har signert.")
-STATES = {"open": N_("Venter på svar"), "signed": N_("Signert"), "declined": N_("Ikke nå")}
 
 
 @signed_in
@@ -76,6 +75,8 @@ async def signature(request: Request) -> Response:
     On an old login, what is taken away is taken at once; the rest waits.
     """
     typed = await typed_in(request)
+    if "read" in typed:
+        return await sign_same(request, typed)
     async with writing(request) as (held, visit):
         permit = await visit.open_proposals()
         found = await one_proposal(held.tx, permit, uuid_in(request, "proposal"))
@@ -164,6 +165,8 @@ async def _review(
     async with house.database.engine.connect() as tx:
         found = await one_proposal(tx, permit, uuid_in(request, "proposal"))
         known = await names(tx, [found.participant_id, found.proposed_by])
+    if found.like is not None:
+        return await review(request, visit, found, typed, errors.get("", ""), status)
     return page(
         request,
         "proposals/show.html",

@@ -19,6 +19,7 @@ from ipplan.page.respond import as_uuid, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.carrying import CARRIED_TO, Room, carried_to, carry, carry_back
+from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
 from ipplan.store.items import Item, one_item, section_items
 from ipplan.store.people import memberships
@@ -100,7 +101,7 @@ async def _places(own: Side, ticked: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
     found = {}
     for permit in await own[1].open_all():
         for item in await section_items(own[0].tx, permit):
-            if item.clear.parent_id is None and item.clear.kind != "section":
+            if item.clear.parent_id is None and KINDS[item.clear.kind].moves:
                 found[item.item_id] = permit.section_id
     return [(found[one], one) for one in ticked if one in found]
 
@@ -149,6 +150,7 @@ async def _crossing(house: House, own: Visit, plan: Visit) -> Crossing:
         choices[outline.title] = [
             Choice(section_id, node, suggested, *_new_eyes(own, plan, section_id, node))
             for node in outline.nodes
+            if KINDS[node.kind].moves
         ]
     async with house.database.engine.connect() as tx:
         moved = [

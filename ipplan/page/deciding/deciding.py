@@ -24,7 +24,7 @@ from ipplan.page.deciding.mandates import bases_for
 from ipplan.page.deciding.takeover import takeover_of
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
-from ipplan.page.plan.item import writing
+from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
@@ -32,6 +32,8 @@ from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
 from ipplan.store.accounts import named, names
 from ipplan.store.database import Tx
+from ipplan.store.plan_words import declined as plan_declined
+from ipplan.store.plan_words import say
 
 CONCERNED = ("owner", "representative", "coordinator")
 KINDS = {kind: CALLED[kind].consent for kind in FIRST} | {
@@ -61,6 +63,8 @@ async def show(request: Request) -> Response:
         people |= {one.made_by for one in sheets} | {one.helper_id for one in helped}
         people |= {paper.signed_by, *paper.registrars} if paper else set()
         people |= {one.registered_by for one in signed if one.registered_by}
+        no_plan = await plan_declined(tx, visit.space.space_id)
+        people |= {no_plan.author_id} if no_plan else set()
         known = await names(tx, people | {one.first.by for one in signed})
     return page(
         request,
@@ -87,6 +91,7 @@ async def show(request: Request) -> Response:
         standing={kind: standing_consent(visit, kind) for kind in KINDS},
         last={kind: _last(signed, kind) for kind in KINDS},
         becomes=may_become(visit) if visit.decides and visit.standing.whole else None,
+        no_plan=no_plan if may_become(visit) else None,
         sharing_with=_sharing_with(visit),
         paper=paper,
         registrars=named(known, paper.registrars if paper else ()),
@@ -140,6 +145,18 @@ async def silence(request: Request) -> Response:
     async with writing(request, paused=True) as (held, visit):
         await stop_notices(held, visit)
     return see_other(f"/plans/{visit.space.space_id}/deciding#notices")
+
+
+@signed_in
+async def word(request: Request) -> Response:
+    """Say that no plan is wanted now, or take that back: her own word, and it shuts nothing."""
+    taken_back = (await typed_in(request)).get("word") == "taken_back"
+    async with writing(request) as (held, visit):
+        if not visit.decides or may_become(visit) is None:
+            raise Refused("no_plan_to_decline")
+        by, owner_id = visit.actor.account_id, visit.standing.on_behalf_of
+        await say(held, "taken_back" if taken_back else "declined", by=by, on_behalf_of=owner_id)
+    return see_other(f"/plans/{visit.space.space_id}/deciding#becoming")
 
 
 @signed_in

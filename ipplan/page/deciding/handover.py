@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ipplan.gate.mandates import Mandate, mandates
 from ipplan.gate.representing import comes_to
+from ipplan.gate.roles import roles_in
 from ipplan.gate.visit import Visit
 from ipplan.page.deciding.takeover import readers_by_section
 from ipplan.page.house import house_of
@@ -77,11 +78,11 @@ async def show(request: Request) -> Response:
 
 def handover_of(visit: Visit) -> datetime | None:
     """When the owner comes (or came) of age, for whom it concerns, while that is ahead or has just been."""
-    rules, row = visit.gate.rules, visit.space.people.get(visit.actor.account_id)
+    rules = visit.gate.rules
     comes = comes_to(visit.space, visit.gate.signer, rules, rules.of_age_from)
     concerned = visit.standing.role in ("owner", "representative")
     # Who coordinated for the child hands over, also when that is over.
-    coordinates = row is not None and row.role == "coordinator"
+    coordinates = visit.actor.account_id in _coordinating(visit)
     if comes is None or not (concerned or coordinates):
         return None
     near = comes - rules.takeover_ahead.time <= visit.at < comes + rules.grants_outlast_mandate.time
@@ -95,12 +96,14 @@ def _ends(one: Mandate, visit: Visit, comes: datetime) -> bool:
 
 def _coordinators(visit: Visit) -> list[Participant]:
     """Who coordinates for the child, until she is of age."""
-    people = visit.space.people
-    return [
-        one
-        for one in visit.company().people
-        if people[one.account_id].role == "coordinator" and people[one.account_id].role_until is not None
-    ]
+    found = _coordinating(visit)
+    return [one for one in visit.company().people if one.account_id in found]
+
+
+def _coordinating(visit: Visit) -> set[UUID]:
+    """Whose role ends by itself when the child is of age, as it was signed; no deputy's does."""
+    roles = roles_in(visit.space, visit.gate.signer)
+    return {one.sub for one in roles if one.exp is not None and one.kind != "deputy"}
 
 
 def _duties(visit: Visit, outline: Outline, leaving: set[UUID]) -> list[Duty]:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from urllib.parse import quote
 
 import structlog
@@ -15,15 +14,14 @@ from ipplan.login.refusal import LoginRefused, ProviderDown
 from ipplan.login.request import authorization_url
 from ipplan.login.transaction import Transaction, begin, local_path
 from ipplan.page.house import House, house_of
+from ipplan.page.login.entering import enter, note, set_session_cookie
+from ipplan.page.login.newcomer import ask_newcomer, is_newcomers
 from ipplan.page.login.under_way import forget, keep, take
-from ipplan.page.request.place import HIDDEN, address_of, place_of
+from ipplan.page.request.place import address_of
 from ipplan.page.respond import is_fragment, language_of, page, see_other
-from ipplan.page.who import cookie_name
-from ipplan.store.accounts import Account, account_by_pid
-from ipplan.store.database import Tx
-from ipplan.store.doors import CameBy, note_door
+from ipplan.store.accounts import account_by_pid
 from ipplan.store.invitations import bind_identity
-from ipplan.store.sessions import Place, create_session, end_session, hashed
+from ipplan.store.sessions import hashed
 
 log = structlog.get_logger()
 INVITATION = "/invitations/"
@@ -108,11 +106,10 @@ def _turned_away(request: Request, refused: LoginRefused, transaction: Transacti
 
 
 async def _welcome(request: Request, house: House, identity: Identity, transaction: Transaction) -> Response:
-    """Start a session; a new cookie each time, so that none can be planted beforehand."""
+    """Start a session for who has an account."""
     if identity.pid is None:
-        _note(request, identity, "no_number")
-        return page(request, "login/no_account.html", 403)
-    cookie = secrets.token_urlsafe(32)
+        note(request, identity, "no_number")
+        return page(request, "login/no_account.html", 403, newcomer=False)
     now = house.clock.now()
     invited = transaction.return_to.startswith(INVITATION)
     async with house.database.begin() as tx:
@@ -121,59 +118,34 @@ async def _welcome(request: Request, house: House, identity: Identity, transacti
         if invited:
             token = transaction.return_to.removeprefix(INVITATION)
             bound = await bind_identity(tx, hashed(token), house.pids, identity.pid, account, now)
-        if account is None or account.state != "active":
-            _note(request, identity, "invited" if bound else "no_account")
-            template = "login/invited.html" if bound else "login/no_account.html"
-            return page(request, template, 200 if bound else 403)
-        await _end_before(request, house, tx, account, now)
-        await _start(request, house, tx, account, identity, cookie, now)
-    _note(request, identity, "in", account)
+        if account is not None and account.state == "active":
+            cookie = await enter(request, house, tx, account, identity, now)
+    if account is None or account.state != "active":
+        return await _stranger(
+            request, house, identity, transaction, known=bool(account), invited=bool(bound)
+        )
+    note(request, identity, "in", account)
     response = see_other("/" if invited else local_path(transaction.return_to))
     set_session_cookie(house, response, cookie)
     return response
 
 
-async def _end_before(request: Request, house: House, tx: Tx, account: Account, now: datetime) -> None:
-    """End the session this browser had; the same person's open pages go on by the new one."""
-    old = request.cookies.get(cookie_name(house))
-    if old:
-        before = request.scope["visitor"]
-        renewed = before is not None and before.account_id == account.account_id
-        await end_session(tx, hashed(old), now, renewed=renewed)
-
-
-async def _start(
+async def _stranger(
     request: Request,
     house: House,
-    tx: Tx,
-    account: Account,
     identity: Identity,
-    cookie: str,
-    now: datetime,
-) -> None:
-    await create_session(
-        tx,
-        house.keyring.secrets["session"],
-        identity.id_token,
-        Place("", "") if account.protected else place_of(request),
-        session_id=hashed(cookie),
-        account_id=account.account_id,
-        provider=identity.provider,
-        sid=identity.sid,
-        acr=identity.acr,
-        auth_time=identity.auth_time,
-        created_at=now,
-        seen_at=now,
-    )
-    came = CameBy(identity.provider, now, identity.hpr)
-    await note_door(tx, house.keyring.secrets["session"], account.account_id, came)
-
-
-def set_session_cookie(house: House, response: Response, cookie: str) -> None:
-    """The opaque cookie: for this host alone, out of reach of scripts and of other sites' posts."""
-    response.set_cookie(
-        cookie_name(house), cookie, path="/", httponly=True, samesite="lax", secure=house.settings.secure
-    )
+    transaction: Transaction,
+    *,
+    known: bool,
+    invited: bool,
+) -> Response:
+    """Who has no account that is open: told so, or asked who she is where she needs none before."""
+    note(request, identity, "invited" if invited else "no_account")
+    if invited:
+        return page(request, "login/invited.html")
+    if not known and is_newcomers(transaction.return_to):
+        return await ask_newcomer(house, identity, transaction.return_to)
+    return page(request, "login/no_account.html", 403, newcomer=not known)
 
 
 def _choices(house: House, query: Mapping[str, str]) -> list[dict[str, str]]:
@@ -212,21 +184,6 @@ def _down(request: Request, down: ProviderDown, again: str) -> Response:
     response = page(request, "login/down.html", 503, again=again, seconds=seconds)
     response.headers["retry-after"] = str(seconds)
     return response
-
-
-def _note(request: Request, identity: Identity, outcome: str, account: Account | None = None) -> None:
-    """What operations need (ID-porten asks for it): never the number, never a name.
-
-    Nor, where the account's address is protected, where she is.
-    """
-    log.info(
-        "login",
-        outcome=outcome,
-        provider=identity.provider,
-        sid=identity.sid,
-        acr=identity.acr,
-        address=HIDDEN if account and account.protected else address_of(request),
-    )
 
 
 def _note_refusal(request: Request, refused: LoginRefused) -> None:

@@ -60,7 +60,7 @@ def _text(value: str) -> str:
 async def new(request: Request) -> Response:
     """An empty form for a new item, or the draft one had begun."""
     visit, permit = await enter(request)
-    kind = changes.check_kind_here(request.query_params.get("kind", ""))
+    kind = changes.check_kind_here(request.query_params.get("kind", ""), visit.area(permit.section_id))
     changes.check_may_write(permit, kind)
     under = request.query_params.get("under")
     parent_id = as_uuid(under) if under else None
@@ -106,7 +106,7 @@ def _editor_of(permit: Permit, kind: Kind, item: Item, kept: Draft | None) -> Ed
 async def create(request: Request) -> Response:
     """Make the item of a filled-in form."""
     typed = await typed_in(request)
-    kind = changes.check_kind_here(typed.get("kind", ""))
+    kind = changes.check_kind(typed.get("kind", ""))
     item_id = as_uuid(typed.get("item"))
     parent_id = as_uuid(typed["under"]) if typed.get("under") else None
     try:
@@ -122,6 +122,7 @@ async def _create(
     async with writing(request) as (held, visit):
         check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
+        changes.check_kind_here(kind.name, visit.area(permit.section_id))
         changes.check_may_write(permit, kind)
         filled = fill(kind, typed, Clear(kind.name, status=kind.first_status), {})
         among = await above(held.tx, permit, parent_id)

@@ -106,7 +106,7 @@ async def history_page(
 
 async def _elsewhere(request: Request, visit: Visit, item: Item) -> list[Outline]:
     """Other sections that the item could be moved to."""
-    if not KINDS[item.clear.kind].alone or item.clear.closed:
+    if not KINDS[item.clear.kind].moves or item.clear.closed:
         return []
     permits = [one for one in await visit.open_all() if one.access >= Access.WRITE]
     opened = await house_of(request).reader.outlines(permits)

@@ -9,6 +9,7 @@ from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
 from ipplan.page.house import house_of
+from ipplan.page.plan.pulse import Pulse, pulse_of
 from ipplan.page.plan.together import may_write_together
 from ipplan.page.plan.view_json import SCHEMA, as_json, reading_of
 from ipplan.page.respond import text, uuid_in
@@ -25,6 +26,7 @@ async def show(request: Request) -> Response:
     view = await house.screens.view(visit, permits)
     sections = [one for one in view.fragments if one.name.startswith(SECTION)]
     parts = {one.name: [one] for one in view.fragments} | {"sections": sections}
+    pulse = await pulse_of(house, visit)
     key = (
         visit.space.space_id,
         visit.standing.role,
@@ -37,12 +39,13 @@ async def show(request: Request) -> Response:
         who.language,
         visit.standing.closed,
         may_write_together(visit),
+        pulse,
     )
-    frame = house.frames.frame(key, lambda: _frame(request, visit, parts))
+    frame = house.frames.frame(key, lambda: _frame(request, visit, parts, pulse))
     return HTMLResponse(assembled(frame, parts))
 
 
-def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
+def _frame(request: Request, visit: Visit, parts: Iterable[str], pulse: Pulse | None) -> str:
     return text(
         request,
         "plan/show.html",
@@ -56,6 +59,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str]) -> str:
         owner=_owner(visit),
         kind=visit.kind,
         silent=visit.standing.silent,
+        pulse=pulse,
         parts={name: place(name) for name in parts},
     )
 

@@ -18,6 +18,8 @@ from ipplan.store.drafts import my_drafts
 from ipplan.store.items import Item, one_item, section_items
 
 LONGEST_TITLE = 200
+OWN = ("comment", "message")
+"""What one changes, and closes, from this page."""
 
 
 @signed_in
@@ -34,7 +36,7 @@ async def show(request: Request) -> Response:
         raise Refused("no_title")
     closed = [one for one in items if one.clear.closed and not _is_title(one, permit)]
     known = {one.item_id for one in items}
-    own = [one for one in items if one.clear.kind == "comment" and _is_own(one, permit)]
+    own = [one for one in items if one.clear.kind in OWN and _is_own(one, permit)]
     return page(
         request,
         "section/show.html",

@@ -27,6 +27,7 @@ class Setting:
     section_id: UUID
     view: ViewClass
     still: bool
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Pieces:
     def section(self, outline: Outline, setting: Setting, values: Mapping[str, Any]) -> str:
         """A section with all that stands in it. ``values``: what its templates need besides."""
         room = f"/plans/{setting.space_id}/sections/{setting.section_id}"
-        values = {**values, "view": setting.view, "outline": outline, "room": room, "Access": Access}
+        drawn = {"view": setting.view, "outline": outline, "room": room, "area": setting.area}
+        values = {**values, **drawn, "Access": Access}
         title, names = outline.title_item.head, values["names"]
 
         def draw(between: Sequence[str], under: Sequence[tuple[UUID, int]], nodes: Sequence[Node]) -> str:
@@ -102,4 +104,7 @@ def _shown(node: Node, names: Mapping[UUID, str], today: date) -> tuple[object, 
     said = head.words and (names.get(head.words.owner_id), names.get(head.words.written_by))
     people = (names.get(head.author_id), names.get(responsible) if responsible else None, said)
     children = tuple((child.item_id, child.kind) for child in node.below)
-    return (head.version_id, node.nobody, node.late(today), people, children)
+    told = (head.version_id, node.nobody, node.late(today), people, children)
+    if node.kind == "duty":
+        return (*told, node.looked_after, today)
+    return (*told, *(names.get(one.item.head.author_id) for one in node.of("assent")))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ipplan.gate.company import Company
 from ipplan.gate.facts import SectionRow
+from ipplan.gate.rooms import offers
 from ipplan.gate.standing import Standing
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION, Fragment
@@ -92,15 +93,15 @@ class Sights:
             "people_names": {},
         }
         language = visit.actor.language
-        draw = self._fragments.again
+        draw, offered = self._fragments.again, offers(visit)
         listed, lacks = _listed(visit, opened, today), lacking(visit, needing, today)
         outline = draw(
             before.outline if before else None,
             "live-outline",
             "plan/_outline.html",
             language,
-            values,
-            key=listed,
+            values | {"offers": offered},
+            key=(*listed, offered),
         )
         quiet = draw(
             before.quiet if before else None,
@@ -115,7 +116,7 @@ class Sights:
             opened,
             names,
             outline,
-            tuple(self._sections(opened, values, before)),
+            tuple(self._sections(opened, rows, values, before)),
             tuple(needing),
             frozenset().union(*(one.asked for one in outlines)),
             quiet,
@@ -137,20 +138,25 @@ class Sights:
         return in_order({one: pair for one, pair in before.opened.items() if one in same} | fresh)
 
     def _sections(
-        self, opened: Opened, values: Mapping[str, Any], before: Sight | None
+        self,
+        opened: Opened,
+        rows: Mapping[UUID, SectionRow],
+        values: Mapping[str, Any],
+        before: Sight | None,
     ) -> Iterator[Fragment]:
         old = before.opened if before and before.names == values["names"] else {}
         drawn = dict(zip(old, before.sections, strict=True)) if before and old else {}
         for section_id, pair in opened.items():
-            yield drawn[section_id] if old.get(section_id) is pair else self._section(*pair, values)
+            kept = drawn.get(section_id) if old.get(section_id) is pair else None
+            yield kept or self._section(*pair, rows[section_id].area, values)
 
-    def _section(self, permit: Permit, outline: Outline, values: Mapping[str, Any]) -> Fragment:
+    def _section(self, permit: Permit, outline: Outline, area: str, values: Mapping[str, Any]) -> Fragment:
         names, view = values["names"], permit.view
         if values["still"]:
             view = replace(view, access=Access.READ, decides=False)
         shown = tuple(map(names.get, outline.mentioned))
         key = (view.language, view, values["still"])
-        setting = Setting(permit.space_id, permit.section_id, view, values["still"])
+        setting = Setting(permit.space_id, permit.section_id, view, values["still"], area)
         name = f"{SECTION}{outline.section_id}"
         render = partial(self._pieces.section, outline, setting, values)
         return self._fragments.made(name, key, render, (outline, values["today"], shown))
@@ -168,7 +174,8 @@ class Sights:
 
 def common(visit: Visit, inputs: Inputs, still: bool) -> dict[str, Any]:
     """What every part of a screen is drawn with."""
-    return {"visit": visit, "space_id": visit.space.space_id, "today": inputs.today, "still": still}
+    here = {"visit": visit, "space_id": visit.space.space_id, "rules": visit.gate.rules}
+    return {**here, "today": inputs.today, "still": still}
 
 
 def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:

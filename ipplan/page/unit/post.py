@@ -5,6 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.cases import caseworkers_of
 from ipplan.gate.unit import Case, Desk, desk_of, look
 from ipplan.letter import told
 from ipplan.letter.notices import KINDS, notice_parts, notice_title
@@ -13,9 +14,10 @@ from ipplan.letter.receipt import sealed
 from ipplan.page.access.receipts import receipt_by_post
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.unit.casework.posting import letter_by_post
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
-from ipplan.store.accounts import accounts
+from ipplan.store.accounts import accounts, named, names
 from ipplan.store.letters import Letter, letters, mark_printed, mark_sent, one_letter
 from ipplan.store.spaces import municipality_name, writing
 
@@ -26,7 +28,19 @@ async def index(request: Request) -> Response:
     desk = await desk_of(house_of(request).gate, who_of(request).actor)
     async with house_of(request).database.engine.connect() as tx:
         found = await letters(tx, desk.municipality_id)
-    return page(request, "unit/post.html", letters=found, kinds=KINDS)
+        waiting = [one.space_id for one in found if one.kind == "case"]
+        has = await caseworkers_of(tx, desk.gate.signer, waiting, desk.at)
+        known = await names(tx, set().union(*has.values()))
+    me = desk.actor.account_id
+    return page(
+        request,
+        "unit/post.html",
+        letters=found,
+        kinds=KINDS,
+        has=has,
+        me=me,
+        namely=lambda who: ", ".join(named(known, who)),
+    )
 
 
 @signed_in
@@ -34,7 +48,10 @@ async def printing(request: Request) -> Response:
     """One letter as a PDF, made now; that it was printed is recorded."""
     house = house_of(request)
     desk, found, case = await _letter(request)
-    made = await _made(house, case, found)
+    if case is None:
+        made = await letter_by_post(house, desk.actor, found)
+    else:
+        made = await _made(house, case, found)
     async with writing(house.database, house.clock, found.space_id) as held:
         await mark_printed(held.tx, found.letter_id, desk.actor.account_id, held.now)
         await held.record("letter_printed", actor=desk.actor.account_id, participant_id=found.account_id)
@@ -53,14 +70,15 @@ async def sending(request: Request) -> Response:
     return see_other("/unit/post")
 
 
-async def _letter(request: Request) -> tuple[Desk, Letter, Case]:
+async def _letter(request: Request) -> tuple[Desk, Letter, Case | None]:
+    """The letter, and the plan that it is about; of a case only who has it opens what it says."""
     house = house_of(request)
     desk = await desk_of(house.gate, who_of(request).actor)
     async with house.database.engine.connect() as tx:
         found = await one_letter(tx, desk.municipality_id, uuid_in(request, "letter"))
     if found is None:
         raise Refused("no_letter")
-    return desk, found, await look(desk, found.space_id)
+    return desk, found, None if found.kind == "case" else await look(desk, found.space_id)
 
 
 async def _made(house: House, case: Case, found: Letter) -> bytes:

@@ -20,9 +20,13 @@ from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.unit.casework.inbox import near_ends
+from ipplan.page.unit.coordinating import coordinating
+from ipplan.page.unit.pulse import standing_still
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names
+from ipplan.store.plan_words import declined as plan_declined
 from ipplan.store.plans import plans_of, without_coordinator
 
 MOST = 200
@@ -37,14 +41,18 @@ async def index(request: Request) -> Response:
     async with house.database.engine.connect() as tx:
         found = await plans_of(tx, desk.municipality_id, wanted, kinds=FIRST, at=desk.at, most=MOST + 1)
         lost = await without_coordinator(tx, desk.municipality_id, kinds=FIRST)
+    late, near = await near_ends(desk)
     return page(
         request,
         "unit/index.html",
+        late=late,
+        near=near,
         plans=found[:MOST],
         more=len(found) > MOST,
         wanted=wanted,
         lost=lost,
         desk=desk,
+        waiting=sum(map(len, await standing_still(desk))),
     )
 
 
@@ -59,14 +67,18 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
     house, space_id = house_of(request), uuid_in(request, "plan")
     desk = await desk_of(house.gate, who_of(request).actor)
     case = await look(desk, space_id)
+    named_there = coordinators_of(case, house.gate.signer)
     async with house.database.engine.connect() as tx:
         found = await mandates(tx, house.gate.signer, space_id)
         reviews = await reviews_asked(tx, space_id)
         waiting, declined = await disagreements(tx, space_id)
+        no_plan = await plan_declined(tx, space_id)
+        appointing = await coordinating(tx, house.gate, case)
         sheets = await waiting_sheets(tx, house.gate.signer, space_id)
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
         paper = paper_now(case.space, case.at, house.gate.signer)
-        people |= {one.sub for one, _ in sheets} | coordinators_of(case)
+        people |= {one.sub for one, _ in sheets} | named_there
+        people |= {one.account_id for name in ("roles", "appointments") for one in appointing[name]}
         people |= {paper.signed_by, *paper.registrars} if paper else set()
         known = await names(tx, people)
     return page(
@@ -76,13 +88,15 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         said=said,
         paper=paper,
         registrars=named(known, paper.registrars if paper else ()),
-        coordinating=named(known, coordinators_of(case)),
+        coordinating=named(known, named_there),
+        **appointing,
         sheets=sheets,
         me=case.by.account_id,
         decides=owner_decides(case.space, int(case.at.timestamp()), house.gate.signer),
         lasts=house.gate.rules.paper_lasts.value,
         case=case,
         kind=kind_of(case.space, house.gate.signer),
+        no_plan=no_plan,
         at=case.at,
         owner=known.get(case.space.owner_id, ""),
         owner_id=case.space.owner_id,
@@ -96,11 +110,6 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         receipts=frozenset(),  # the unit is no party to a mandate
         waiting=waiting,
         declined=declined,
-        coordinators=[
-            one.account.name
-            for one in case.space.people.values()
-            if one.role == "coordinator" and one.account
-        ],
     )
 
 

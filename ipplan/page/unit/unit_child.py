@@ -14,7 +14,9 @@ from starlette.responses import Response
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.gate.mandates import Commission, sign_mandate
 from ipplan.gate.resting import kind_of
+from ipplan.gate.roles import roles_now
 from ipplan.gate.statements import unit_hand
+from ipplan.gate.tokens import Signer
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.language import N_
 from ipplan.page.access.people import AnotherPerson, account_for, check_form, tidy
@@ -112,7 +114,7 @@ async def _found(
         raise Same
     if any(one.protected for one in (await accounts(held.tx, {child, *parents})).values()):
         raise Protected
-    founding = Founding(municipality, child, _coordinator(case), born_on=filled.born)
+    founding = Founding(municipality, child, _coordinator(case, house.gate.signer), born_on=filled.born)
     made = await found_plan(house.gate, held.tx, actor, None, founding, now=held.now)
     ends = birthday(filled.born, house.gate.rules.own_decision_from.value)
     for who, relation in parents.items():
@@ -131,10 +133,10 @@ async def _found(
     return made.space_id
 
 
-def _coordinator(case: Case) -> UUID | None:
-    """Who has coordinated so far goes on, if nobody else is appointed."""
-    found = (one.account_id for one in case.space.people.values() if one.role == "coordinator")
-    return next(found, None)
+def _coordinator(case: Case, signer: Signer) -> UUID | None:
+    """Who has coordinated so far goes on, if nobody else is appointed; no deputy does."""
+    found = roles_now(case.space, case.at, signer)
+    return next((one.sub for one in found if one.kind != "deputy"), None)
 
 
 def _read(typed: Mapping[str, str], rules: Rules, case: Case) -> tuple[Filled | None, dict[str, str]]:

@@ -12,8 +12,16 @@ from ipplan.store.tables.access import (
     withholding,
 )
 from ipplan.store.tables.base import metadata
+from ipplan.store.tables.cases import case_draft, case_event, case_file, case_grant, inquiry_draft
+from ipplan.store.tables.catalogue import catalogue_entry
 from ipplan.store.tables.closing import archive, archive_key, closing, opening
 from ipplan.store.tables.content import change, draft, item, section, version
+from ipplan.store.tables.coordinating import (
+    coordinator,
+    coordinator_appointment,
+    coordinator_event,
+    coordinator_role,
+)
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
@@ -30,6 +38,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -41,6 +50,7 @@ from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
+from ipplan.store.tables.pulse import pulse_notice, revision, standstill
 
 __all__ = [
     "access_grant",
@@ -56,14 +66,24 @@ __all__ = [
     "assistance",
     "attestation",
     "calendar_feed",
+    "case_draft",
+    "case_event",
+    "case_file",
+    "case_grant",
+    "catalogue_entry",
     "change",
     "clock_mark",
     "closing",
     "consent",
+    "coordinator",
+    "coordinator_appointment",
+    "coordinator_event",
+    "coordinator_role",
     "decision",
     "directory_event",
     "draft",
     "expiry_notice",
+    "inquiry_draft",
     "invitation",
     "item",
     "keeping",
@@ -83,16 +103,21 @@ __all__ = [
     "organisation",
     "paper",
     "participant",
+    "plan_word",
     "poll",
     "poll_answer",
     "presence",
     "proposal",
+    "pulse_notice",
+    "revision",
     "section",
     "session",
     "set_aside",
     "sheet",
     "space",
     "space_key",
+    "standstill",
+    "training",
     "version",
     "withholding",
 ]

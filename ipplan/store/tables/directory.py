@@ -1,6 +1,6 @@
 """Directory tables: people, sessions, spaces and who takes part; no content."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from ipplan.store.tables.base import ID, MOMENT, metadata
 
@@ -9,6 +9,14 @@ municipality = Table(
     metadata,
     Column("municipality_id", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("case_weeks", Integer, nullable=False, server_default=text("4")),
+    Column("second_approver", Boolean, nullable=False, server_default=text("false")),
+    Column("letter_language", Text, nullable=False, server_default=text("'nb'")),
+    Column("county_governor", Text, nullable=False, server_default=text("''")),
+    Column("unit_name", Text, nullable=False, server_default=text("''")),
+    Column("unit_address", Text, nullable=False, server_default=text("''")),
+    Column("unit_phone", Text, nullable=False, server_default=text("''")),
+    Column("unit_email", Text, nullable=False, server_default=text("''")),
 )
 
 account = Table(

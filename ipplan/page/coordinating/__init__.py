@@ -1,0 +1,1 @@
+"""Coordinating: who is asked to, who does, and who stands in for her."""

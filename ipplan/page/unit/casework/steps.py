@@ -1,0 +1,115 @@
+"""What is to be done next in a case: one thing, in words, and where."""
+
+from dataclasses import dataclass
+
+from ipplan.language import N_
+from ipplan.page.unit.casework.opened import Opened
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next step. ``path``: below the case's address; empty: there is nothing to press."""
+
+    label: str
+    path: str = ""
+    why: str = ""
+
+
+def next_step(case: Opened) -> Step:
+    """The most urgent one, by where the case stands."""
+    state = case.file.state
+    if state in ("received", "assessing"):
+        return _open_step(case)
+    if state == "approving":
+        return _approving(case)
+    if state == "decided":
+        return _decided(case)
+    return STEPS.get(state, Step(N_("Saken er avsluttet.")))
+
+
+STEPS = {
+    "asking": Step(
+        N_("Registrer svaret om samtykke"),
+        "consent",
+        N_(
+            "Personen kan svare selv når hun eller han logger inn. Kommer svaret på papir, registrer det her."
+        ),
+    ),
+    "waiting": Step(
+        N_("Registrer svaret"),
+        "answer",
+        N_(
+            "Personen kan svare selv når hun eller han logger inn. Kommer svaret på papir, registrer det her."
+        ),
+    ),
+    "complaint": Step(
+        N_("Vurder klagen"), "complaint", N_("Saken skal vurderes på nytt før den eventuelt sendes videre.")
+    ),
+    "forwarded": Step(
+        N_("Klagen ligger hos statsforvalteren."),
+        "",
+        N_("Når svaret kommer, registrer det på siden om klagen."),
+    ),
+    "withdrawn": Step(N_("Avslutt saken"), "closing", N_("Saken er trukket. Det er ikke mer å gjøre i den.")),
+}
+
+
+def _open_step(case: Opened) -> Step:
+    if not case.confirmed:
+        return Step(
+            N_("Bekreft hvem saken gjelder"),
+            "parties",
+            N_(
+                "Brevene i saken går til personen selv, eller til den som handler for personen. Bekreft hvem."
+            ),
+        )
+    if not case.consented:
+        return Step(
+            N_("Spør om samtykke"),
+            "consent",
+            N_("En annen har sendt henvendelsen. Ingenting vurderes før personen selv har sagt ja."),
+        )
+    if case.last("assessment") is None:
+        return Step(
+            N_("Vurder saken"), "assessment", N_("Svar på lovens vilkår, ett for ett, med en begrunnelse.")
+        )
+    returned = case.last("returned", "assessment", "proposed")
+    if returned is not None and returned.kind == "returned":
+        return Step(
+            N_("Rett avgjørelsen"),
+            "decision",
+            N_("Den som skulle godkjenne, sendte den tilbake. Les hvorfor under."),
+        )
+    return Step(
+        N_("Skriv avgjørelsen"),
+        "decision",
+        N_("Utkastet bygger på vurderingen. Du ser brevet før det sendes."),
+    )
+
+
+def _approving(case: Opened) -> Step:
+    proposed = case.last("proposed")
+    if proposed is not None and proposed.author_id == case.visit.actor.account_id:
+        return Step(
+            N_("Venter på at en annen godkjenner."),
+            "",
+            N_("Den som har skrevet avgjørelsen, kan ikke godkjenne den selv."),
+        )
+    return Step(
+        N_("Les og godkjenn"), "approval", N_("Avgjørelsen blir sendt først når du har godkjent den.")
+    )
+
+
+def _decided(case: Opened) -> Step:
+    granted = {part for part in case.asked if getattr(case.file, part) == "granted"}
+    if granted and case.last("founded") is None:
+        return Step(
+            N_("Åpne kontoer og lag plan") if "plan" in granted else N_("Åpne kontoer og samordning"),
+            "founding",
+            N_(
+                "Plattformen gjøres klar for personen. Ingenting kan skrives før hun eller han har samtykket."
+            ),
+        )
+    if granted & {"coordinator", "child_coordinator"}:
+        return Step(N_("Oppnevn koordinator"), "appointment", N_("Personen har fått innvilget koordinator."))
+    return Step(N_("Avslutt saken"), "closing", N_("Vent gjerne til klagefristen er ute."))

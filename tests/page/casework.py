@@ -1,0 +1,95 @@
+"""The unit at work on a case, in tests: one of its people logged in, and what she does step by step."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx2
+
+from ipplan.gate.unit import appoint
+from tests.page.case_stage import file_in, inquire
+from tests.site import Site
+
+UNIT = "ingeborg"
+PLACE = "fjordvik"
+CONDITIONS = ("long_term", "coordinated", "under_age", "serious")
+WHY = "Hjelpen kommer fra hjemmesykepleien og NAV, og vil vare i flere år."
+
+
+@dataclass
+class Office:
+    """Somebody of the unit, with one case before her."""
+
+    site: Site
+    client: httpx2.AsyncClient
+    case: UUID
+    answers: list[httpx2.Response] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return f"/unit/cases/{self.case}"
+
+    async def get(self, road: str = "") -> httpx2.Response:
+        return await self.client.get(self.path + road)
+
+    async def post(self, road: str, **fields: str) -> httpx2.Response:
+        return await self.client.post(self.path + road, data=fields)
+
+    async def done(self, road: str, **fields: str) -> httpx2.Response:
+        """The same, and it was taken."""
+        answer = await self.post(road, **fields)
+        assert answer.status_code == 303, said_wrong(answer) or answer.text
+        return answer
+
+    async def page(self, road: str = "") -> str:
+        answer = await self.get(road)
+        assert answer.status_code == 200, answer.status_code
+        return html.unescape(answer.text)
+
+    async def state(self) -> str:
+        return (await file_in(self.site, self.case)).state
+
+    async def assess(self, met: str = "yes", **other: str) -> httpx2.Response:
+        answers = {f"met-{name}": met for name in CONDITIONS} | {f"reason-{name}": WHY for name in CONDITIONS}
+        return await self.done("/assessment", **answers | other)
+
+    async def write(self, outcome: str = "granted", **other: str) -> httpx2.Response:
+        """Write the decision on a coordinator and a plan, up to its preview."""
+        parts = {f"outcome-{name}": outcome for name in ("coordinator", "plan")}
+        reasons = {
+            f"reason-{name}": "Du har to tjenester som må samordnes." for name in ("coordinator", "plan")
+        }
+        return await self.done("/decision", **{"language": "nb", **parts, **reasons, **other})
+
+    async def as_another(self, name: str) -> "Office":
+        return Office(self.site, await self.site.client(name), self.case)
+
+
+def said_wrong(answer: httpx2.Response) -> list[str]:
+    """What a page says is wrong."""
+    found = re.findall(r'(?:role="alert"><p class="ds-paragraph"|data-color="danger")>([^<]+)<', answer.text)
+    return [html.unescape(one) for one in found]
+
+
+async def at_office(site: Site, who: str = "leila", **fields: str) -> Office:
+    """Somebody's own inquiry, which one of the unit has taken on."""
+    sender = await site.client(who)
+    office = Office(site, await site.client(UNIT), await inquire(site, sender, **fields))
+    await office.done("/taking")
+    return office
+
+
+async def employ(site: Site, name: str, place: str = PLACE) -> None:
+    """Let somebody work in a municipality's unit."""
+    world = site.world
+    if place != PLACE:
+        await world.sql("INSERT INTO municipality (municipality_id, name) VALUES (:p, 'Annen')", p=place)
+    async with world.house.database.begin() as tx:
+        await appoint(tx, world.house.gate.signer, world.accounts[name], place, world.clock.now())
+
+
+async def set_up(site: Site, **values: object) -> None:
+    """What the municipality has set."""
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    await site.world.sql(f"UPDATE municipality SET {columns} WHERE municipality_id = 'fjordvik'", **values)
