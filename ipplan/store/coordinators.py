@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
@@ -55,7 +55,7 @@ def _query(municipality_id: str, now: datetime) -> Select[Any]:
             account.c.account_id,
             account.c.name,
             account.c.title,
-            account.c.organisation,
+            case((account.c.protected, ""), else_=account.c.organisation).label("organisation"),
             account.c.email,
             coordinator.c.competence,
             coordinator.c.most,
