@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, exists, insert, not_, select, update
+from sqlalchemy import ColumnElement, Row, exists, insert, select, update
 
 from ipplan.gate.claims import CaseClaims
 from ipplan.gate.facts import SpaceFacts
@@ -24,6 +24,7 @@ from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, create_space, hold, writing
 from ipplan.store.tables import account, case_file, case_grant
 
+leaver = account.alias("leaver")
 CASEWORK_FOR = timedelta(days=366)
 PART_FOR = timedelta(days=3653)
 """How long the parties read their case; it is to be archived by then."""
@@ -207,18 +208,26 @@ async def caseworkers_of(
 
 async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> list[CaseClaims]:
     """Somebody's own parts in cases, but those she has by her work in the unit."""
-    query = (
-        select(case_grant)
-        .join(account, account.c.account_id == case_grant.c.account_id)
-        .where(
-            case_grant.c.account_id == account_id,
-            case_grant.c.ended_at.is_(None),
-            case_grant.c.role != "caseworker",
-            _not_left(now),
-        )
+    query = select(case_grant).where(
+        case_grant.c.account_id == account_id,
+        case_grant.c.ended_at.is_(None),
+        case_grant.c.role != "caseworker",
+        ~sent_by_work(now),
     )
     rows = (await tx.execute(query.order_by(case_grant.c.at.desc()))).all()
     return [claims for row in rows for claims in _read([row], signer, row.space_id, now)]
+
+
+def sent_by_work(now: datetime) -> ColumnElement[bool]:
+    """That a part in a case was a service's, by the hand of somebody who has left her work there since."""
+    return exists().where(
+        case_file.c.space_id == case_grant.c.space_id,
+        case_file.c.asked_by == "service",
+        case_grant.c.role.in_(("sender", "follower")),
+        leaver.c.account_id == case_grant.c.account_id,
+        leaver.c.leaves_at <= now,
+        case_grant.c.at <= leaver.c.leaves_at,
+    )
 
 
 @asynccontextmanager
@@ -252,7 +261,7 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
             case_grant.c.account_id == actor.account_id,
             case_grant.c.ended_at.is_(None),
             account.c.state == "active",
-            _not_left(gate.clock.now()),
+            ~sent_by_work(gate.clock.now()),
         )
     )
     rows = (await tx.execute(query)).all()
@@ -270,22 +279,6 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
     if not parts:
         raise Refused("part_over")
     return CaseVisit(gate, actor, space, parts, road, at)
-
-
-def _not_left(now: datetime) -> ColumnElement[bool]:
-    """Whoever sent an inquiry in her work, for a service, has no part in it once she has left that."""
-    by_service = exists().where(
-        case_file.c.space_id == case_grant.c.space_id, case_file.c.asked_by == "service"
-    )
-    return not_(
-        and_(
-            case_grant.c.role.in_(("sender", "follower")),
-            by_service,
-            account.c.leaves_at.is_not(None),
-            account.c.leaves_at <= now,
-            case_grant.c.at <= account.c.leaves_at,
-        )
-    )
 
 
 def _read(rows: Iterable[Row[Any]], signer: Signer, space_id: UUID, now: datetime) -> Iterable[CaseClaims]:
