@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, exists, insert, select, update
 
 from ipplan.gate.claims import CaseClaims
 from ipplan.gate.facts import SpaceFacts
@@ -22,8 +22,9 @@ from ipplan.gate.visit import Actor
 from ipplan.permit import INQUIRY, PAPERS, WORK, Access, Permit, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, create_space, hold, writing
-from ipplan.store.tables import account, case_grant
+from ipplan.store.tables import account, case_file, case_grant
 
+leaver = account.alias("leaver")
 CASEWORK_FOR = timedelta(days=366)
 PART_FOR = timedelta(days=3653)
 """How long the parties read their case; it is to be archived by then."""
@@ -211,9 +212,22 @@ async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> l
         case_grant.c.account_id == account_id,
         case_grant.c.ended_at.is_(None),
         case_grant.c.role != "caseworker",
+        ~sent_by_work(now),
     )
     rows = (await tx.execute(query.order_by(case_grant.c.at.desc()))).all()
     return [claims for row in rows for claims in _read([row], signer, row.space_id, now)]
+
+
+def sent_by_work(now: datetime) -> ColumnElement[bool]:
+    """That a part in a case was a service's, by the hand of somebody who has left her work there since."""
+    return exists().where(
+        case_file.c.space_id == case_grant.c.space_id,
+        case_file.c.asked_by == "service",
+        case_grant.c.role.in_(("sender", "follower")),
+        leaver.c.account_id == case_grant.c.account_id,
+        leaver.c.leaves_at <= now,
+        case_grant.c.at <= leaver.c.leaves_at,
+    )
 
 
 @asynccontextmanager
@@ -247,6 +261,7 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
             case_grant.c.account_id == actor.account_id,
             case_grant.c.ended_at.is_(None),
             account.c.state == "active",
+            ~sent_by_work(gate.clock.now()),
         )
     )
     rows = (await tx.execute(query)).all()

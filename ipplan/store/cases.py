@@ -140,9 +140,10 @@ async def open_file(
 
     ``received_at``: when it came, if that was before now.
     """
-    # The municipality's row is the lock under which its cases are numbered.
+    # The municipality's row is the lock under which its cases are numbered: not against who only refers to
+    # it, as each new account does, or two who send the same at once would wait for each other.
     lock = select(municipality.c.municipality_id).where(municipality.c.municipality_id == municipality_id)
-    await held.tx.execute(lock.with_for_update())
+    await held.tx.execute(lock.with_for_update(key_share=True))
     here = (case_file.c.municipality_id == municipality_id, case_file.c.year == held.now.year)
     last = (await held.tx.execute(select(func.max(case_file.c.number)).where(*here))).scalar_one()
     await held.tx.execute(
@@ -189,6 +190,13 @@ async def unwarned(tx: Tx, states: Sequence[str], until: date) -> list[CaseFile]
     """All municipalities' cases in some states whose deadline comes by then, and of which nobody was told."""
     here = (case_file.c.state.in_(states), case_file.c.warned_on.is_(None), until >= _DUE_ON)
     return [CaseFile(*row) for row in await tx.execute(_files().where(*here))]
+
+
+async def last_author(tx: Tx, space_id: UUID, kind: str) -> UUID | None:
+    """Who wrote the last event of a kind, as its row says: to offer what one may do, never to decide by."""
+    here = (case_event.c.space_id == space_id, case_event.c.kind == kind)
+    query = select(case_event.c.author_id).where(*here).order_by(case_event.c.number.desc()).limit(1)
+    return (await tx.execute(query)).scalar_one_or_none()
 
 
 def _files() -> Any:

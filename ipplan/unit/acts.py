@@ -30,8 +30,8 @@ STATES = (
 person is to approve; it is decided; complained about; forwarded; the person did not want it; it is over."""
 OPEN = ("received", "asking", "assessing", "waiting", "approving")
 """Before it is decided: the deadline runs."""
-RUNS = (*OPEN, "complaint")
-"""Where a deadline runs: the case's own, or the complaint's."""
+COUNTED = (*OPEN, "complaint")
+"""In which a deadline runs: until it is decided, or decided anew."""
 UNIT = frozenset({"caseworker"})
 PARTY = frozenset({"party", "representative"})
 ANY = frozenset({"caseworker", "party", "representative", "sender"})
@@ -56,14 +56,14 @@ class Act:
 
 ACTS: Mapping[str, Act] = {
     "inquiry": Act(INQUIRY, ANY, ("received",)),
-    "supplement": Act(INQUIRY, ANY, RUNS),
+    "supplement": Act(INQUIRY, ANY, COUNTED),
     "note": Act(WORK, UNIT, STATES),
     # Who was given a part, and on what basis: what the signed part itself does not say.
     "let_in": Act(WORK, UNIT, STATES),
     "consent_asked": Act(PAPERS, UNIT, ("received", "asking"), "asking"),
     "consent_given": Act(PAPERS, PARTY | UNIT, OPEN, "assessing"),
     "consent_refused": Act(PAPERS, PARTY | UNIT, OPEN, "withdrawn"),
-    "interim": Act(PAPERS, UNIT, RUNS),
+    "interim": Act(PAPERS, UNIT, COUNTED),
     "question": Act(PAPERS, UNIT, OPEN, "waiting"),
     "answer": Act(PAPERS, PARTY | UNIT, ("waiting",), "assessing"),
     "assessment": Act(WORK, UNIT, ("received", "assessing", "waiting", "complaint")),

@@ -12,7 +12,7 @@ from ipplan.page.respond import uuid_in
 from ipplan.page.who import who_of
 from ipplan.permit import INQUIRY, PAPERS, Permit, Refused
 from ipplan.store.cases import CaseEvent, CaseFile, case_events, file_of
-from ipplan.unit.acts import ACTS, OPEN, RUNS
+from ipplan.unit.acts import ACTS, COUNTED, OPEN
 from ipplan.unit.complaints import complaint_of
 
 
@@ -37,12 +37,12 @@ class Own:
     @property
     def is_open(self) -> bool:
         """Whether it is not decided yet. Asked of nobody who is not told (`sees_state`)."""
-        return self.file.state in OPEN
+        return self.file.state in OPEN and self.file.complaint_by is None
 
     @property
     def takes_more(self) -> bool:
         """Whether something may be added: while it, or a complaint in it, is dealt with."""
-        return self.file.state in RUNS
+        return self.file.state in COUNTED
 
     @property
     def may_complain(self) -> bool:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from ipplan.gate.appointing import Appointment, note
+from ipplan.gate.appointing import Appointment, has_left, note
 from ipplan.gate.coordinating import sign_role
-from ipplan.gate.facts import SpaceFacts
+from ipplan.gate.facts import PersonFacts, SpaceFacts
 from ipplan.gate.gate import Gate
 from ipplan.gate.proposals import propose
 from ipplan.gate.representing import decides_from
@@ -16,6 +16,7 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan.periods import birthday_after
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
+from ipplan.unit.appointing import WrongStep
 
 
 async def tell(held: Writing, what: str, one_id: UUID, account_id: UUID) -> None:
@@ -29,6 +30,8 @@ async def begin_role(
 ) -> None:
     """Sign what was asked for and said yes to; raises `WrongStep` where it was not, or `Refused` where she
     whom it is about coordinates no more."""
+    if await has_left(held.tx, found):
+        raise WrongStep("left")
     roles = {one.jti: one for one in roles_in(space, gate.signer)}
     before = roles.get(found.follows) if found.follows else None
     if found.follows and before is None:
@@ -64,6 +67,17 @@ async def begin_role(
         )
     for account_id in _deciding(space):
         await tell(held, "appointed", found.appointment_id, account_id)
+
+
+def contact_of(space: SpaceFacts) -> str:
+    """How to reach the owner, and who acts for her, by the directory: a beginning for who writes it."""
+    concerned = [space.owner_id] + [one.account_id for one in space.people.values() if _acts(one)]
+    known = [one.account for who in concerned if (one := space.people.get(who))]
+    return "\n".join(" ".join(filter(None, (one.name, one.email))) for one in known if one)
+
+
+def _acts(one: PersonFacts) -> bool:
+    return one.role == "representative" and one.participant_state == "active"
 
 
 def is_for_child(space: SpaceFacts, at: datetime, gate: Gate) -> bool:
