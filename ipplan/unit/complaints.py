@@ -72,6 +72,8 @@ class Complaint:
     governor: CaseEvent | None = None
     taken_back: frozenset[int] = frozenset()
     """Events whose attached parts of the plan she has taken back."""
+    more: tuple[CaseEvent, ...] = ()
+    """What was added while it was dealt with."""
 
     @property
     def about(self) -> tuple[About, ...]:
@@ -120,7 +122,8 @@ def complaint_of(events: Sequence[CaseEvent]) -> Complaint | None:
     # What the county governor does not let stand is answered anew: what came before it is history.
     anew = governor.number if governor and governor.said["outcome"] in SENT_BACK else 0
     answered = _last([one for one in after if one.number > anew], *ANSWERS)
-    return Complaint(starts[-1], answered, _last(after, "forwarded"), governor, taken_back(after))
+    more = tuple(one for one in after if one.kind == "supplement")
+    return Complaint(starts[-1], answered, _last(after, "forwarded"), governor, taken_back(after), more)
 
 
 def taken_back(events: Sequence[CaseEvent]) -> frozenset[int]:

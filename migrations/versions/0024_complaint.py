@@ -1,4 +1,4 @@
-"""A complaint has a time limit of its own and may be withdrawn; a decision made anew keeps the first one's day."""
+"""A complaint has a time limit of its own and may be withdrawn; a first decision's day is kept."""
 
 from alembic import op
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx2
 from pypdf import PdfReader
 
-from ipplan.gate.cases import give_part, take_part, taking_on, writing_case
+from ipplan.gate.cases import take_part, taking_on, writing_case
 from ipplan.gate.unit import appoint
 from ipplan.store.cases import file_of, mark_file
-from tests.gate.test_cases import begun, take_on
+from tests.page.case_stage import HERSELF, inquire, take_on
 from tests.site import Site
 
 WORDS = "De har ikke hørt på meg om hvor vanskelig det er hjemme."
@@ -25,10 +25,9 @@ async def decided(site: Site, at: datetime | None = None, owner: str = "roar") -
         site.clock.move(at - site.clock.now())
         async with gate.database.begin() as tx:
             await appoint(tx, gate.signer, world.accounts["ingeborg"], "fjordvik", site.clock.now())
-    case = await begun(world, owner=owner)
-    await take_on(world, case)
+    case = await inquire(site, await site.client(owner))
+    await take_on(site, case)
     async with writing_case(gate, world.actor("ingeborg"), case) as (held, _):
-        await give_part(held, gate.signer, world.accounts[owner], "party", world.accounts["ingeborg"])
         marks = {"state": "decided", "decided_at": held.now, "coordinator": "refused"}
         await mark_file(held, assigned_to=world.accounts["ingeborg"], **marks)
     await world.sql("UPDATE municipality SET county_governor = 'Statsforvalteren i Vestland'")
@@ -137,7 +136,7 @@ async def test_upheld_and_forwarded_with_all_papers_and_without_the_units_own_no
     assert sent.status_code == 303
     fetched = await ingeborg.get(f"{path}/bundle.pdf")
     told = text_of(fetched.content)
-    for part in ("Roar treng hjelp", WORDS, "En koordinator.", REASON, "Statsforvalteren i Vestland"):
+    for part in (HERSELF["hard"], WORDS, "En koordinator.", REASON, "Statsforvalteren i Vestland"):
         assert part in told.replace("\n", " "), part
     root: Any = PdfReader(io.BytesIO(fetched.content)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -187,7 +186,7 @@ async def test_that_the_plan_stands_still_is_complained_about_from_the_plan(site
     del typed["about-refusal"]
     answer = await marte.post(f"{plan}/complaint", data=typed)
     assert answer.status_code == 303
-    case = UUID(answer.headers["location"].rpartition("/")[2])
+    case = UUID(answer.headers["location"].removeprefix("/cases/")[:36])
     file = await state_of(site, case)
     assert (file.state, file.owner_id) == ("complaint", world.accounts["tiril"])
     again = await marte.post(f"{plan}/complaint", data=typed)

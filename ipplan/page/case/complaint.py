@@ -81,7 +81,7 @@ async def create(request: Request) -> Response:
         case_id = await _send(request, where, grievance, sections)
     except NotNow:
         return _form(request, where, typed, {"about": GONE_ON if where.case else ALREADY}, 409)
-    return see_other(f"/cases/{case_id}")
+    return see_other(f"/cases/{case_id}?complained=1")
 
 
 async def _send(request: Request, where: Where, grievance: Grievance, sections: list[UUID]) -> UUID:

@@ -120,6 +120,7 @@ async def case_page(
         errors=errors or {},
         said=said,
         sent="sent" in request.query_params,
+        complained="complained" in request.query_params,
         office=office,
         names=known,
         read=read,

@@ -44,6 +44,13 @@ EVENTS: Mapping[str, str] = {
     "governor": N_("Statsforvalteren svarte"),
 }
 """What its people have done, and what became of a complaint; all else stands in letters."""
+ANSWERED: Mapping[str, str] = {
+    "upheld": N_("Avgjørelsen står. Hvorfor, står i brevet."),
+    "remedied": N_("Enheten er enig med deg. Hva den gjør, står i brevet."),
+    "decided": N_("Saken er avgjort på nytt. Svaret står i brevet."),
+    "complaint_withdrawn": N_("Klagen er trukket."),
+}
+"""What became of a complaint in the unit."""
 ROOMS: Mapping[UUID, str] = {
     INQUIRY: N_("henvendelsen"),
     PAPERS: N_("brev og svar"),

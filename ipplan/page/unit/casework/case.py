@@ -17,6 +17,7 @@ from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
 from ipplan.store.plans import plan_of
 from ipplan.unit.acts import ACTS, COUNTED, OPEN, NotNow, do
+from ipplan.unit.complaints import GOVERNOR, complaint_of
 from ipplan.unit.deadlines import days_used
 
 
