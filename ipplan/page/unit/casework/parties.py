@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import give_part, take_part
+from ipplan.gate.case_parts import give_part, take_part
 from ipplan.language import N_
 from ipplan.page.access.people import AnotherPerson, account_for, check_form, same_person, tidy
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
