@@ -14,8 +14,8 @@ from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.case import words as case_words
 from ipplan.page.case.mine import cards_of
-from ipplan.page.case.words import STATES
 from ipplan.page.child.heard import is_heard
 from ipplan.page.deciding.handover import handover_of
 from ipplan.page.deciding.takeover import takeover_of
@@ -140,5 +140,5 @@ async def show(request: Request) -> Response:
         births=births,
         cards=cards,
         drafts=len(drafts),
-        STATES=STATES,
+        words=case_words,
     )
