@@ -22,6 +22,7 @@ from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import Asked, asked_of
 from ipplan.store.accounts import names
+from ipplan.store.coordinating import matters_of
 from ipplan.store.people import Membership, memberships, owners_of
 
 
@@ -91,6 +92,10 @@ async def show(request: Request) -> Response:
                 wished=bool(wished) and not wished.isdisjoint(shown),
             )
         )
+    matters: dict[UUID, str] = {}
+    if any(visit.is_coordinator for visit in visits):
+        async with house.database.engine.connect() as tx:
+            matters = await matters_of(tx, who.account_id)
     plans.sort(key=lambda plan: (plan.visit.standing.role, plan.membership.owner_name))
     births = {before: plan for plan in plans if (before := born_of(plan.visit))}
     own = {visit.kind for visit in visits if visit.standing.role == "owner" and not visit.standing.closed}
@@ -102,6 +107,7 @@ async def show(request: Request) -> Response:
         copies=copies,
         waiting=waiting,
         waited=waited,
+        matters=matters,
         owners=owners,
         own=own,
         births=births,

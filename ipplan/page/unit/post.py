@@ -16,7 +16,7 @@ from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts
-from ipplan.store.coordinators import appointed
+from ipplan.store.coordinating import appointed
 from ipplan.store.letters import Letter, letters, mark_printed, mark_sent, one_letter
 from ipplan.store.spaces import municipality_name, writing
 
