@@ -1,4 +1,4 @@
-"""The second journey of the coordinating unit: asked for, refused, complained about; sent on, or decided anew.
+"""The second journey of the coordinating unit: asked for, refused, complained about; sent on or decided anew.
 
 The clock runs over the real days of 2029 and 2030: Easter, 1 and 17 May, Whitsun and Christmas lengthen what
 ends in them.
