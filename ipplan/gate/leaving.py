@@ -13,8 +13,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
 
-from ipplan.gate.cases import sent_by_work, take_part
-from ipplan.gate.claims import AppointmentClaims
+from ipplan.gate.case_parts import sent_by_work, take_part
 from ipplan.gate.coordinating import end_role
 from ipplan.gate.gate import Gate
 from ipplan.gate.roles import roles_in
@@ -22,6 +21,7 @@ from ipplan.gate.signing import withdraw_from
 from ipplan.gate.statements import Hand
 from ipplan.gate.states import StateBroken
 from ipplan.gate.unit import Desk, appointments, dismiss, lead_of
+from ipplan.gate.unit_claims import AppointmentClaims
 from ipplan.gate.unit_people import LastLead
 from ipplan.gate.visit import Actor
 from ipplan.permit import Refused

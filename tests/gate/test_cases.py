@@ -5,17 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate.cases import (
-    case_within,
-    cases_of,
-    enter_case,
-    found_case,
-    give_part,
-    parts_in,
-    take_part,
-    taking_on,
-    writing_case,
-)
+from ipplan.gate.case_parts import cases_of, give_part, parts_in, take_part
+from ipplan.gate.cases import case_within, enter_case, found_case, taking_on, writing_case
 from ipplan.gate.leaving import leave
 from ipplan.gate.unit import appoint, dismiss
 from ipplan.permit import INQUIRY, PAPERS, WORK, Access, Refused

@@ -1,48 +1,102 @@
-"""The unit is warned of a case's time limit, and of a complaint's, once each and without content."""
+"""A case's deadline is warned of ahead: by working days, to who has the case, once, without content."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID, uuid5
 
-from ipplan.job.case_deadlines import notice_deadlines
+from ipplan.clock import OSLO
+from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
+from ipplan.job.mail import Post
+from ipplan.store.cases import mark_file
+from ipplan.store.spaces import writing
 from tests.job.test_mail import _work, receiving
-from tests.page.test_complaints import complain, decided, state_of
+from tests.page.case_stage import inquire
+from tests.page.casework import UNIT, Office
 from tests.site import Site
 from tests.world import PEOPLE
 
+EASTER = datetime(2027, 3, 2, 9, tzinfo=UTC)
+"""Four weeks later is the Tuesday after Easter 2027, which is the 28th of March."""
 
-async def test_who_has_a_complaint_is_warned_five_working_days_ahead_and_once(site: Site) -> None:
-    # Four weeks from 26 February 2029 are 26 March; five working days before it, 19 March.
-    case = await decided(site, datetime(2029, 2, 26, 10, tzinfo=UTC))
-    assert (await complain(site, case, await site.client("roar"))).status_code == 303
-    gate, file = site.world.house.gate, await state_of(site, case)
-    assert file.due_on.isoformat() == "2029-03-26"
-    await site.world.sql("DELETE FROM procrastinate_jobs")
-    site.clock.move(timedelta(days=20))
-    assert await notice_deadlines(gate) == 0, "on the 18th"
-    site.clock.move(timedelta(days=1))
-    assert await notice_deadlines(gate) == 1
-    assert await notice_deadlines(gate) == 0
+
+async def _begun(site: Site) -> UUID:
+    site.clock.move(EASTER - site.clock.now())
+    return await inquire(site, await site.client("leila"))
+
+
+async def test_the_deadline_is_counted_shown_and_warned_of_over_easter(site: Site) -> None:
+    case = await _begun(site)
+    office = Office(site, await site.client(UNIT), case)
+    await office.done("/taking")
+    assert "28 dager igjen" in await office.page()
+    assert "tirsdag 30. mars 2027" in await office.page()
+    # The 24th, 23rd, 22nd, 19th and 18th are at work: Easter and two week-ends are not.
+    for day, warned in (("2027-03-17", 0), ("2027-03-18", 1), ("2027-03-19", 0)):
+        _come_to(site, day)
+        assert await notice_deadlines(site.world.house.gate) == warned, day
     async with receiving() as receiver:
         await _work(site, receiver.port)
         mails: dict[str, Any] = {str(mail["To"]): mail for _, mail in receiver.mails}
-    assert set(mails) == {PEOPLE["ingeborg"]["email"]}
-    said = mails[PEOPLE["ingeborg"]["email"]].get_content()
-    assert "klage" in said
-    assert "mandag 26. mars 2029" in said
-    assert f"/unit/cases/{case}" in said
-    assert "Roar" not in said
+    mail = mails[PEOPLE[UNIT]["email"]]
+    body = mail.get_content()
+    assert mail["Message-ID"] == f"<deadline-{uuid5(case, '2027-03-30')}@localhost>"
+    assert "tirsdag 30. mars 2027" in body
+    assert f"/unit/cases/{case}" in body
+    for unsaid in ("Leila", "Hosseini", "Hjemmesykepleien", "2026/"):
+        assert unsaid not in mail.as_string() + body
+    unit = await site.client(UNIT)
+    assert "Fristen i 1 sak går snart ut." in (await unit.get("/unit")).text
+    assert "Fristen går snart ut." in (await unit.get(office.path)).text
+    _come_to(site, "2027-03-31")
+    unit = await site.client(UNIT)
+    assert "1 sak er over fristen." in (await unit.get("/unit")).text
+    assert "1 dag over fristen" in (await unit.get("/unit/cases")).text
 
 
-async def test_a_complaint_that_was_sent_on_is_not_warned_of(site: Site) -> None:
-    case = await decided(site)
-    assert (await complain(site, case, await site.client("roar"))).status_code == 303
-    site.clock.move(timedelta(days=27))
-    ingeborg = await site.client("ingeborg")
-    assert await notice_deadlines(site.world.house.gate) >= 1
-    for door, said in (("answer", {"reason": "Den står.", "sure": "yes"}), ("forwarding", {})):
-        done = await ingeborg.post(f"/unit/cases/{case}/complaint/{door}", data=said)
-        assert done.status_code == 303
+async def test_a_moved_deadline_is_warned_of_anew_and_a_decided_case_not_at_all(site: Site) -> None:
+    case, gate = await _begun(site), site.world.house.gate
+    _come_to(site, "2027-03-22")
+    assert await notice_deadlines(gate) == 1
+    office = Office(site, await site.client(UNIT), case)
+    await office.done("/taking")
+    await office.done("/interim", reason="Vi venter på legen.", day="2027-05-14")
+    assert await notice_deadlines(gate) == 0
+    # The 17th is a holiday, and so is Whit Monday: seven days before the 14th are five working days.
+    _come_to(site, "2027-05-07")
+    assert await notice_deadlines(gate) == 1
+    await _mark(site, case, state="decided", warned_on=None)
+    assert await notice_deadlines(gate) == 0
     async with receiving() as receiver:
-        await _work(site, receiver.port)
-        texts = [str(mail.get_content()) for _, mail in receiver.mails]
-    assert not [one for one in texts if "Fristen" in one and str(case) in one]
+        await _send(site, receiver.port, case, date(2027, 5, 14))
+    assert receiver.mails == []
+
+
+async def test_of_a_case_that_nobody_has_the_office_is_warned_and_of_one_put_off_nobody(site: Site) -> None:
+    case = await _begun(site)
+    await site.world.sql("UPDATE municipality SET unit_email = ''")
+    async with receiving() as receiver:
+        await _send(site, receiver.port, case, date(2027, 3, 30))
+        assert receiver.mails == [], "the office has set no address"
+        await site.world.sql("UPDATE municipality SET unit_email = 'enheten@example.org'")
+        await _send(site, receiver.port, case, date(2027, 3, 29))
+        assert receiver.mails == [], "that was never its deadline"
+        await _send(site, receiver.port, case, date(2027, 3, 30))
+    assert [to for to, _ in receiver.mails] == [["enheten@example.org"]]
+
+
+def _come_to(site: Site, day: str) -> None:
+    noon = datetime.combine(date.fromisoformat(day), datetime.min.time(), OSLO).replace(hour=12)
+    site.clock.move(noon - site.clock.now())
+
+
+async def _mark(site: Site, case: UUID, **values: object) -> None:
+    house = site.world.house
+    async with writing(house.database, house.clock, case) as held:
+        await mark_file(held, **values)
+
+
+async def _send(site: Site, port: int, case: UUID, deadline_on: date) -> None:
+    house = site.world.house
+    settings = house.settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{port}"})
+    post = Post(settings, house.database, house.keyring, house.render, house.gate)
+    await send_case_deadline(post, case, deadline_on)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate.cases import give_part, take_part, writing_case
+from ipplan.gate.case_parts import give_part, take_part
+from ipplan.gate.cases import writing_case
 from ipplan.permit import INQUIRY, Access
 from ipplan.store.cases import file_of
 from ipplan.unit.acts import do

@@ -8,7 +8,8 @@ from uuid import UUID
 import httpx2
 from pypdf import PdfReader
 
-from ipplan.gate.cases import take_part, taking_on, writing_case
+from ipplan.gate.case_parts import take_part
+from ipplan.gate.cases import taking_on, writing_case
 from ipplan.gate.unit import appoint
 from ipplan.store.cases import file_of, mark_file
 from tests.page.case_stage import HERSELF, inquire, take_on

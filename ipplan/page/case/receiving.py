@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from ipplan.gate.case_news import tell_of_letter
-from ipplan.gate.cases import CaseVisit, parts_in
+from ipplan.gate.case_parts import parts_in
+from ipplan.gate.cases import CaseVisit
 from ipplan.letter.case.kept import as_json
 from ipplan.letter.case.shapes import Body, CaseLetter, ComplaintReceived
 from ipplan.page.house import House

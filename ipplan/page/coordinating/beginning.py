@@ -56,7 +56,7 @@ async def begin_role(
     if before is not None:
         await propose(
             held,
-            gate.permit_beside_proposals(space, permit),
+            gate.permits.beside_proposals(space, permit),
             participant_id=found.account_id,
             period="",
             areas={},

@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import caseworkers_of
+from ipplan.gate.case_parts import caseworkers_of
 from ipplan.gate.unit import Case, Desk, desk_of, look
 from ipplan.letter import told
 from ipplan.letter.notices import KINDS, coordinator_parts, notice_parts, notice_title
@@ -18,7 +18,7 @@ from ipplan.page.unit.casework.posting import letter_by_post
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts, named, names
-from ipplan.store.coordinators import appointed
+from ipplan.store.coordinating import appointed
 from ipplan.store.letters import Letter, letters, mark_printed, mark_sent, one_letter
 from ipplan.store.spaces import municipality_name, writing
 

@@ -98,7 +98,7 @@ async def _mark(
             if file is None:
                 raise Refused("no_file")
             if kind == "complaint_withdrawn":
-                marks = withdrawn(file, held)
+                marks: Mapping[str, Any] = withdrawn(file, held)
             else:
                 marks = FORWARDED if kind == "forwarded" else _told(file, held, said, of)
             permit = await visit.open(PAPERS, Access.WRITE)
