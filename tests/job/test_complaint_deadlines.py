@@ -1,4 +1,4 @@
-"""Of a complaint the unit is warned as of a case: ahead, once, without content, and not when it was sent on."""
+"""Of a complaint the unit is warned as of a case: ahead, once, without content; not of one sent on."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
