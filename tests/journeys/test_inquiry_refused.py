@@ -320,7 +320,7 @@ async def uphold(stage: Stage, page: Page, path: str) -> None:
     await page.get_by_role("button", name="Vis brevet").click()
     await expect(page.locator("article")).to_contain_text(STANDS)
     await expect(page.locator("article")).to_contain_text(GOVERNOR)
-    await expect(page.locator("article")).to_contain_text("Vedlegg til klagen: fra planen")
+    await expect(page.locator("article")).to_contain_text("Vedlegg til klaga: frå planen")
     await shot(page, "a6-upholding")
     await page.get_by_role("button", name="Send brevet").click()
     await expect(page.get_by_role("heading", name="Send klagen videre")).to_be_visible()
