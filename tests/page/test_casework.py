@@ -146,7 +146,9 @@ async def test_an_interim_reply_moves_the_deadline_and_the_old_one_stays_to_be_r
         assert said in letter
     (was,) = [one for one in await _said(site, office) if one.get("was")]
     assert was["was"] == before.isoformat()
-    assert "Vi venter på legen." in await office.page()
+    page = await office.page()
+    assert "Vi venter på legen." in page
+    assert "Den var" in page
 
 
 async def test_more_is_asked_for_and_the_answer_comes_on_paper(site: Site) -> None:

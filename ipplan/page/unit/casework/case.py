@@ -1,5 +1,6 @@
 """The page of one case: whom it is about, what has happened, the next step; and the unit's own notes."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,7 @@ def about(request: Request, case: Opened) -> dict[str, Any]:
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
         "as_id": UUID,
+        "as_day": date.fromisoformat,
     }
 
 
