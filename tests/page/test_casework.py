@@ -135,6 +135,8 @@ async def test_an_interim_reply_moves_the_deadline_and_the_old_one_stays_to_be_r
     wrong = await office.post("/interim", reason="", day="i morgen")
     assert wrong.status_code == 422
     assert 'value="i morgen"' in wrong.text, "what was typed stands there"
+    sooner = await office.post("/interim", reason="Vi venter.", day=before.isoformat())
+    assert "etter fristen som gjelder nå" in said_wrong(sooner)[-1]
     # A Sunday: it becomes the Monday after it.
     sunday = before + timedelta(days=21 + (6 - before.weekday()) % 7)
     await office.done("/interim", reason="Vi venter på legen.", day=sunday.isoformat())
