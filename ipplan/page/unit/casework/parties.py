@@ -17,7 +17,7 @@ from ipplan.page.respond import as_uuid, page, see_other, uuid_in
 from ipplan.page.unit.casework.case import about
 from ipplan.page.unit.casework.opened import Opened, Work, at_work, open_case
 from ipplan.page.unit.casework.words import EMPTY
-from ipplan.page.unit.unit_mandates import NAME, OWN, bases_for
+from ipplan.page.unit.plans.mandates import NAME, OWN, bases_for
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import born_on, valid_pid

@@ -23,8 +23,8 @@ from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
-from ipplan.page.unit.coordinating import KINDS, STATES
-from ipplan.page.unit.coordinators import candidate
+from ipplan.page.unit.coordinators.panel import KINDS, STATES
+from ipplan.page.unit.coordinators.register import candidate
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
