@@ -64,7 +64,6 @@ EVENTS = {
     "remedied": N_("Enheten er enig i klagen"),
     "forwarded": N_("Sendt til statsforvalteren"),
     "governor": N_("Svar fra statsforvalteren"),
-    "excerpt_taken": N_("Tok tilbake det som var lagt ved fra planen"),
     "founded": N_("Opprettet på plattformen"),
     "exported": N_("Hentet til kommunens arkiv"),
     "withdrawn": N_("Saken er trukket"),
