@@ -13,6 +13,7 @@ from ipplan.letter.case.shapes import (
     Delayed,
     MoreWanted,
     Received,
+    Remedied,
     Unit,
     Upheld,
     Written,
@@ -61,6 +62,7 @@ BODIES: dict[str, Body] = {
     ),
     "nothing_changed": Upheld(CAME, "Grunnlag F-18", "Statsforvalter Vestland", ()),
     "changed": Changed(CAME, date(2027, 1, 4), "Grunnlag G-17", (GRANTED[0], REFUSED[2]), FOUND),
+    "remedied": Remedied(CAME, "Grunnlag H-17"),
     "coordinator": Appointed(
         "coordinator", "Wenche Berg", CAME, LAST, "NAV Fjordvik", "98 76 54 32", "w@b.no"
     ),

@@ -88,6 +88,7 @@ def test_each_letter_says_what_its_case_says(language: Written) -> None:
         "complaint_received": (came, last, "4. januar 2027", "1. februar 2027"),
         "upheld": (came, "4. januar 2027", "Grunnlag F-17", "Statsforvalter Vestland", "Skriv 1", "Skriv 2"),
         "changed": (came, "4. januar 2027", "Grunnlag G-17", "Grunnlag A-17", "Grunnlag C-18"),
+        "remedied": (came, "Grunnlag H-17"),
         "coordinator": ("Wenche Berg", "NAV Fjordvik", "98 76 54 32", "w@b.no", came, last),
         "deputy": ("Grete Li", "15. august 2027"),
     }

@@ -278,6 +278,8 @@ UNREAD = (
     "{case}/decision/signature",
     "{case}/approval",
     "{case}/founding",
+    "/complaint/forwarding",
+    "{number}/ending",
     "{case}/export",
     "/paper",
     "{appointment}/appointment",
@@ -293,10 +295,6 @@ UNREAD = (
     "/registration",
     "/calendar",
     "/calendar/ending",
-    "{account}/prolonging",
-    "{account}/ending",
-    "{account}/staying",
-    "{organisation}/closing",
 )
 """Doors that read no form: there is nothing to ask but the press itself. That of a registration
 takes a file, and reads nothing of who may not register (test_paper.py)."""

@@ -75,7 +75,7 @@ async def test_the_numbers_are_those_of_the_municipality_and_small_ones_are_hidd
         "Avgjørelser om individuell plan": ["0", "8", "19", "27"],
         "Dager fra henvendelse til avgjørelse": [HIDDEN, "10", "6", HIDDEN, "27"],
         "Frist": ["18", "9", "27"],
-        "Klager": [HIDDEN, HIDDEN, HIDDEN, HIDDEN, "8"],
+        "Klager": [HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, "8"],
     }.items():
         assert told == [one for (of, _), one in found.items() if of == title], title
 
