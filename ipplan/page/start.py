@@ -139,6 +139,6 @@ async def show(request: Request) -> Response:
         own=own,
         births=births,
         cards=cards,
-        drafts=len(drafts),
+        drafts=[draft_id for draft_id, _, _ in drafts],
         STATES=STATES,
     )
