@@ -184,6 +184,7 @@ class Rules(BaseModel):
     pulse: Mapping[str, Step]
     """Who is told of a plan that stands still, and after how long."""
     case_weeks: Weeks
+    consent_answer_weeks: Weeks
     complaint_weeks: Weeks
     complaint_handled_weeks: Weeks
     warn_ahead: WorkingDays

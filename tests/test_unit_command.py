@@ -45,3 +45,15 @@ async def test_somebody_is_appointed_and_dismissed_at_once_and_no_number_is_show
     assert (await wenche.get("/unit")).status_code == 200
     assert unit(site, "remove", typed=WENCHE).returncode == 0
     assert (await wenche.get("/unit")).status_code == 404
+
+
+async def test_roles_from_before_they_were_signed_are_listed_and_signed_once(site: Site) -> None:
+    wenche = await site.client("wenche")
+    await site.world.sql("DELETE FROM coordinator_role")
+    assert "Du er deltaker" in (await wenche.get("/")).text
+    assert "Signert: 0" in unit(site, "coordinators", typed="n").stdout
+    signed = unit(site, "coordinators", typed="y").stdout
+    assert f"{PEOPLE['wenche']['name']}, for {PEOPLE['tiril']['name']}" in signed
+    assert "Signert: 2" in signed
+    assert "Du er koordinator" in (await wenche.get("/")).text
+    assert "Signert: 0" in unit(site, "coordinators", typed="y").stdout

@@ -9,12 +9,16 @@ import typer
 
 from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
+from ipplan.gate.coordinating import sign_role
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
+from ipplan.gate.statements import Hand
 from ipplan.gate.unit import LASTS, appoint, dismiss
 from ipplan.store.accounts import Account, account_by_pid
+from ipplan.store.coordinators import unsigned
 from ipplan.store.database import Tx
 from ipplan.store.directory import note
+from ipplan.store.spaces import writing
 
 unit = typer.Typer(help="Who works in a municipality's coordinating unit.")
 NumberAsked = Annotated[str, typer.Option(help="Municipality number, four digits.")]
@@ -55,6 +59,33 @@ def remove() -> None:
         await note(tx, found.municipality_id, None, "dismissed", now, account_id=found.account_id)
 
     typer.echo(f"{_with_account(dismissed)} arbeider ikke lenger i koordinerende enhet.")
+
+
+@unit.command()
+def coordinators() -> None:
+    """Sign the role of those whom the directory calls coordinators and nobody has signed: once, after an
+    upgrade from before roles were signed. They are listed, and it is asked first."""
+    from ipplan.app import open_gate
+
+    settings = Settings()
+
+    async def run() -> int:
+        async with open_gate(settings, load(settings.keys)) as gate:
+            async with gate.database.engine.connect() as tx:
+                found = await unsigned(tx)
+            for one in found:
+                typer.echo(f"{one.name}, for {one.owner_name}")
+            if not found or not typer.confirm("Er alle disse koordinatorer nå?"):
+                return 0
+            for one in found:
+                async with writing(gate.database, gate.clock, one.space_id) as held:
+                    hand = Hand(one.added_by, None, "", None)
+                    kind = "child_coordinator" if one.until else "coordinator"
+                    who, until = one.account_id, one.until
+                    await sign_role(held, gate.signer, hand, who, kind=kind, until=until)
+            return len(found)
+
+    typer.echo(f"Signert: {asyncio.run(run())}")
 
 
 def _with_account(act: Callable[[Gate, Tx, Account], Awaitable[None]]) -> str:

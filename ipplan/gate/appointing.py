@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select
 
 from ipplan.permit import APPOINTMENTS, Access, Permit, Refused
 from ipplan.store import seal
@@ -185,17 +185,21 @@ async def waiting_for(tx: Tx, account_id: UUID) -> list[Waiting]:
         .limit(1)
         .scalar_subquery()
     )
-    managed = (
+    mine = (coordinator.c.manager_id == account_id, coordinator.c.ended_at.is_(None))
+    managed = select(coordinator.c.account_id).where(*mine)
+    here = (
         select(coordinator.c.account_id)
         .where(
-            coordinator.c.manager_id == account_id,
-            coordinator.c.ended_at.is_(None),
+            *mine,
+            coordinator.c.account_id == coordinator_appointment.c.account_id,
             coordinator.c.municipality_id == space.c.municipality_id,
         )
-        .correlate(space)
+        .exists()
     )
     asked = (coordinator_appointment.c.account_id == account_id) & step.in_(("agreed", "asked"))
-    agrees = coordinator_appointment.c.account_id.in_(managed) & (step == "proposed")
+    agrees = here & (step == "proposed")
+    # Found by the index, before anything is looked at.
+    among = coordinator_appointment.c.account_id.in_(managed.union_all(select(literal(account_id))))
     query = (
         select(
             coordinator_appointment.c.space_id,
@@ -204,7 +208,7 @@ async def waiting_for(tx: Tx, account_id: UUID) -> list[Waiting]:
             coordinator_appointment.c.account_id,
         )
         .join(space, space.c.space_id == coordinator_appointment.c.space_id)
-        .where(asked | agrees, space.c.state == "open")
+        .where(among, asked | agrees, space.c.state == "open")
         .order_by(coordinator_appointment.c.made_at)
     )
     return [Waiting(*row, account_id) for row in await tx.execute(query)]

@@ -16,7 +16,7 @@ from ipplan.store.cases import CaseFile, file_of, mark_file, unwarned
 from ipplan.store.municipalities import municipality_of
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import writing
-from ipplan.unit.acts import OPEN
+from ipplan.unit.acts import COUNTED
 from ipplan.unit.holidays import working_days_before
 
 DEADLINE = N_("Fristen i en sak nærmer seg")
@@ -29,13 +29,15 @@ async def notice_deadlines(gate: Gate) -> int:
     now, count = gate.clock.now(), 0
     today = now.astimezone(OSLO).date()
     async with gate.database.engine.connect() as tx:
-        found = [one for one in await unwarned(tx, OPEN, today + AHEAD) if _is_near(one, today, gate.rules)]
+        found = [
+            one for one in await unwarned(tx, COUNTED, today + AHEAD) if _is_near(one, today, gate.rules)
+        ]
     for one in found:
         if not await may_notify(gate, one.space_id):
             continue
         async with writing(gate.database, gate.clock, one.space_id) as held:
             file = await file_of(held.tx, one.space_id)
-            if file is None or file.state not in OPEN or file.deadline_on != one.deadline_on:
+            if file is None or file.state not in COUNTED or file.deadline_on != one.deadline_on:
                 continue
             await mark_file(held, warned_on=today)
             await promise(
@@ -52,7 +54,7 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
     """Warn who has the case, or the office where nobody has; nothing if it is decided or put off since."""
     async with post.database.engine.connect() as tx:
         file = await file_of(tx, space_id)
-        if file is None or file.state not in OPEN or file.deadline_on != deadline_on:
+        if file is None or file.state not in COUNTED or file.deadline_on != deadline_on:
             return
         office = await municipality_of(tx, file.municipality_id)
         has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to) if file.assigned_to else None
@@ -70,6 +72,7 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<deadline-{uuid5(space_id, deadline_on.isoformat())}@{domain}>"
     values = {"link": f"{post.settings.address}/unit/cases/{space_id}", "deadline_on": deadline_on}
+    values |= {"anew": file.state == "complaint"}
     message.set_content(post.render("mail/case_deadline.txt", language, values))
     await send(post, space_id, message)
 

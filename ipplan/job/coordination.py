@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from ipplan.gate.appointing import waiting_for
 from ipplan.gate.gate import Gate
@@ -19,7 +19,7 @@ from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.store.accounts import Account, accounts
-from ipplan.store.coordinators import appointed, mark, uncontacted
+from ipplan.store.coordinators import appointed, is_told, mark, uncontacted
 from ipplan.store.letters import told_of
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import writing
@@ -43,7 +43,8 @@ class _Mail:
     what: str
     name: str
     """Whose, where the mail names somebody who coordinates."""
-    which: str
+    which: UUID
+    """The same at every try, and nobody's id."""
     at: datetime
 
 
@@ -87,7 +88,11 @@ async def send_coordination(post: Post, space_id: UUID, what: str, one_id: UUID,
         subject = "deputy" if what == "appointed" and begun and begun.kind == "deputy" else what
         name = begun.name if begun else ""
         at = begun.at if begun else post.gate.clock.now()
-        await send(post, space_id, _mail(post, _Mail(account, subject, name, f"{what}-{one_id}", at)))
+        await send(
+            post,
+            space_id,
+            _mail(post, _Mail(account, subject, name, uuid5(space_id, f"{what} {one_id} {account_id}"), at)),
+        )
 
 
 async def _is_so(post: Post, space_id: UUID, what: str, one_id: UUID, account: Account) -> bool:
@@ -97,6 +102,8 @@ async def _is_so(post: Post, space_id: UUID, what: str, one_id: UUID, account: A
         if what in ("asked", "agree"):
             waits = await waiting_for(tx, who)
             return any(one.appointment_id == one_id and one.herself == (what == "asked") for one in waits)
+        if what == "contact" and await is_told(tx, space_id, one_id, "contacted"):
+            return False
         if await unit_of(tx, post.gate.signer, who, now) is not None and what != "appointed":
             return True
     try:
@@ -122,7 +129,7 @@ def _mail(post: Post, mail: _Mail) -> EmailMessage:
     message["Subject"] = " ".join((subject % {"name": mail.name}).split())
     message["Date"] = format_datetime(mail.at)
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<coordination-{mail.which}-{account.account_id}@{domain}>"
+    message["Message-ID"] = f"<coordination-{mail.which}@{domain}>"
     values = {"name": account.name, "link": post.settings.address, "what": mail.what, "who": mail.name}
     message.set_content(post.render("mail/coordination.txt", account.language, values))
     return message

@@ -12,12 +12,14 @@ from ipplan.render import day_in_words
 TITLES = {
     "paper": N_("Du er registrert som uten elektronisk ID"),
     "expiry": N_("En tilgang du har gitt, går snart ut"),
+    "coordinator": N_("Du har fått en koordinator"),
 }
 KINDS = {
     "paper": N_("Melding om registrering uten elektronisk ID"),
     "receipt": N_("Kvittering"),
     "expiry": N_("Melding om tilgang som går ut"),
     "case": N_("Brev i en sak"),
+    "coordinator": N_("Melding om koordinator"),
 }
 """What a letter is, in the unit's list."""
 
@@ -30,6 +32,22 @@ def notice_title(kind: str, language: str) -> str:
 def notice_parts(kind: str, name: str, until: datetime, controller: str, language: str) -> list[Part]:
     """The letter, told. ``until``: when what it tells of ends."""
     return list(_parts(kind, name, until, controller, language))
+
+
+def coordinator_parts(name: str, who: str, email: str | None, controller: str, language: str) -> list[Part]:
+    """The letter that says who coordinates, told; ``email``: hers."""
+    said = [
+        words(language, N_("%(who)s er koordinatoren din."), who=who),
+        words(language, N_("Koordinatoren tar kontakt med deg.")),
+    ]
+    if email:
+        said.append(words(language, N_("Du når %(who)s på %(email)s."), who=who, email=email))
+    said.append(words(language, N_("Koordinatoren leser ikke noe i planen din før du har sagt ja til det.")))
+    said.append(words(language, N_("Ønsker du en annen, ta kontakt med koordinerende enhet.")))
+    return [
+        Part(name, sentences=tuple(said)),
+        Part(words(language, N_("Hilsen")), sentences=(controller,)),
+    ]
 
 
 def _parts(kind: str, name: str, until: datetime, controller: str, language: str) -> Iterator[Part]:

@@ -94,7 +94,7 @@ async def show(request: Request) -> Response:
         cards = await cards_of(house, tx, who.account_id)
         drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
         waiting = await waiting_for(tx, who.account_id)
-        waited = await names(tx, {one.candidate_id for one in waiting})
+        waited = await names(tx, {one.candidate_id for one in waiting}) if waiting else {}
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans: list[Card] = []

@@ -6,12 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import account, appointment, coordinator, coordinator_event, coordinator_role, space
+from ipplan.store.tables import (
+    account,
+    appointment,
+    coordinator,
+    coordinator_event,
+    coordinator_role,
+    participant,
+    space,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ def _query(municipality_id: str, now: datetime) -> Select[Any]:
             account.c.account_id,
             account.c.name,
             account.c.title,
-            account.c.organisation,
+            # Where somebody with a protected address is, is told to nobody (accounts.py).
+            case((account.c.protected, ""), else_=account.c.organisation).label("organisation"),
             account.c.email,
             coordinator.c.competence,
             coordinator.c.most,
@@ -179,10 +188,9 @@ async def uncontacted(tx: Tx, begun_before: datetime, now: datetime) -> list[Beg
 
 async def mark(held: Writing, kind: str, appointment_id: UUID, author_id: UUID) -> bool:
     """Write down what happened by itself, once; returns whether nobody had."""
-    here, known = coordinator_event.c.space_id == held.space_id, coordinator_event.c.appointment_id
-    done = select(known).where(here, known == appointment_id, coordinator_event.c.kind == kind)
-    if (await held.tx.execute(done)).first() is not None:
+    if await is_told(held.tx, held.space_id, appointment_id, kind):
         return False
+    here = coordinator_event.c.space_id == held.space_id
     last = (await held.tx.execute(select(func.max(coordinator_event.c.number)).where(here))).scalar_one()
     await held.tx.execute(
         insert(coordinator_event).values(
@@ -198,11 +206,22 @@ async def mark(held: Writing, kind: str, appointment_id: UUID, author_id: UUID) 
     return True
 
 
+async def is_told(tx: Tx, space_id: UUID, appointment_id: UUID, kind: str) -> bool:
+    """Whether something of that kind has happened."""
+    query = select(coordinator_event.c.number).where(
+        coordinator_event.c.space_id == space_id,
+        coordinator_event.c.appointment_id == appointment_id,
+        coordinator_event.c.kind == kind,
+    )
+    return (await tx.execute(query)).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Appointed:
     """Who was appointed, as a mail names her."""
 
     name: str
+    email: str | None
     kind: str
     at: datetime
 
@@ -210,7 +229,7 @@ class Appointed:
 async def appointed(tx: Tx, space_id: UUID, appointment_id: UUID) -> Appointed | None:
     """Whom an appointment has made coordinator, while she is; ``None``: nobody."""
     query = (
-        select(account.c.name, coordinator_role.c.kind, coordinator_role.c.not_before)
+        select(account.c.name, account.c.email, coordinator_role.c.kind, coordinator_role.c.not_before)
         .join(account, account.c.account_id == coordinator_role.c.account_id)
         .where(
             coordinator_role.c.space_id == space_id,
@@ -220,6 +239,48 @@ async def appointed(tx: Tx, space_id: UUID, appointment_id: UUID) -> Appointed |
     )
     row = (await tx.execute(query)).first()
     return Appointed(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Whom the directory calls a coordinator, without a signed role."""
+
+    space_id: UUID
+    account_id: UUID
+    name: str
+    owner_name: str
+    until: datetime | None
+    added_by: UUID
+
+
+async def unsigned(tx: Tx) -> list[Unsigned]:
+    """All of those in open spaces."""
+    owner = account.alias("owner")
+    signed = select(coordinator_role.c.role_id).where(
+        coordinator_role.c.space_id == participant.c.space_id,
+        coordinator_role.c.account_id == participant.c.account_id,
+    )
+    query = (
+        select(
+            participant.c.space_id,
+            participant.c.account_id,
+            account.c.name,
+            owner.c.name.label("owner_name"),
+            participant.c.role_until.label("until"),
+            participant.c.added_by,
+        )
+        .join(account, account.c.account_id == participant.c.account_id)
+        .join(space, space.c.space_id == participant.c.space_id)
+        .join(owner, owner.c.account_id == space.c.owner_id)
+        .where(
+            participant.c.role == "coordinator",
+            participant.c.state == "active",
+            space.c.state == "open",
+            ~signed.exists(),
+        )
+        .order_by(owner.c.name, account.c.name)
+    )
+    return [Unsigned(**row) for row in (await tx.execute(query)).mappings()]
 
 
 async def unit_people(tx: Tx, municipality_id: str, now: datetime) -> list[UUID]:

@@ -28,6 +28,31 @@ class PlanRow:
     """The first end, by the clock, of who acts for the owner."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """Somebody's plan, or coordination without one, and whether anybody coordinates it."""
+
+    space_id: UUID
+    coordinated: bool
+
+
+async def plan_of(tx: Tx, owner_id: UUID, municipality_id: str) -> OwnPlan | None:
+    """Somebody's own open one in a municipality; a person has at most one."""
+    coordinating = select(participant.c.account_id).where(
+        participant.c.space_id == space.c.space_id,
+        participant.c.role == "coordinator",
+        participant.c.state == "active",
+    )
+    query = select(space.c.space_id, coordinating.exists()).where(
+        space.c.owner_id == owner_id,
+        space.c.municipality_id == municipality_id,
+        space.c.kind.in_(("plan", "coordination")),
+        space.c.state == "open",
+    )
+    row = (await tx.execute(query)).first()
+    return OwnPlan(*row) if row else None
+
+
 async def plans_of(
     tx: Tx, municipality_id: str, name: str, *, kinds: Collection[str], at: datetime, most: int
 ) -> list[PlanRow]:

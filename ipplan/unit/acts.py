@@ -30,6 +30,8 @@ STATES = (
 person is to approve; it is decided; complained about; forwarded; the person did not want it; it is over."""
 OPEN = ("received", "asking", "assessing", "waiting", "approving")
 """Before it is decided: the deadline runs."""
+COUNTED = (*OPEN, "complaint")
+"""In which a deadline runs: until it is decided, or decided anew."""
 UNIT = frozenset({"caseworker"})
 PARTY = frozenset({"party", "representative"})
 ANY = frozenset({"caseworker", "party", "representative", "sender"})

@@ -2,8 +2,8 @@
 
 A table is a whole and its parts. Beside a small part others are hidden, too, until the rest, which everybody
 can reckon, is no small number and no part of it can be told from it. The noughts are among them: else it
-would be known of whom the rest is ("all four were refused"). Where nothing in its table is hidden a nought is
-told: it is nobody's. A test reckons all small tables through, as somebody would who knows this file.
+would be known of whom the rest is ("all four were refused"). A nought is told where its table hides nothing:
+it is nobody's. A test reckons all small tables through, as somebody would who knows this file.
 """
 
 from collections.abc import Iterable, Sequence

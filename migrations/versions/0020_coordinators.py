@@ -87,15 +87,29 @@ DO $do$ BEGIN
 END $do$;
 """
 
+# A letter may say who coordinates: one kind more, beside those that there are.
+KINDS = """
+DO $do$ DECLARE told TEXT; BEGIN
+  SELECT pg_get_constraintdef(oid) INTO told FROM pg_constraint WHERE conname = 'letter_kind_check';
+  ALTER TABLE letter DROP CONSTRAINT letter_kind_check;
+  EXECUTE 'ALTER TABLE letter ADD CONSTRAINT letter_kind_check '
+       || replace(told, $old${old}$old$, $new${new}$new$);
+END $do$;
+"""
+LETTER, WITH_ROLE = "'expiry'::text", "'expiry'::text, 'coordinator'::text"
+
 
 def upgrade() -> None:
     op.execute(TABLES)
     op.execute(RIGHTS)
     op.execute(_changed(LAST, LINES + LAST))
+    op.execute(KINDS.format(old=LETTER, new=WITH_ROLE))
 
 
 def downgrade() -> None:
     op.execute(_changed(LINES, ""))
+    op.execute("DELETE FROM letter WHERE kind = 'coordinator'")
+    op.execute(KINDS.format(old=WITH_ROLE, new=LETTER))
     op.execute("DROP TABLE coordinator_role, coordinator_event, coordinator_appointment, coordinator")
 
 

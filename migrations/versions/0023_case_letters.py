@@ -12,9 +12,9 @@ ALTER TABLE letter ADD CONSTRAINT letter_kind_check CHECK (kind IN ({kinds}));
 
 
 def upgrade() -> None:
-    op.execute(KINDS.format(kinds="'paper', 'receipt', 'expiry', 'case'"))
+    op.execute(KINDS.format(kinds="'paper', 'receipt', 'expiry', 'coordinator', 'case'"))
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM letter WHERE kind = 'case'")
-    op.execute(KINDS.format(kinds="'paper', 'receipt', 'expiry'"))
+    op.execute(KINDS.format(kinds="'paper', 'receipt', 'expiry', 'coordinator'"))

@@ -73,6 +73,7 @@ async def test_a_moved_deadline_is_warned_of_anew_and_a_decided_case_not_at_all(
 
 async def test_of_a_case_that_nobody_has_the_office_is_warned_and_of_one_put_off_nobody(site: Site) -> None:
     case = await _begun(site)
+    await site.world.sql("UPDATE municipality SET unit_email = ''")
     async with receiving() as receiver:
         await _send(site, receiver.port, case, date(2027, 3, 30))
         assert receiver.mails == [], "the office has set no address"

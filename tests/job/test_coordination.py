@@ -1,11 +1,14 @@
 """Mails of coordinating: to whom they go, once, and that none says whose plan it is."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from ipplan.job.coordination import notice_contacts
 from tests.job.test_mail import _work, receiving
-from tests.page.appointing import UNIT, agreed, appointed, asked, called, said
+from tests.page.appointing import UNIT, agreed, appointed, asked, called, day, said
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -56,6 +59,30 @@ async def test_a_first_contact_that_is_late_is_missed_once_by_both(site: Site) -
     assert sorted(await sent(site)) == [(UNIT, "Er dere i kontakt?"), ("thea", "Er dere i kontakt?")]
 
 
+async def test_a_contact_that_was_written_meanwhile_is_not_missed(site: Site) -> None:
+    _, thea, _ = await appointed(site, "thea")
+    await sent(site)
+    site.clock.move(timedelta(days=15))
+    assert await notice_contacts(site.world.house.gate) == 1
+    thea = await site.client("thea")
+    form = {"what": "contacted", "day": day(site)}
+    assert (await thea.post(f"{site.plan()}/coordinator/telling", data=form)).status_code == 303
+    assert await sent(site) == []
+
+
+async def test_nothing_is_sent_where_all_notices_are_stopped(site: Site) -> None:
+    unit, thea = await site.client(UNIT), await site.client("thea")
+    path = await asked(site, unit, "thea")
+    await agreed(site, unit, path)
+    assert (await (await site.client("marte")).post(f"{site.plan()}/silence")).status_code == 303
+    assert await sent(site) == []
+    assert (await said(thea, path)).status_code == 303
+    assert (await unit.post(f"{path}/appointment")).status_code == 303
+    site.clock.move(timedelta(days=15))
+    assert await notice_contacts(site.world.house.gate) == 0
+    assert await sent(site) == []
+
+
 async def test_who_has_no_electronic_id_and_no_mail_is_told_by_letter(site: Site) -> None:
     unit, thea = await site.client(UNIT), await site.client("thea")
     owner, space = site.world.accounts["roar"], site.world.spaces["roar"]
@@ -66,19 +93,30 @@ async def test_who_has_no_electronic_id_and_no_mail_is_told_by_letter(site: Site
     path = str((await unit.post(f"{room}/coordinator", data=form)).headers["location"])
     await agreed(site, unit, path)
     await said(thea, path)
-    await unit.post(f"{path}/appointment")
+    assert (await unit.post(f"{path}/appointment")).status_code == 303
     assert "roar" not in {who for who, _ in await sent(site)}
     query = "SELECT account_id FROM letter WHERE kind = 'coordinator'"
     assert [row[0] for row in await site.world.sql(query)] == [owner]
     await site.world.sql("UPDATE procrastinate_jobs SET status = 'todo'")
     await sent(site)
     assert len(await site.world.sql(query)) == 1, "once"
+    post = (await unit.get("/unit/post")).text
+    assert "Melding om koordinator" in post
+    made = await site.world.sql("SELECT letter_id FROM letter WHERE kind = 'coordinator'")
+    paper = await unit.post(f"/unit/post/{made[0][0]}/printing")
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf")
+    told = " ".join(PdfReader(BytesIO(paper.content)).pages[0].extract_text().split())
+    assert f"{called('thea')} er koordinatoren din." in told
 
 
 async def sent(site: Site) -> list[tuple[str, str]]:
     """Do what waits to be done; to whom a mail went, and its subject."""
     async with receiving() as receiver:
         await _work(site, receiver.port)
+    states = await site.world.sql(
+        "SELECT task_name, status FROM procrastinate_jobs WHERE status <> 'succeeded'"
+    )
+    assert states == []
     await site.world.sql("DELETE FROM procrastinate_jobs")
     who = {person["email"]: name for name, person in PEOPLE.items()}
     for _, mail in receiver.mails:

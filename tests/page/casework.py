@@ -80,13 +80,13 @@ async def at_office(site: Site, who: str = "leila", **fields: str) -> Office:
     return office
 
 
-async def employ(site: Site, name: str, place: str = PLACE) -> None:
+async def employ(site: Site, name: str, place: str = PLACE, role: str = "lead") -> None:
     """Let somebody work in a municipality's unit."""
     world = site.world
     if place != PLACE:
         await world.sql("INSERT INTO municipality (municipality_id, name) VALUES (:p, 'Annen')", p=place)
     async with world.house.database.begin() as tx:
-        await appoint(tx, world.house.gate.signer, world.accounts[name], place, world.clock.now())
+        await appoint(tx, world.house.gate.signer, world.accounts[name], place, world.clock.now(), role=role)
 
 
 async def set_up(site: Site, **values: object) -> None:

@@ -282,6 +282,10 @@ UNREAD = (
     "{appointment}/agreement",
     "{appointment}/taking_back",
     "{account}/ending",
+    "{account}/prolonging",
+    "{account}/staying",
+    "{organisation}/closing",
+    "{draft}/discard",
     "/paper/ending",
     "/assistance/ending",
     "/registration",
@@ -302,13 +306,15 @@ async def test_a_body_that_is_too_large_is_refused_and_changes_nothing(site: Sit
             yield b"x" * 1_000
 
     typed = {"content-type": "application/x-www-form-urlencoded"}
+    taken = []
     for door in DOORS:
         if door.method == "POST" and door.path != "/logout" and "withdrawal" not in door.path:
-            path = place.path(door)
             if door.path.endswith(UNREAD):
                 continue
-            answer = await marte.post(path, content=b"body=" + b"x" * LARGEST_BODY, headers=typed)
-            assert (answer.status_code, "Teksten er for lang" in answer.text) == (413, True), path
+            answer = await marte.post(place.path(door), content=b"body=" + b"x" * LARGEST_BODY, headers=typed)
+            if (answer.status_code, "Teksten er for lang" in answer.text) != (413, True):
+                taken.append(door.path)
+    assert taken == []
     streamed = await marte.post(f"{site.section('health')}/items", content=chunks(), headers=typed)
     assert streamed.status_code == 413
     assert await counted(site, *EVERYTHING) == before

@@ -63,7 +63,7 @@ async def test_a_granted_case_founds_the_persons_plan_once_and_it_rests_till_she
     made = await _plan_of(site, "leila")
     page = await office.page()
     assert f"/unit/plans/{made}" in page
-    assert f'href="{office.path}/appointment">Oppnevn koordinator' in page
+    assert f'href="/unit/plans/{made}/coordinator/new">Oppnevn koordinator' in page
     assert "har en plan" in said_wrong(await office.post("/founding"))[0]
     leila = await site.client("leila")
     plan = await leila.get(f"/plans/{made}")
@@ -228,8 +228,10 @@ async def test_the_settings_are_the_municipalitys_own(site: Site) -> None:
     form |= {"case_weeks": "3", "unit_email": "enheten@example.org", "unit_name": "Tildeling"}
     done = await unit.post("/unit/settings", data=form | {"unit_address": "Torget 1\r\n6700 Fjordvik"})
     assert done.status_code == 200
-    rows = await site.world.sql("SELECT case_weeks, second_approver, letter_language FROM municipality")
-    assert tuple(rows[0]) == (3, True, "nn")
+    columns = "municipality_id, case_weeks, second_approver, letter_language"
+    rows = {tuple(row) for row in await site.world.sql(f"SELECT {columns} FROM municipality")}
+    assert ("fjordvik", 3, True, "nn") in rows
+    assert len([row for row in rows if row[1:] == (3, True, "nn")]) == 1, "no other municipality's"
     case = await inquire(site, await site.client("leila"))
     file = await file_in(site, case)
     assert file.deadline_on - day_of(file.received_at) >= timedelta(weeks=3)
@@ -306,16 +308,24 @@ async def test_after_a_complaint_it_is_decided_anew_in_place_of_the_first(site: 
     await office.assess("no")
     await office.write("refused")
     await office.done("/decision/signature")
-    await site.world.sql("UPDATE case_file SET state = 'complaint' WHERE space_id = :s", s=office.case)
+    leila, today = await site.client("leila"), day_of(site.clock.now()).isoformat()
+    words = {"about-refusal": "yes", "words": "Jeg er ikke enig.", "knew_on": today}
+    complained = await leila.post(f"/cases/{office.case}/complaint", data=words)
+    assert complained.status_code == 303, complained.text
+    page = await office.page()
+    assert f'href="{office.path}/complaint">Vurder klagen' in page
+    assert f'href="{office.path}/decision">Gjør om avgjørelsen' in page
+    assert "dager igjen" in page, "a complaint has a deadline of its own"
     await office.assess("yes")
-    # The complaint itself is written on another page: without one there is nothing to answer.
-    assert 'id="changed"' in await office.page("/decision")
     wrong = await office.post("/decision", language="nb")
     assert 'id="changed-error"' in wrong.text
     await office.write("granted", changed="Vi har fått et nytt brev fra legen.")
     await office.done("/decision/signature")
     file = await file_in(site, office.case)
     assert (file.state, file.plan, file.complaint_outcome) == ("decided", "granted", "changed")
+    letter = await office.page(f"/letters/{await _letter(site, office.case)}")
+    assert "Vi har fått et nytt brev fra legen." in letter
+    assert "Individuell plan: innvilget" in letter
 
 
 async def _decided(site: Site) -> Office:

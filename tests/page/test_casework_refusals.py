@@ -137,8 +137,10 @@ async def test_who_has_given_the_case_on_after_writing_approves_nothing_either(s
     await office.write()
     await office.done("/decision/signature")
     await office.done("/handing", account=str(site.world.accounts["mehmet"]))
-    await office.done("/approver")
+    assert (await office.post("/approver")).status_code == 404
+    await office.done("/taking")
     assert (await office.post("/approval")).status_code == 404
+    await office.done("/handing", account=str(site.world.accounts["mehmet"]))
     assert (await file_in(site, office.case)).state == "approving"
     theirs = await office.as_another("mehmet")
     await theirs.done("/approval")
@@ -193,3 +195,34 @@ async def _events(site: Site, office: Office) -> dict[int, str]:
         "SELECT number, kind FROM case_event WHERE space_id = :s ORDER BY number", s=office.case
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def test_who_leads_approves_and_others_only_where_nobody_else_leads(site: Site) -> None:
+    await set_up(site, second_approver=True)
+    await employ(site, "mehmet", role="caseworker")
+    office = await at_office(site)
+    await office.assess()
+    await office.write()
+    await office.done("/decision/signature")
+    other = await office.as_another("mehmet")
+    await other.done("/approver")
+    assert (await other.get("/approval")).status_code == 200, "nobody leads but the writer"
+    await employ(site, "silje")
+    assert (await other.post("/approval")).status_code == 404
+    assert (await other.post("/approver")).status_code == 404
+    assert (await file_in(site, office.case)).state == "approving"
+    lead = await office.as_another("silje")
+    await lead.done("/approver")
+    await lead.done("/approval")
+    assert (await file_in(site, office.case)).state == "decided"
+
+
+async def test_only_who_leads_changes_what_the_unit_has_set(site: Site) -> None:
+    await employ(site, "mehmet", role="caseworker")
+    mehmet = await site.client("mehmet")
+    assert (await mehmet.get("/unit/settings")).status_code == 404
+    form = {"case_weeks": "1", "second_approver": "no", "letter_language": "nb"}
+    assert (await mehmet.post("/unit/settings", data=form)).status_code == 404
+    assert "/unit/settings" not in (await mehmet.get("/unit")).text
+    rows = await site.world.sql("SELECT case_weeks FROM municipality WHERE municipality_id = 'fjordvik'")
+    assert rows[0][0] == 4

@@ -71,6 +71,9 @@ async def test_who_waits_past_the_day_is_told_so_and_the_unit_sees_the_days(site
     site.clock.move(timedelta(days=15))
     page = (await (await site.client(OWNER)).get(site.plan(OWNER))).text
     assert "Du skulle hørt fra koordinatoren" in page
+    complaint = f"/plans/{site.world.spaces[OWNER]}/complaint/new"
+    assert f'href="{complaint}"' in page
+    assert (await (await site.client(OWNER)).get(complaint)).status_code == 200
     listed = (await (await site.client(UNIT)).get("/unit/pulse")).text
     assert "Har ventet 15 dager på svar." in listed
     assert "Fristen er ute" in listed

@@ -61,7 +61,6 @@ ROADS = {
     "case": N_("Leste i saken"),
     "letter": N_("Skrev ut et brev i saken"),
     "export": N_("Hentet saken til kommunens arkiv"),
-    "unit": N_("Koordinerende enhet, i sitt arbeid"),
     "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }

@@ -35,12 +35,8 @@ async def new(request: Request) -> Response:
 @signed_in
 async def create(request: Request) -> Response:
     """Make it a case, from the day it came; a receipt is put in the queue of letters."""
-    desk, house, who, typed = (
-        await _desk(request),
-        house_of(request),
-        who_of(request),
-        await typed_in(request),
-    )
+    typed, house, who = await typed_in(request), house_of(request), who_of(request)
+    desk = await _desk(request)
     today = day_of(house.clock.now())
     async with house.database.engine.connect() as tx:
         own_pid = await pid_of(tx, house.pids, who.account_id)

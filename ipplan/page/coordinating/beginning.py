@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ipplan.gate.appointing import Appointment, note
 from ipplan.gate.coordinating import sign_role
-from ipplan.gate.facts import SpaceFacts
+from ipplan.gate.facts import PersonFacts, SpaceFacts
 from ipplan.gate.gate import Gate
 from ipplan.gate.proposals import propose
 from ipplan.gate.representing import decides_from
@@ -64,6 +64,17 @@ async def begin_role(
         )
     for account_id in _deciding(space):
         await tell(held, "appointed", found.appointment_id, account_id)
+
+
+def contact_of(space: SpaceFacts) -> str:
+    """How to reach the owner, and who acts for her, by the directory: a beginning for who writes it."""
+    concerned = [space.owner_id] + [one.account_id for one in space.people.values() if _acts(one)]
+    known = [one.account for who in concerned if (one := space.people.get(who))]
+    return "\n".join(" ".join(filter(None, (one.name, one.email))) for one in known if one)
+
+
+def _acts(one: PersonFacts) -> bool:
+    return one.role == "representative" and one.participant_state == "active"
 
 
 def is_for_child(space: SpaceFacts, at: datetime, gate: Gate) -> bool:

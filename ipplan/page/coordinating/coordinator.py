@@ -15,7 +15,7 @@ from ipplan.gate.roles import moment, role_in_force, roles_in, roles_now
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.access.areas import areas_of
-from ipplan.page.coordinating.beginning import tell
+from ipplan.page.coordinating.beginning import contact_of, tell
 from ipplan.page.coordinating.days import read_span
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in, writing
@@ -114,7 +114,7 @@ async def deputy(request: Request) -> Response:
         role = _role(visit)
         if role is None or role.kind == "deputy":
             raise Refused("not_coordinator")
-        place, contact = visit.space.municipality_id, _contact(visit)
+        place, contact = visit.space.municipality_id, contact_of(visit.space)
         known = await one_registered(held.tx, place, account_id, held.now) if account_id else None
         if account_id and (known is None or not _may_stand_in(visit, account_id)):
             errors["account"] = N_("Velg en kollega som ikke er med i planen som noe annet.")
@@ -135,11 +135,6 @@ async def deputy(request: Request) -> Response:
     if errors:
         return await _page(request, typed, errors, 422)
     return see_other(f"/plans/{visit.space.space_id}/coordinator")
-
-
-def _contact(visit: Visit) -> str:
-    owner = visit.space.people[visit.space.owner_id].account
-    return "\n".join(filter(None, (owner.name, owner.email))) if owner else ""
 
 
 def _may_stand_in(visit: Visit, account_id: UUID) -> bool:

@@ -13,7 +13,7 @@ from ipplan.gate.roles import moment, roles_in
 from ipplan.gate.unit import Case
 from ipplan.language import N_
 from ipplan.store.database import Tx
-from ipplan.unit.appointing import contact_is_late
+from ipplan.unit.appointing import OPEN, contact_is_late
 
 KINDS = {
     "coordinator": N_("Koordinator"),
@@ -41,6 +41,8 @@ class Role:
     until: datetime | None
     contacted: date | None
     late: bool
+    handed_to: Appointment | None
+    """Who has taken over, while this role has not been ended."""
     """Whether nobody has said that she has made contact, and it is time."""
 
 
@@ -50,7 +52,8 @@ async def coordinating(tx: Tx, gate: Gate, case: Case) -> dict[str, Any]:
     found, told = await appointments(tx, permit), await events(tx, permit)
     roles = [one for one in roles_in(case.space, gate.signer) if one.exp is None or one.exp > now]
     return {
-        "appointments": found,
+        "appointments": [one for one in found if one.state in OPEN],
+        "earlier": [one for one in found if one.state not in OPEN],
         "roles": [_role(one, found, gate, case) for one in roles],
         "wished": next((one for one in reversed(told) if one.kind == "wished"), None),
         "appointing_kinds": KINDS,
@@ -64,6 +67,7 @@ def _role(claims: RoleClaims, found: Sequence[Appointment], gate: Gate, case: Ca
     since, within = moment(claims.nbf) or case.at, gate.rules.first_contact_within.time
     follows_up = begun is not None and claims.kind != "deputy"
     late = follows_up and contact_is_late(since, within, case.at, contacted=said is not None)
-    return Role(
-        claims.jti, claims.sub, claims.kind, since, moment(claims.exp), said.day if said else None, late
-    )
+    taken = (one for one in found if one.follows == claims.jti and one.kind != "deputy")
+    handed_to = next((one for one in taken if one.state == "appointed"), None)
+    contacted, ends = said.day if said else None, moment(claims.exp)
+    return Role(claims.jti, claims.sub, claims.kind, since, ends, contacted, late, handed_to)

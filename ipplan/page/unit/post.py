@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ipplan.gate.cases import caseworkers_of
 from ipplan.gate.unit import Case, Desk, desk_of, look
 from ipplan.letter import told
-from ipplan.letter.notices import KINDS, notice_parts, notice_title
+from ipplan.letter.notices import KINDS, coordinator_parts, notice_parts, notice_title
 from ipplan.letter.paper import pdf
 from ipplan.letter.receipt import sealed
 from ipplan.page.access.receipts import receipt_by_post
@@ -18,6 +18,7 @@ from ipplan.page.unit.casework.posting import letter_by_post
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts, named, names
+from ipplan.store.coordinators import appointed
 from ipplan.store.letters import Letter, letters, mark_printed, mark_sent, one_letter
 from ipplan.store.spaces import municipality_name, writing
 
@@ -85,11 +86,17 @@ async def _made(house: House, case: Case, found: Letter) -> bytes:
     async with house.database.engine.connect() as tx:
         language = (await accounts(tx, [found.account_id]))[found.account_id].language
         controller = await municipality_name(tx, case.space.municipality_id)
+        begun = await appointed(tx, found.space_id, found.reference)
     templates = house.settings.web / "templates"
     if found.kind == "receipt":
         receipt = await receipt_by_post(house, case.space, found.reference)
         parts, title = told.parts(receipt, language), told.title(receipt, language)
         data = sealed(receipt, house.gate.signer, house.clock.now())
+    elif found.kind == "coordinator":
+        if begun is None:
+            raise Refused("no_role")
+        parts = coordinator_parts(found.name, begun.name, begun.email, controller, language)
+        title, data = notice_title(found.kind, language), None
     else:
         if found.until is None:
             raise Refused("no_end")

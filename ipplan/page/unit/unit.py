@@ -78,7 +78,9 @@ async def case_page(request: Request, said: str = "", status: int = 200) -> Resp
         people = {case.space.owner_id}.union(*({one.representative_id, one.signed_by} for one in found))
         paper = paper_now(case.space, case.at, house.gate.signer)
         people |= {one.sub for one, _ in sheets} | named_there
-        people |= {one.account_id for name in ("roles", "appointments") for one in appointing[name]}
+        people |= {
+            one.account_id for name in ("roles", "appointments", "earlier") for one in appointing[name]
+        }
         people |= {paper.signed_by, *paper.registrars} if paper else set()
         known = await names(tx, people)
     return page(

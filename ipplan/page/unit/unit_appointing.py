@@ -16,7 +16,7 @@ from ipplan.gate.roles import roles_in, roles_now
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.language import N_
-from ipplan.page.coordinating.beginning import begin_role, is_for_child, tell
+from ipplan.page.coordinating.beginning import begin_role, contact_of, is_for_child, tell
 from ipplan.page.coordinating.days import read_span
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
@@ -239,13 +239,9 @@ async def _form(
         wanted=wanted,
         wish=wish,
         kinds=KINDS,
-        typed=typed or {"contact": _reached(owner.name, owner.email)},
+        typed=typed or {"contact": contact_of(case.space)},
         errors=errors,
     )
-
-
-def _reached(name: str, email: str | None) -> str:
-    return f"{name}\n{email}" if email else name
 
 
 async def _page(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.cases import take_part
-from ipplan.gate.staff import leads
+from ipplan.gate.staff import may_approve
 from ipplan.gate.unit import desk_of
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.shapes import CaseLetter
@@ -80,8 +80,10 @@ async def _check(request: Request, event: CaseEvent) -> None:
     # The author is part of the event's seal: no row that is edited makes a writer another.
     if event.author_id == actor.account_id:
         raise Refused("own_decision")
-    if not leads(await desk_of(house_of(request).gate, actor)):
-        raise Refused("not_lead")
+    gate = house_of(request).gate
+    async with gate.database.engine.connect() as tx:
+        if not await may_approve(tx, await desk_of(gate, actor, tx), event.author_id):
+            raise Refused("not_approver")
 
 
 async def _signed(request: Request, work: Work, letter: CaseLetter) -> CaseLetter:

@@ -15,7 +15,8 @@ from ipplan.page.unit.casework import words
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
-from ipplan.unit.acts import ACTS, OPEN, NotNow, do
+from ipplan.store.plans import plan_of
+from ipplan.unit.acts import ACTS, COUNTED, NotNow, do
 from ipplan.unit.deadlines import days_used
 
 
@@ -50,6 +51,8 @@ async def case_page(
 ) -> Response:
     """That page; ``said``: why something could not be done."""
     case = await open_case(request)
+    async with house_of(request).database.engine.connect() as tx:
+        plan = await plan_of(tx, case.person, case.file.municipality_id)
     return page(
         request,
         "unit/cases/show.html",
@@ -58,7 +61,7 @@ async def case_page(
         said=said,
         typed=typed or {},
         errors=errors or {},
-        step=next_step(case),
+        step=next_step(case, plan),
         acts=open_acts(case),
         inquiry=asked_words(request, case),
     )
@@ -73,7 +76,7 @@ def about(request: Request, case: Opened) -> dict[str, Any]:
         "path": f"/unit/cases/{case.file.space_id}",
         "words": words,
         "deadline": case.deadline,
-        "runs": case.file.state in OPEN,
+        "runs": case.file.state in COUNTED,
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
         "as_id": UUID,

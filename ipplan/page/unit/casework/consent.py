@@ -20,8 +20,6 @@ from ipplan.unit.acts import NotNow, do
 from ipplan.unit.deadlines import day_of, weeks_from
 
 ANSWERS = {"yes": "consent_given", "no": "consent_refused"}
-WEEKS = 2
-"""How long the person is given to answer, before the unit asks again: good practice, in no law."""
 CHOOSE = N_("Velg hva personen har svart.")
 FUTURE = N_("Datoen kan ikke være fram i tid.")
 
@@ -40,8 +38,10 @@ async def asking(request: Request) -> Response:
 async def _ask(request: Request, work: Work) -> None:
     file, today = work.file, day_of(work.held.now)
     known = await names(work.held.tx, [file.sender_id] if file.sender_id else [])
-    sender = known.get(file.sender_id, "") if file.sender_id else ""
-    by = weeks_from(today, WEEKS)
+    asked = work.last("inquiry")
+    written = asked.said.get("sender", {}).get("name", "") if asked else ""
+    sender = known.get(file.sender_id, "") if file.sender_id else written
+    by = weeks_from(today, work.visit.gate.rules.consent_answer_weeks.value)
     body = ConsentAsked(sender or NOBODY, day_of(file.received_at), asked_in(file), by)
     await send_letter(request, work, "consent_asked", body, {}, due_on=by)
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.cases import give_part, parts_in, take_part, taking_on
-from ipplan.gate.staff import leads, staff_of
+from ipplan.gate.staff import may_approve, staff_of
 from ipplan.gate.unit import Desk, desk_of
 from ipplan.language import N_
 from ipplan.page.house import house_of
@@ -18,14 +18,13 @@ from ipplan.page.unit.casework.words import COLOURS, OUTCOMES, PARTS, STATES
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import names
-from ipplan.store.cases import CaseFile, file_of, files_of, mark_file
-from ipplan.store.municipalities import municipality_of
-from ipplan.unit.acts import OPEN
+from ipplan.store.cases import CaseFile, file_of, files_of, last_author, mark_file
+from ipplan.unit.acts import COUNTED
 from ipplan.unit.deadlines import day_of
 
 Chosen = Callable[[CaseFile, UUID], bool]
 FILTERS: Mapping[str, tuple[str, Chosen]] = {
-    "open": (N_("Åpne"), lambda file, me: file.state in (*OPEN, "complaint")),
+    "open": (N_("Åpne"), lambda file, me: file.state in COUNTED),
     "mine": (N_("Mine"), lambda file, me: file.assigned_to == me and file.state != "closed"),
     "nobodys": (N_("Ingen har"), lambda file, me: file.assigned_to is None and file.state != "closed"),
     "decided": (N_("Avgjort"), lambda file, me: file.decided_at is not None),
@@ -76,12 +75,14 @@ async def handing(request: Request) -> Response:
 async def approver(request: Request) -> Response:
     """Read a decision that waits for a second person: that takes a part in the case, which is signed."""
     house, actor, space_id = house_of(request), who_of(request).actor, uuid_in(request, "case")
-    if not leads(await desk_of(house.gate, actor)):
-        raise Refused("not_lead")
+    desk = await desk_of(house.gate, actor)
     async with taking_on(house.gate, actor, space_id) as (held, _):
         file = await file_of(held.tx, space_id)
         if file is None or file.state != "approving":
             raise Refused("not_approving")
+        writer = await last_author(held.tx, space_id, "proposed")
+        if writer is None or not await may_approve(held.tx, desk, writer):
+            raise Refused("not_approver")
         await give_part(held, house.gate.signer, actor.account_id, "caseworker", actor.account_id)
     return see_other(f"/unit/cases/{space_id}/approval")
 
@@ -110,7 +111,14 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         found = await files_of(tx, desk.municipality_id)
         staff = await staff_of(tx, house.gate.signer, desk.municipality_id, desk.at)
         known = await names(tx, {*staff, *(one.assigned_to for one in found if one.assigned_to)})
-        office = await municipality_of(tx, desk.municipality_id)
+        writers = {
+            one.space_id: await last_author(tx, one.space_id, "proposed")
+            for one in found
+            if one.state == "approving"
+        }
+        approves = {
+            case for case, writer in writers.items() if writer and await may_approve(tx, desk, writer)
+        }
     return page(
         request,
         "unit/cases/index.html",
@@ -123,16 +131,16 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         },
         files=[one for one in found if chosen(one, actor.account_id)],
         me=actor.account_id,
-        leads=leads(desk),
-        staff=staff,
+        leads=desk.leads,
+        approves=approves,
+        staff=list(staff),
         names=known,
-        office=office,
         states=STATES,
         colours=COLOURS,
         parts=PARTS,
         outcomes=OUTCOMES,
         asked=asked_in,
-        runs=OPEN,
+        runs=COUNTED,
         today=day_of(desk.at),
         deadline_for=lambda file: deadline_of(file, house.gate.rules),
     )
@@ -141,6 +149,6 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
 async def near_ends(desk: Desk) -> tuple[int, int]:
     """How many of the municipality's open cases are past their deadline, and how many soon are."""
     async with desk.gate.database.engine.connect() as tx:
-        found = await files_of(tx, desk.municipality_id, *OPEN)
+        found = await files_of(tx, desk.municipality_id, *COUNTED)
     states = [deadline_of(one, desk.gate.rules).state(day_of(desk.at)) for one in found]
     return states.count("late"), states.count("near")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ipplan.language import N_
 from ipplan.page.unit.casework.opened import Opened
+from ipplan.store.plans import OwnPlan
 
 
 @dataclass(frozen=True)
@@ -13,17 +14,19 @@ class Step:
     label: str
     path: str = ""
     why: str = ""
+    address: str = ""
+    """Of a page that is not of the case."""
 
 
-def next_step(case: Opened) -> Step:
-    """The most urgent one, by where the case stands."""
+def next_step(case: Opened, plan: OwnPlan | None = None) -> Step:
+    """The most urgent one, by where the case stands; ``plan``: the person's own, if she has one."""
     state = case.file.state
     if state in ("received", "assessing"):
         return _open_step(case)
     if state == "approving":
         return _approving(case)
     if state == "decided":
-        return _decided(case)
+        return _decided(case, plan)
     return STEPS.get(state, Step(N_("Saken er avsluttet.")))
 
 
@@ -100,9 +103,9 @@ def _approving(case: Opened) -> Step:
     )
 
 
-def _decided(case: Opened) -> Step:
+def _decided(case: Opened, plan: OwnPlan | None) -> Step:
     granted = {part for part in case.asked if getattr(case.file, part) == "granted"}
-    if granted and case.last("founded") is None:
+    if granted and plan is None:
         return Step(
             N_("Åpne kontoer og lag plan") if "plan" in granted else N_("Åpne kontoer og samordning"),
             "founding",
@@ -110,6 +113,11 @@ def _decided(case: Opened) -> Step:
                 "Plattformen gjøres klar for personen. Ingenting kan skrives før hun eller han har samtykket."
             ),
         )
-    if granted & {"coordinator", "child_coordinator"}:
-        return Step(N_("Oppnevn koordinator"), "appointment", N_("Personen har fått innvilget koordinator."))
+    if plan and not plan.coordinated and granted & {"coordinator", "child_coordinator"}:
+        return _appointing(plan)
     return Step(N_("Avslutt saken"), "closing", N_("Vent gjerne til klagefristen er ute."))
+
+
+def _appointing(plan: OwnPlan) -> Step:
+    why = N_("Personen har fått innvilget koordinator.")
+    return Step(N_("Oppnevn koordinator"), why=why, address=f"/unit/plans/{plan.space_id}/coordinator/new")
