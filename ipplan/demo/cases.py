@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from ipplan.demo.seed import ROAD, Seeding, read
-from ipplan.gate.cases import case_within, found_case, give_part
+from ipplan.gate.case_parts import give_part
+from ipplan.gate.cases import case_within, found_case
 from ipplan.permit import INQUIRY, Access
 from ipplan.store.accounts import create_account
 from ipplan.store.cases import file_of, open_file

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import ColumnElement, exists, func, insert, literal, select
 
 from ipplan.permit import APPOINTMENTS, Access, Permit, Refused
 from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import coordinator, coordinator_appointment, coordinator_event, space
+from ipplan.store.tables import account, coordinator, coordinator_appointment, coordinator_event, space
 from ipplan.unit.appointing import AFTER, check_step, stands_at
 
 log = structlog.get_logger()
@@ -208,10 +208,23 @@ async def waiting_for(tx: Tx, account_id: UUID) -> list[Waiting]:
             coordinator_appointment.c.account_id,
         )
         .join(space, space.c.space_id == coordinator_appointment.c.space_id)
-        .where(among, asked | agrees, space.c.state == "open")
+        .where(among, asked | agrees, space.c.state == "open", ~_left_since(account_id))
         .order_by(coordinator_appointment.c.made_at)
     )
     return [Waiting(*row, account_id) for row in await tx.execute(query)]
+
+
+async def has_left(tx: Tx, found: Appointment) -> bool:
+    """Whether she who was asked has left her work since, or has no account any more."""
+    here = coordinator_appointment.c.appointment_id == found.appointment_id
+    query = select(coordinator_appointment.c.appointment_id).where(here, _left_since(found.account_id))
+    return (await tx.execute(query)).first() is not None
+
+
+def _left_since(account_id: UUID) -> ColumnElement[bool]:
+    """That somebody's work has ended since an appointment was asked for: she has no word in it any more."""
+    left = (account.c.leaves_at >= coordinator_appointment.c.made_at) & account.c.leaving.is_(False)
+    return exists().where(account.c.account_id == account_id, left | (account.c.state != "active"))
 
 
 async def one_waiting(tx: Tx, account_id: UUID, appointment_id: UUID) -> Waiting:

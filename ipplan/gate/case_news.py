@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid5
 
-from ipplan.gate.cases import parts_in
+from ipplan.gate.case_parts import parts_in
 from ipplan.gate.tokens import Signer
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.cases import CaseFile

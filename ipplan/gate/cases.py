@@ -4,29 +4,25 @@ Each reads on a signed grant of a part in the case. A caseworker's holds only wh
 the municipality, by her own signed appointment, and has no other part in the same case.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import select
 
-from ipplan.gate.claims import CaseClaims
+from ipplan.gate.case_parts import read_parts, sent_by_work
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.gate import Gate
-from ipplan.gate.tokens import Signer
 from ipplan.gate.unit import desk_of, unit_of
+from ipplan.gate.unit_claims import CaseClaims
 from ipplan.gate.visit import Actor
 from ipplan.permit import INQUIRY, PAPERS, WORK, Access, Permit, Refused
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing, create_space, hold, writing
 from ipplan.store.tables import account, case_grant
 
-CASEWORK_FOR = timedelta(days=366)
-PART_FOR = timedelta(days=3653)
-"""How long the parties read their case; it is to be archived by then."""
 READ, WRITE = Access.READ, Access.WRITE
 ROOMS: Mapping[str, Mapping[UUID, Access]] = {
     "party": {INQUIRY: WRITE, PAPERS: WRITE},
@@ -74,7 +70,7 @@ class CaseVisit:
         for part, claims in self.parts.items():
             access = ROOMS[part].get(room)
             if access is not None and access >= at_least:
-                permit = self.gate.permit_in_case(self, room, access, claims)
+                permit = self.gate.permits.in_case(self, room, access, claims)
                 await self.gate.log.note([permit], self.actor.session)
                 return permit
         raise Refused("not_in_case")
@@ -125,97 +121,6 @@ async def found_case(
     return held
 
 
-async def give_part(
-    held: Writing,
-    signer: Signer,
-    account_id: UUID,
-    role: str,
-    by: UUID,
-    *,
-    owner_id: UUID | None = None,
-    until: datetime | None = None,
-) -> UUID:
-    """Sign somebody's part in a case; who has it already keeps that one.
-
-    ``owner_id``: for whom she acts; ``until``: when that ends, where it is known.
-    """
-    there = select(case_grant.c.grant_id).where(*_standing(held.space_id, account_id, role))
-    if (known := (await held.tx.execute(there)).scalar_one_or_none()) is not None:
-        return UUID(str(known))
-    grant_id, start = uuid4(), held.now.replace(microsecond=0)
-    end = start + (CASEWORK_FOR if role == "caseworker" else PART_FOR)
-    end = min(end, until.replace(microsecond=0)) if until else end
-    claims = {
-        "jti": str(grant_id),
-        "iat": int(start.timestamp()),
-        "exp": int(end.timestamp()),
-        "sub": str(account_id),
-        "space": str(held.space_id),
-        "role": role,
-        "granted_by": str(by),
-        "owner": str(owner_id) if owner_id else None,
-    }
-    await held.tx.execute(
-        insert(case_grant).values(
-            space_id=held.space_id,
-            grant_id=grant_id,
-            account_id=account_id,
-            role=role,
-            granted_by=by,
-            at=start,
-            expires_at=end,
-            token=signer.sign("case", claims),
-        )
-    )
-    await held.record("part_given", actor=by, participant_id=account_id)
-    return grant_id
-
-
-async def take_part(held: Writing, account_id: UUID, role: str, by: UUID) -> bool:
-    """End somebody's part in a case; returns whether she had it.
-
-    Its token is not kept: no mark that is deleted brings it back.
-    """
-    ended = update(case_grant).where(*_standing(held.space_id, account_id, role))
-    values = {"ended_at": held.now, "ended_by": by, "token": None}
-    gone = bool((await held.tx.execute(ended.values(**values))).rowcount)
-    if gone:
-        await held.record("part_taken", actor=by, participant_id=account_id)
-    return gone
-
-
-async def parts_in(tx: Tx, signer: Signer, space_id: UUID, now: datetime) -> list[CaseClaims]:
-    """All parts in a case that are signed and stand now, whoever asks: for the unit's pages."""
-    query = select(case_grant).where(case_grant.c.space_id == space_id, case_grant.c.ended_at.is_(None))
-    return list(_read(await tx.execute(query), signer, space_id, now))
-
-
-async def caseworkers_of(
-    tx: Tx, signer: Signer, space_ids: Iterable[UUID], now: datetime
-) -> dict[UUID, set[UUID]]:
-    """Who has each of some cases, as signed: to say whom to ask, never to decide access by."""
-    query = select(case_grant).where(
-        case_grant.c.space_id.in_(set(space_ids)),
-        case_grant.c.role == "caseworker",
-        case_grant.c.ended_at.is_(None),
-    )
-    found: dict[UUID, set[UUID]] = {one: set() for one in space_ids}
-    for row in await tx.execute(query):
-        found[row.space_id] |= {one.sub for one in _read([row], signer, row.space_id, now)}
-    return found
-
-
-async def cases_of(tx: Tx, signer: Signer, account_id: UUID, now: datetime) -> list[CaseClaims]:
-    """Somebody's own parts in cases, but those she has by her work in the unit."""
-    query = select(case_grant).where(
-        case_grant.c.account_id == account_id,
-        case_grant.c.ended_at.is_(None),
-        case_grant.c.role != "caseworker",
-    )
-    rows = (await tx.execute(query.order_by(case_grant.c.at.desc()))).all()
-    return [claims for row in rows for claims in _read([row], signer, row.space_id, now)]
-
-
 @asynccontextmanager
 async def taking_on(gate: Gate, actor: Actor, space_id: UUID) -> AsyncIterator[tuple[Writing, SpaceFacts]]:
     """Under the lock of a case of the unit's own municipality, for who works there: to say who has it.
@@ -247,6 +152,7 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
             case_grant.c.account_id == actor.account_id,
             case_grant.c.ended_at.is_(None),
             account.c.state == "active",
+            ~sent_by_work(gate.clock.now()),
         )
     )
     rows = (await tx.execute(query)).all()
@@ -255,7 +161,7 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
     space, at = await gate.space(space_id, tx)
     if space.kind != "case":
         raise Refused("no_case")
-    parts = {claims.role: claims for claims in _read(rows, gate.signer, space_id, at)}
+    parts = {claims.role: claims for claims in read_parts(rows, gate.signer, space_id, at)}
     if "caseworker" in parts:
         office = await unit_of(tx, gate.signer, actor.account_id, at)
         # Nobody works on a case in which she has another part: she reads it as what else she is.
@@ -264,28 +170,3 @@ async def _entered(gate: Gate, tx: Tx, actor: Actor, space_id: UUID, road: str) 
     if not parts:
         raise Refused("part_over")
     return CaseVisit(gate, actor, space, parts, road, at)
-
-
-def _read(rows: Iterable[Row[Any]], signer: Signer, space_id: UUID, now: datetime) -> Iterable[CaseClaims]:
-    """The parts that their rows and signatures agree on, and that stand now."""
-    for row in rows:
-        claims = signer.case(row.token or "")
-        if not isinstance(claims, CaseClaims):
-            continue
-        alike = (claims.jti, claims.space, claims.sub, claims.role) == (
-            row.grant_id,
-            space_id,
-            row.account_id,
-            row.role,
-        )
-        if alike and claims.exp > now.timestamp():
-            yield claims
-
-
-def _standing(space_id: UUID, account_id: UUID, role: str) -> tuple[Any, ...]:
-    return (
-        case_grant.c.space_id == space_id,
-        case_grant.c.account_id == account_id,
-        case_grant.c.role == role,
-        case_grant.c.ended_at.is_(None),
-    )

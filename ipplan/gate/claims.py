@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from ipplan.gate.unit_claims import (
+    AppointmentClaims,
+    CaseClaims,
+    ConfirmationClaims,
+    ExcerptClaims,
+    OpeningClaims,
+    RoleClaims,
+)
 from ipplan.permit import Access
 
 
@@ -69,41 +77,6 @@ class MandateClaims:
     signed_by: UUID
     before: UUID | None = None
     """The mother's own space before the birth, out of which she may move things into this plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class AppointmentClaims:
-    """Somebody works in a municipality's coordinating unit."""
-
-    jti: UUID
-    iat: int
-    exp: int
-    sub: UUID
-    municipality: str
-    role: str = "caseworker"
-    """One of `UNIT_ROLES`."""
-
-
-UNIT_ROLES = ("lead", "caseworker")
-"""Who leads the unit, and who works in it: appointments from before there were roles are of caseworkers."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoleClaims:
-    """Somebody coordinates in a space: by the unit's word, or as her deputy by a coordinator's."""
-
-    jti: UUID
-    iat: int
-    nbf: int
-    exp: int | None
-    """``None``: until it is ended."""
-    sub: UUID
-    space: UUID
-    kind: str
-    """One of `ROLES`."""
-    signed_by: UUID
-    follows: UUID | None = None
-    """The role that it takes over from, or stands in for."""
 
 
 ROLES = ("coordinator", "child_coordinator", "deputy")
@@ -217,17 +190,6 @@ class AttestationClaims:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationClaims:
-    """The unit's second signature, for access that who registered a sheet is given by it herself."""
-
-    jti: UUID
-    iat: int
-    space: UUID
-    attestation: UUID
-    signed_by: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class AssistanceClaims:
     """A helper writes an owner's own words, together with her, on one login and for an hour at most."""
 
@@ -283,19 +245,6 @@ REASONS = ("wish", "withdrawal", "death", "moving")
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningClaims:
-    """The unit lets somebody take a copy of an archived plan."""
-
-    jti: UUID
-    iat: int
-    exp: int
-    sub: UUID
-    """For whom."""
-    space: UUID
-    decided_by: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class MinutesClaims:
     """The minutes of a meeting, as they stood when they were locked."""
 
@@ -306,42 +255,6 @@ class MinutesClaims:
     locked_by: UUID
     sections: Mapping[UUID, str]
     """By section, a digest of all that it has in them: hexadecimal SHA-256."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseClaims:
-    """Somebody's part in a case of the coordinating unit, and with it what she reads of it."""
-
-    jti: UUID
-    iat: int
-    exp: int
-    sub: UUID
-    space: UUID
-    role: str
-    """One of `CASE_ROLES`."""
-    granted_by: UUID
-    owner: UUID | None
-    """For whom she acts, as a representative."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExcerptClaims:
-    """Parts of a plan, as they stood then, that who decides has attached to a complaint."""
-
-    jti: UUID
-    iat: int
-    sub: UUID
-    """The case."""
-    space: UUID
-    """The plan."""
-    sections: frozenset[UUID]
-    sha256: str
-    """Of what is shown."""
-    granted_by: UUID
-    mandate: UUID | None
-
-
-CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")
 
 
 ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")

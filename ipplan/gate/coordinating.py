@@ -72,12 +72,14 @@ async def sign_role(
 async def _take_part(held: Writing, account_id: UUID, kind: str, by: UUID, ends: datetime | None) -> None:
     """In the directory; what it calls her decides nothing."""
     if kind == "deputy":
-        await add_participant(held, account_id=account_id, role="participant", relation=DEPUTY, added_by=by)
+        await add_participant(
+            held, account_id=account_id, role="participant", relation=DEPUTY, added_by=by, by_work=True
+        )
         return
     await add_participant(
         held, account_id=account_id, role="coordinator", relation="", added_by=by, role_until=ends
     )
-    await _call(held, account_id, "participant", "coordinator", ends)
+    await _call(held, account_id, "participant", "coordinator", ends, added_at=held.now)
 
 
 async def end_role(
@@ -137,7 +139,9 @@ async def _appointment_of(held: Writing, role_id: UUID) -> UUID | None:
     return found
 
 
-async def _call(held: Writing, account_id: UUID, was: str, role: str, until: datetime | None) -> None:
+async def _call(
+    held: Writing, account_id: UUID, was: str, role: str, until: datetime | None, **more: object
+) -> None:
     await held.tx.execute(
         update(participant)
         .where(
@@ -145,5 +149,5 @@ async def _call(held: Writing, account_id: UUID, was: str, role: str, until: dat
             participant.c.account_id == account_id,
             participant.c.role == was,
         )
-        .values(role=role, role_until=until)
+        .values(role=role, role_until=until, **more)
     )

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from ipplan.gate.claims import ExcerptClaims
 from ipplan.gate.statements import hand_of
 from ipplan.gate.tokens import Signer
+from ipplan.gate.unit_claims import ExcerptClaims
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
 from ipplan.store.spaces import Writing

@@ -13,12 +13,15 @@ from uuid import UUID
 import structlog
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
 
-from ipplan.gate.claims import AppointmentClaims
+from ipplan.gate.case_parts import sent_by_work, take_part
+from ipplan.gate.coordinating import end_role
 from ipplan.gate.gate import Gate
+from ipplan.gate.roles import roles_in
 from ipplan.gate.signing import withdraw_from
 from ipplan.gate.statements import Hand
 from ipplan.gate.states import StateBroken
 from ipplan.gate.unit import Desk, appointments, dismiss, lead_of
+from ipplan.gate.unit_claims import AppointmentClaims
 from ipplan.gate.unit_people import LastLead
 from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
@@ -27,8 +30,8 @@ from ipplan.store.directory import note
 from ipplan.store.feeds import end_feed
 from ipplan.store.letters import drop_letters_to
 from ipplan.store.sessions import end_sessions_of
-from ipplan.store.spaces import hold, writing
-from ipplan.store.tables import account, appointment, invitation, participant, space
+from ipplan.store.spaces import Writing, hold, writing
+from ipplan.store.tables import account, appointment, case_grant, coordinator, invitation, participant, space
 
 log = structlog.get_logger()
 TAKEN_BACK = {"state": "withdrawn", "account_id": None, "pid_index": None, "pid_sealed": None}
@@ -102,19 +105,33 @@ async def tidy(gate: Gate, account_id: UUID, hand: Hand) -> int:
 
     One that cannot be tidied now is taken up by the worker: she reads nothing there meanwhile.
     """
+    for space_id, role in await _sent(gate, account_id):
+        async with writing(gate.database, gate.clock, space_id) as held:
+            await take_part(held, account_id, role, hand.account_id)
     count = 0
     for space_id in await _left_in(gate, account_id):
         try:
             async with writing(gate.database, gate.clock, space_id) as held:
-                await withdraw_from(held, gate.signer, hand, account_id)
-                here = and_(participant.c.space_id == space_id, participant.c.account_id == account_id)
-                await held.tx.execute(update(participant).where(here).values(state="ended"))
-                await held.record("left", actor=hand.account_id, participant_id=account_id)
+                await _leave_space(gate, held, hand, account_id)
         except StateBroken:
             log.error("leaver_state_broken", space=str(space_id), account=str(account_id))
         else:
             count += 1
     return count
+
+
+async def _leave_space(gate: Gate, held: Writing, hand: Hand, account_id: UUID) -> None:
+    """Her grants and her role there are withdrawn, each by a signed statement, and she takes part no more."""
+    here = and_(participant.c.space_id == held.space_id, participant.c.account_id == account_id)
+    role = await held.tx.scalar(select(participant.c.role).where(here))
+    space, _ = await gate.space(held.space_id, held.tx)
+    for one in roles_in(space, gate.signer):
+        if one.sub == account_id:
+            await end_role(held, gate.signer, hand, space, one.jti)
+    await withdraw_from(held, gate.signer, hand, account_id)
+    # As what she was known there: the unit finds by it the plans that have lost who coordinated them.
+    await held.tx.execute(update(participant).where(here).values(state="ended", role=role))
+    await held.record("left", actor=hand.account_id, participant_id=account_id)
 
 
 async def tidy_leavers(gate: Gate) -> int:
@@ -172,6 +189,8 @@ async def _end_work(tx: Tx, account_id: UUID, now: datetime) -> None:
     await dismiss(tx, account_id, now)
     await end_feed(tx, account_id)
     await _uninvite(tx, account_id)
+    listed = (coordinator.c.account_id == account_id, coordinator.c.ended_at.is_(None))
+    await tx.execute(update(coordinator).where(*listed).values(ended_at=now))
     await tx.execute(
         update(account)
         .where(account.c.account_id == account_id)
@@ -201,6 +220,14 @@ def _own(what: ColumnElement[Any], account_id: UUID) -> ScalarSelect[Any]:
 async def _note(tx: Tx, desk: Desk, kind: str, account_id: UUID, detail: str = "") -> None:
     by = desk.actor.account_id
     await note(tx, desk.municipality_id, by, kind, desk.at, account_id=account_id, detail=detail)
+
+
+async def _sent(gate: Gate, account_id: UUID) -> list[tuple[UUID, str]]:
+    """Cases in which she has a part for the service that she has left, and which."""
+    here = (case_grant.c.account_id == account_id, case_grant.c.ended_at.is_(None))
+    query = select(case_grant.c.space_id, case_grant.c.role).where(*here, sent_by_work(gate.clock.now()))
+    async with gate.database.engine.connect() as tx:
+        return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 async def _left_in(gate: Gate, account_id: UUID) -> Collection[UUID]:

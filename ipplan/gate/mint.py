@@ -9,10 +9,10 @@ import structlog
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from ipplan.gate.claims import OpeningClaims
 from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.standing import Allowed
+from ipplan.gate.unit_claims import OpeningClaims
 from ipplan.memory import Memory
 from ipplan.permit import (
     APPOINTMENTS,

@@ -16,12 +16,13 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.access_log import line
 from ipplan.gate.archiving import closing_of, key_of, package_of
-from ipplan.gate.claims import ClosingClaims, OpeningClaims, StateClaims, both_hidden
+from ipplan.gate.claims import ClosingClaims, StateClaims, both_hidden
 from ipplan.gate.gate import Gate
 from ipplan.gate.mint import Mint
 from ipplan.gate.statements import Hand
 from ipplan.gate.tokens import Signer
 from ipplan.gate.unit import Desk, desk_of
+from ipplan.gate.unit_claims import OpeningClaims
 from ipplan.gate.visit import Actor
 from ipplan.permit import Access, Permit, Refused, ViewClass
 from ipplan.store import seal

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import RoleClaims
 from ipplan.gate.facts import RoleRow, SpaceFacts
 from ipplan.gate.representing import LEEWAY, state_of
 from ipplan.gate.tokens import Invalid, Signer
+from ipplan.gate.unit_claims import RoleClaims
 
 
 def role_of(row: RoleRow, space: SpaceFacts, signer: Signer) -> RoleClaims | None:

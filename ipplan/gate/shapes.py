@@ -9,32 +9,34 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ipplan.gate.claims import (
-    CASE_ROLES,
     GROUNDS,
     REASONS,
     ROLES,
-    UNIT_ROLES,
     AgreementClaims,
-    AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
-    CaseClaims,
     Claims,
     ClosingClaims,
-    ConfirmationClaims,
     ConsentClaims,
-    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
-    OpeningClaims,
     PaperClaims,
-    RoleClaims,
     StateClaims,
     TextRef,
     WithdrawalClaims,
     WithholdingClaims,
     ended_by,
+)
+from ipplan.gate.unit_claims import (
+    CASE_ROLES,
+    UNIT_ROLES,
+    AppointmentClaims,
+    CaseClaims,
+    ConfirmationClaims,
+    ExcerptClaims,
+    OpeningClaims,
+    RoleClaims,
 )
 from ipplan.permit import Access
 

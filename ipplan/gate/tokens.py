@@ -13,27 +13,29 @@ from joserfc.jwk import KeySet, OKPKey
 
 from ipplan.gate.claims import (
     AgreementClaims,
-    AppointmentClaims,
     AssistanceClaims,
     AttestationClaims,
-    CaseClaims,
     Claims,
     ClosingClaims,
-    ConfirmationClaims,
     ConsentClaims,
-    ExcerptClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
-    OpeningClaims,
     PaperClaims,
-    RoleClaims,
     StateClaims,
     WithdrawalClaims,
     WithholdingClaims,
 )
 from ipplan.gate.keys import Keyring
 from ipplan.gate.shapes import KINDS
+from ipplan.gate.unit_claims import (
+    AppointmentClaims,
+    CaseClaims,
+    ConfirmationClaims,
+    ExcerptClaims,
+    OpeningClaims,
+    RoleClaims,
+)
 from ipplan.memory import Memory
 
 AUDIENCE = "ipplan-gate"

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Row, insert, or_, select, update
 
-from ipplan.gate.claims import AppointmentClaims
 from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.gate import Gate
 from ipplan.gate.representing import closing_in
 from ipplan.gate.tokens import Signer
+from ipplan.gate.unit_claims import AppointmentClaims
 from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
 from ipplan.store.database import Tx

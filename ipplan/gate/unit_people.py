@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import UNIT_ROLES, AppointmentClaims
 from ipplan.gate.gate import Gate
 from ipplan.gate.tokens import Signer
 from ipplan.gate.unit import Desk, appoint, appointments, dismiss, lead_of
+from ipplan.gate.unit_claims import UNIT_ROLES, AppointmentClaims
 from ipplan.gate.visit import Actor
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts

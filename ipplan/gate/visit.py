@@ -135,31 +135,31 @@ class Visit:
 
         Raises `Refused` for who can neither propose nor answer.
         """
-        permit = self.gate.permit_for_proposals(self)
+        permit = self.gate.permits.for_proposals(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
     async def open_decisions(self) -> Permit:
         """Open what was decided of the owner: leaves a line in the access log; raises `Refused`."""
-        permit = self.gate.permit_for_decisions(self)
+        permit = self.gate.permits.for_decisions(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
     async def open_meetings(self) -> Permit:
         """Open what is agreed of meetings: leaves a line in the access log; raises `Refused`."""
-        permit = self.gate.permit_for_meetings(self)
+        permit = self.gate.permits.for_meetings(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
     async def open_appointments(self) -> Permit:
         """Open who was asked to coordinate: leaves a line in the access log; raises `Refused`."""
-        permit = self.gate.permit_for_appointments(self)
+        permit = self.gate.permits.for_appointments(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
     async def open_sheets(self) -> Permit:
         """Open what was signed on paper: leaves a line in the access log; raises `Refused`."""
-        permit = self.gate.permit_for_sheets(self)
+        permit = self.gate.permits.for_sheets(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 
@@ -168,7 +168,7 @@ class Visit:
 
         Raises `Refused` for all but the child, when its word weighs, and professionals.
         """
-        permit = self.gate.permit_for_keepings(self)
+        permit = self.gate.permits.for_keepings(self)
         await self.gate.log.note([permit], self.actor.session)
         return permit
 

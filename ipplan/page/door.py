@@ -35,6 +35,7 @@ LOGIN = ("/login", "/login/callback")
 SIGNING = (
     "/newcomer",
     INQUIRY,
+    "/unit/inquiries",
     "/plans",
     PLAN + "/sharing",
     PLAN + "/proposals",

@@ -10,7 +10,7 @@ from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
-from ipplan.page.door import CALENDAR, CLOSED, COLLEAGUE, FEED, ITEM, PLAN, SECTION, SERVICE, UNIT, Door
+from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
 from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
@@ -18,23 +18,10 @@ from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
-from ipplan.page.unit import (
-    oversight,
-    post,
-    services,
-    unit,
-    unit_child,
-    unit_closed,
-    unit_closing,
-    unit_mandates,
-    unit_paper,
-    unit_protection,
-)
-from ipplan.page.unit import people as colleagues
-from ipplan.page.unit import pulse as unit_pulse
-from ipplan.page.unit.account_doors import DOORS as ACCOUNTS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
+from ipplan.page.unit.doors import DOORS as OF_UNIT
+from ipplan.page.unit.staff.doors import DOORS as ACCOUNTS
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -110,53 +97,17 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/assistance/ending", together.ending, "content"),
     Door("GET", "/training", training.show, "own"),
     Door("POST", "/training", training.save, "own"),
-    Door("GET", "/unit/training", training.unit, "unit"),
-    Door("GET", "/unit", unit.index, "unit"),
-    Door("GET", "/unit/oversight", oversight.show, "unit"),
-    Door("GET", "/unit/oversight.csv", oversight.as_csv, "unit"),
-    Door("GET", "/unit/pulse", unit_pulse.index, "unit"),
-    Door("GET", "/unit/closed", unit_closed.index, "unit"),
-    Door("GET", CLOSED, unit_closed.show, "unit"),
-    Door("POST", CLOSED + "/openings", unit_closed.opening, "unit"),
-    Door("POST", CLOSED + "/openings/{opening}/ending", unit_closed.ending, "unit"),
-    Door("GET", UNIT + "/closing", unit_closing.new, "unit"),
-    Door("POST", UNIT + "/closing", unit_closing.create, "unit"),
-    Door("GET", "/unit/post", post.index, "unit"),
-    Door("POST", "/unit/post/{letter}/printing", post.printing, "unit"),
-    Door("POST", "/unit/post/{letter}/sending", post.sending, "unit"),
-    Door("GET", "/unit/services", services.index, "unit"),
-    Door("GET", "/unit/services/new", services.new, "unit"),
-    Door("POST", "/unit/services", services.create, "unit"),
-    Door("GET", SERVICE, services.show, "unit"),
-    Door("POST", SERVICE, services.change, "unit"),
-    Door("POST", SERVICE + "/closure", services.closure, "unit"),
-    Door("POST", SERVICE + "/reopening", services.reopening, "unit"),
-    Door("GET", "/unit/protection", unit_protection.show, "unit"),
-    Door("POST", "/unit/protection", unit_protection.change, "unit"),
-    Door("GET", "/unit/people", colleagues.show, "unit"),
-    Door("POST", "/unit/people", colleagues.appointing, "unit"),
-    Door("POST", COLLEAGUE + "/prolonging", colleagues.prolonging, "unit"),
-    Door("POST", COLLEAGUE + "/ending", colleagues.ending, "unit"),
     *ACCOUNTS,
-    Door("GET", UNIT, unit.show, "unit"),
-    Door("GET", UNIT + "/child/new", unit_child.new, "unit"),
-    Door("POST", UNIT + "/child", unit_child.create, "unit"),
-    Door("GET", UNIT + "/mandates/new", unit_mandates.new, "unit"),
-    Door("POST", UNIT + "/mandates", unit_mandates.create, "unit"),
-    Door("POST", UNIT + "/mandates/{mandate}/ending", unit.ending, "unit"),
     Door("GET", CALENDAR, feed.show, "own"),
     Door("POST", CALENDAR, feed.create, "own"),
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
     *CASES,
+    *OF_UNIT,
     *CASEWORK,
     *COMPLAINTS,
     *COORDINATING,
-    Door("POST", UNIT + "/paper", unit_paper.record, "unit"),
-    Door("POST", UNIT + "/paper/ending", unit_paper.ending, "unit"),
-    Door("POST", UNIT + "/attestations/{attestation}/confirmation", unit_paper.confirmation, "unit"),
-    Door("POST", UNIT + "/attestations/{attestation}/declining", unit_paper.declining, "unit"),
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

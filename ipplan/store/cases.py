@@ -125,9 +125,10 @@ async def open_file(
 
     ``received_at``: when it came, if that was before now.
     """
-    # The municipality's row is the lock under which its cases are numbered.
+    # The municipality's row is the lock under which its cases are numbered: not against who only refers to
+    # it, as each new account does, or two who send the same at once would wait for each other.
     lock = select(municipality.c.municipality_id).where(municipality.c.municipality_id == municipality_id)
-    await held.tx.execute(lock.with_for_update())
+    await held.tx.execute(lock.with_for_update(key_share=True))
     here = (case_file.c.municipality_id == municipality_id, case_file.c.year == held.now.year)
     last = (await held.tx.execute(select(func.max(case_file.c.number)).where(*here))).scalar_one()
     await held.tx.execute(

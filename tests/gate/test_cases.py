@@ -5,17 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate.cases import (
-    case_within,
-    cases_of,
-    enter_case,
-    found_case,
-    give_part,
-    parts_in,
-    take_part,
-    taking_on,
-    writing_case,
-)
+from ipplan.gate.case_parts import cases_of, give_part, parts_in, take_part
+from ipplan.gate.cases import case_within, enter_case, found_case, taking_on, writing_case
+from ipplan.gate.leaving import leave
 from ipplan.gate.unit import appoint, dismiss
 from ipplan.permit import INQUIRY, PAPERS, WORK, Access, Refused
 from ipplan.store.cases import case_events, file_of, files_of, open_file
@@ -103,6 +95,25 @@ async def test_who_leaves_the_unit_reads_no_case_from_that_moment(world: World) 
         await dismiss(tx, world.accounts["ingeborg"], world.clock.now())
     with pytest.raises(Refused):
         await reads(world, case, "ingeborg")
+
+
+@pytest.mark.parametrize("asked_by", ["service", "relative"])
+async def test_who_sent_it_in_her_work_reads_it_no_more_when_she_has_left_that(
+    world: World, asked_by: str
+) -> None:
+    case = await begun(world, sender="sindre")
+    await world.sql("UPDATE case_file SET asked_by = :b", b=asked_by)
+    gate, lead = world.house.gate, world.actor("ingeborg")
+    await leave(gate, lead, world.accounts["sindre"], None, None)
+    now = world.clock.now()
+    async with gate.database.engine.connect() as tx:
+        own = await cases_of(tx, gate.signer, world.accounts["sindre"], now)
+    if asked_by == "service":
+        assert own == []
+        with pytest.raises(Refused, match="no_part"):
+            await reads(world, case, "sindre")
+    else:
+        assert await reads(world, case, "sindre") == ["inquiry"], "what she wrote as herself stays hers"
 
 
 async def test_nobody_works_on_her_own_case_nor_on_one_she_has_sent(world: World) -> None:

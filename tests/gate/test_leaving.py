@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from ipplan.gate.coordinating import sign_role
 from ipplan.gate.holdings import audit_holdings
 from ipplan.gate.leaving import close, leave, reopen, stay, tidy_leavers
 from ipplan.gate.signing import Wish, sign_wishes
+from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit_people import LastLead, appoint_colleague
 from ipplan.permit import Access, Refused
 from ipplan.store.people import add_participant
@@ -118,6 +120,10 @@ async def test_who_begins_anew_has_what_she_is_given_then_and_nothing_of_before(
     async with writing(world.house.database, world.clock, world.spaces["tiril"]) as held:
         by = world.accounts["grete"]
         await add_participant(held, account_id=who, role="coordinator", relation="", added_by=by)
+    with pytest.raises(Refused):
+        await world.enter("wenche")  # what she was before is not what she is
+    async with writing(world.house.database, world.clock, world.spaces["tiril"]) as held:
+        await sign_role(held, gate.signer, unit_hand(lead), who)
     visit = await world.enter("wenche")
     assert visit.is_coordinator
     assert not visit.open_sections()

@@ -52,10 +52,10 @@ async def attest(
     terms = Terms(wishes, frozenset(gives), frozenset(takes))
     actor, gate, space = world.actor(by), world.house.gate, world.spaces[OWNER]
     async with gate.writing(space, actor, paused=True) as (held, visit):
-        made = await print_sheet(held, visit, gate.permit_for_sheets(visit), terms)
+        made = await print_sheet(held, visit, gate.permits.for_sheets(visit), terms)
     async with gate.writing(space, actor, paused=True) as (held, visit):
         scan = Scan(held.now.date(), "Nina Nabo", "Nabo", "application/pdf", b"%PDF-1.7 %%EOF")
-        await register(held, visit, gate.permit_for_sheets(visit), made, scan)
+        await register(held, visit, gate.permits.for_sheets(visit), made, scan)
     return made
 
 
@@ -99,7 +99,7 @@ async def test_without_the_units_record_a_coordinator_registers_nothing(world: W
 async def test_nobody_but_the_coordinator_registers(world: World) -> None:
     await on_paper(world)
     gate = world.house.gate
-    theirs = gate.permit_for_sheets(await world.enter(COORDINATOR, OWNER))
+    theirs = gate.permits.for_sheets(await world.enter(COORDINATOR, OWNER))
     terms = Terms((wish(world),), frozenset(), frozenset())
     for name in (OWNER, "thea", "solveig"):
         async with gate.writing(world.spaces[OWNER], world.actor(name)) as (held, visit):

@@ -5,13 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from ipplan.gate.cases import give_part, take_part, writing_case
+from ipplan.gate.case_parts import give_part, take_part
+from ipplan.gate.cases import writing_case
 from ipplan.permit import INQUIRY, Access
 from ipplan.store.cases import file_of
 from ipplan.unit.acts import do
 from ipplan.unit.telling import tell, tell_office
 from tests.gate.test_cases import begun, take_on
 from tests.job.test_mail import _work, receiving
+from tests.page.case_stage import FOR_CHILD, inquire
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -63,3 +65,22 @@ async def test_who_has_no_part_in_it_any_more_is_told_nothing(site: Site, gone: 
     async with receiving() as receiver:
         await _work(site, receiver.port)
         assert receiver.mails == []
+
+
+async def test_who_sends_an_inquiry_and_the_office_are_told_that_it_has_come(site: Site) -> None:
+    marte = await site.client("marte")
+    await site.world.sql("UPDATE municipality SET unit_email = 'enheten@example.org'")
+    case = await inquire(site, marte, **FOR_CHILD)
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+        mails: dict[str, Any] = {str(mail["To"]): mail for _, mail in receiver.mails}
+    assert set(mails) == {PEOPLE["marte"]["email"], "enheten@example.org"}
+    receipt = mails[PEOPLE["marte"]["email"]]
+    assert receipt["Subject"] == "Vi har fått henvendelsen din"
+    assert receipt["Message-ID"] == f"<case-{case}-1-{site.world.accounts['marte']}@localhost>"
+    assert f"/cases/{case}" in receipt.get_content()
+    for mail in mails.values():
+        whole = mail.as_string() + mail.get_content()
+        assert not [
+            word for word in (FOR_CHILD["name"], "barnekoordinator", FOR_CHILD["hard"]) if word in whole
+        ]

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import httpx2
 
-from ipplan.gate.cases import give_part, taking_on
+from ipplan.gate.case_parts import give_part
+from ipplan.gate.cases import taking_on
 from ipplan.store.cases import CaseFile, file_of
 from tests.site import Site
 

@@ -7,7 +7,10 @@ from uuid import uuid4
 import pytest
 
 from ipplan.plan.periods import OSLO
+from tests.page.appointing import agreed, asked
+from tests.page.appointing import said as answered
 from tests.page.asking import close_code, socket_to
+from tests.page.case_stage import BY_SERVICE, inquire
 from tests.page.test_fresh_login import OLD
 from tests.site import Site
 from tests.world import PEOPLE
@@ -202,6 +205,34 @@ async def test_who_takes_part_privately_is_no_leaver_there(site: Site) -> None:
     assert (await kristin.get(site.plan())).status_code == 404
     assert (await kristin.get(site.plan("roar"))).status_code == 200, "on the same login"
     assert person["name"] not in (await marte.get(f"{site.plan()}/people")).text
+
+
+async def test_what_she_sent_for_her_service_ends_with_her_work_and_her_own_case_does_not(site: Site) -> None:
+    lead, leila = await site.client("ingeborg"), await site.client("leila")
+    sent, own = await inquire(site, leila, **BY_SERVICE), await inquire(site, leila)
+    for case in (sent, own):
+        assert (await leila.get(f"/cases/{case}")).status_code == 200
+    assert (await lead.post(f"{account(site, 'leila')}/leaving", data={"when": "now"})).status_code == 303
+    anew = await site.client("leila")
+    assert (await anew.get(f"/cases/{sent}")).status_code == 404
+    assert (await anew.get(f"/cases/{own}")).status_code == 200
+    parts = "SELECT ended_at IS NULL, token IS NULL FROM case_grant WHERE space_id = :s AND account_id = :w"
+    rows = await site.world.sql(parts, s=sent, w=site.world.accounts["leila"])
+    assert [tuple(row) for row in rows] == [(False, True)]
+
+
+async def test_who_was_asked_to_coordinate_before_she_left_is_asked_no_more(site: Site) -> None:
+    lead = await site.client("ingeborg")
+    path, yes = await asked(site, lead, "grete"), await asked(site, lead, "grete")
+    for one in (path, yes):
+        await agreed(site, lead, one)
+    assert (await answered(await site.client("grete"), yes)).status_code == 303
+    assert (await lead.post(f"{account(site, 'grete')}/leaving", data={"when": "now"})).status_code == 303
+    grete = await site.client("grete")
+    assert (await answered(grete, path)).status_code == 404
+    assert (await lead.post(f"{yes}/appointment")).status_code == 422, "nor is one who has said yes appointed"
+    assert (await grete.get(site.plan())).status_code == 404
+    assert PEOPLE["grete"]["name"] not in (await lead.get("/unit/coordinators")).text
 
 
 async def _organisation(site: Site, name: str) -> str:

@@ -7,7 +7,9 @@ from ipplan.page.door import FEED, Door
 from ipplan.page.routes import DOORS
 from ipplan.store.letters import post
 from tests.gate.test_closing import close
+from tests.page.appointing import role_of
 from tests.page.asking import Answer, Place, call, heads
+from tests.page.case_stage import inquire, take_on
 from tests.page.cast import ids_of
 from tests.page.comparing import spelled
 from tests.page.counting import Statements, statements
@@ -20,8 +22,19 @@ __all__ = ["statements"]
 
 NEIGHBOUR, OURS = "oddny", "ingeborg"
 """The lead of the other municipality's unit, and of the demo's."""
-WITH_IDS = [door for door in DOORS if "{" in door.path and door.path not in (FEED, "/invitations/{token}")]
-"""All doors to something. A calendar's address and an invitation's link are secrets, and no ids."""
+SECRETS = (FEED, "/invitations/{token}")
+"""A calendar's address and an invitation's link are secrets, and no ids."""
+DRAFTS = "/inquiries/{draft}"
+"""What somebody writes herself, under an id that she makes."""
+WITH_IDS = [
+    door
+    for door in DOORS
+    if "{" in door.path
+    and door.reach != "open"
+    and door.path not in SECRETS
+    and not door.path.startswith(DRAFTS)
+]
+"""All doors to something."""
 ROOMS = [door for door in DOORS if door.method == "GET" and door.reach == "unit" and "{" not in door.path]
 """The unit's pages that list or find."""
 FINDS = {"/unit", "/unit/accounts"}
@@ -49,10 +62,20 @@ async def there_is(site: Site) -> Place:
             until=world.clock.now(),
             now=world.clock.now(),
         )
-    rows = await world.sql(
-        "SELECT opening_id, (SELECT min(organisation_id::text) FROM organisation) FROM opening"
-    )
-    return place.other(letter=str(letter), opening=str(rows[0][0]), organisation=rows[0][1])
+    case = await inquire(site, await site.client("roar"))
+    await take_on(site, case)
+    made = {"letter": str(letter), "case": str(case), "role": await role_of(site, "grete", "roar")}
+    return place.other(**made, **(await _first(site, "opening", "organisation", "catalogue_entry")))
+
+
+async def _first(site: Site, *tables: str) -> dict[str, str]:
+    """The id of a row of each table, by its name without what it belongs to."""
+    found: dict[str, str] = {}
+    for table in tables:
+        name = table.rpartition("_")[2]
+        rows = await site.world.sql(f"SELECT {name}_id FROM {table} LIMIT 1")
+        found |= {name: str(rows[0][0])} if rows else {}
+    return found
 
 
 def about(site: Site, door: Door, place: Place) -> Place:
@@ -72,16 +95,13 @@ async def test_every_door_to_what_is_the_others_is_the_door_to_nothing(
         if door.method == "GET" and (await call(site, ours, door, about(site, door, place))).status == 200
     ]
     assert {"GET /unit/plans/{plan}", "GET /unit/closed/{plan}", "GET /unit/accounts/{account}"} < set(opened)
-    assert "GET /unit/organisations/{organisation}" in opened
+    assert {"GET /unit/organisations/{organisation}", "GET /unit/cases/{case}"} < set(opened)
     before = await heads(site, "roar"), await _rows(site)
     refused = Answer.of(await theirs.get(f"/plans/{uuid4()}"))
     assert refused.status == 404
     for door in WITH_IDS:
         there, costs = about(site, door, place), []
-        for one in (
-            there,
-            there.nowhere().other(letter=str(uuid4()), opening=str(uuid4()), organisation=str(uuid4())),
-        ):
+        for one in (there, _nowhere(there)):
             with statements.counted() as run:
                 answer = await call(site, theirs, door, one)
             costs.append(list(run))
@@ -91,6 +111,11 @@ async def test_every_door_to_what_is_the_others_is_the_door_to_nothing(
                 assert answer == refused, spelled(door)
         assert costs[0] == costs[1], f"{spelled(door)}: queries"
     assert (await heads(site, "roar"), await _rows(site)) == before
+
+
+def _nowhere(place: Place) -> Place:
+    names = ("letter", "opening", "organisation", "case", "role", "entry", "appointment")
+    return place.nowhere().other(**{name: str(uuid4()) for name in names})
 
 
 async def test_no_page_of_the_others_lists_or_finds_anybody_or_anything_of_ours(site: Site) -> None:
@@ -125,6 +150,15 @@ async def test_a_name_with_its_number_tells_the_other_unit_nothing_but_that_it_i
             answers.append((answer.status_code, answer.text.replace(one["pid"], "")))
         assert answers[0] == answers[1], path
         assert answers[0][0] == 422
+    person = silje | {"email": "a@example.org", "title": "Lege"}
+    listed = {name: person[name] for name in ("name", "pid", "email", "title")}
+    listed |= {"competence-children": "yes", "manager_name": "Tor Vik"}
+    both = [
+        await theirs.post("/unit/coordinators", data=listed | {"name": n})
+        for n in ("Noen Andre", silje["name"])
+    ]
+    assert both[0].status_code == both[1].status_code == 422
+    assert both[0].text.replace("Noen Andre", silje["name"]) == both[1].text
     other = {"name": "Noen Andre", "email": "a@example.org", "title": "Lege", "pid": silje["pid"]}
     wrong, right = [
         await theirs.post("/unit/accounts", data=other | {"name": n}) for n in ("Noen Andre", silje["name"])
@@ -156,11 +190,12 @@ async def test_who_belongs_to_the_other_may_take_part_and_stays_theirs(site: Sit
 
 
 def test_every_form_of_the_unit_is_tried() -> None:
-    tried = {"/unit/protection", "/unit/people", "/unit/accounts", "/unit/organisations"}
+    tried = {"/unit/protection", "/unit/people", "/unit/accounts", "/unit/coordinators"}
+    own = {"/unit/organisations", "/unit/services", "/unit/settings", "/unit/inquiries"}
     posts = {
         door.path for door in DOORS if door.method == "POST" and door.reach == "unit" and "{" not in door.path
     }
-    assert posts == tried, "a new one is tried above"
+    assert posts == tried | own, "a new one that names people is tried above; others write what is one's own"
 
 
 async def _rows(site: Site) -> list[str]:

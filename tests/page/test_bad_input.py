@@ -291,6 +291,10 @@ UNREAD = (
     "/registration",
     "/calendar",
     "/calendar/ending",
+    "{account}/prolonging",
+    "{account}/ending",
+    "{account}/staying",
+    "{organisation}/closing",
 )
 """Doors that read no form: there is nothing to ask but the press itself. That of a registration
 takes a file, and reads nothing of who may not register (test_paper.py)."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ipplan.gate.cases import take_part, taking_on
+from ipplan.gate.case_parts import take_part
+from ipplan.gate.cases import taking_on
 from ipplan.page.door import OFFICE
 from ipplan.page.routes import DOORS
 from tests.page.asking import Answer, Place, call, place_of

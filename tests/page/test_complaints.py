@@ -8,7 +8,8 @@ from uuid import UUID
 import httpx2
 from pypdf import PdfReader
 
-from ipplan.gate.cases import give_part, take_part, taking_on, writing_case
+from ipplan.gate.case_parts import give_part, take_part
+from ipplan.gate.cases import taking_on, writing_case
 from ipplan.gate.unit import appoint
 from ipplan.store.cases import file_of, mark_file
 from tests.gate.test_cases import begun, take_on

@@ -62,7 +62,9 @@ async def test_somebody_always_leads_and_nobody_appoints_herself(site: Site) -> 
     assert (own.status_code, "Du kan ikke oppnevne deg selv" in own.text) == (422, True)
     assert (await lead.post(f"{PATH}/{ids['ingeborg']}/prolonging")).status_code == 422
     assert await role_of(site, "ingeborg") == "lead"
+    assert "Bare du leder enheten" in (await lead.get(PATH)).text
     assert (await appointed(lead, "grete", "lead")).status_code == 303
+    assert "Bare du leder enheten" not in (await lead.get(PATH)).text
     assert (await lead_of(site.world.house.gate, site.world.actor("grete"))).leads
     assert (await lead.post(f"{PATH}/{ids['ingeborg']}/ending")).status_code == 303
     assert (await lead.get(PATH)).status_code == 404

@@ -8,7 +8,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ipplan.gate.cases import CaseVisit, give_part, take_part, writing_case
+from ipplan.gate.case_parts import give_part, take_part
+from ipplan.gate.cases import CaseVisit, writing_case
 from ipplan.language import N_
 from ipplan.page.case import words
 from ipplan.page.case.mine import case_page

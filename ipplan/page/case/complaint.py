@@ -11,7 +11,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import CaseVisit, case_within, enter_case, found_case, give_part, writing_case
+from ipplan.gate.case_parts import give_part
+from ipplan.gate.cases import CaseVisit, case_within, enter_case, found_case, writing_case
 from ipplan.gate.excerpts import sign_excerpt
 from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Visit

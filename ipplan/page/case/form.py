@@ -78,7 +78,7 @@ def read_inquiry(
     """
     form = Reader(typed, today)
     by = form.one_of("by", BY)
-    itself = by == "self" and not paper
+    itself = not paper and by not in ("relative", "service")
     person: dict[str, Any]
     person, pid = ({"name": own_name}, None) if itself else _person(form, own_pid, paper)
     person |= {"expects": form.ticked("expects"), "number": "given" if pid else ""}

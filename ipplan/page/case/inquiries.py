@@ -89,7 +89,7 @@ async def send(request: Request) -> Response:
     today = day_of(house.clock.now())
     said, pid, errors = read_inquiry(typed, today, own_name=who.name, own_pid=own_pid)
     wanted = typed.get("municipality", home)
-    place = next((one for one in places if one.municipality_id == wanted), None)
+    place = next((one for one in by_name(places) if one.municipality_id == wanted), None)
     if place is None:
         errors["municipality"] = N_("Velg ett av valgene.")
     if errors or place is None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import cases_of, enter_case, parts_in
+from ipplan.gate.case_parts import cases_of, parts_in
+from ipplan.gate.cases import enter_case
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.telling import case_paper
 from ipplan.letter.inquiry import inquiry_parts

@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from ipplan.clock import OSLO
 from ipplan.gate.case_news import tell_of_letter
-from ipplan.gate.cases import case_within, found_case, give_part
+from ipplan.gate.case_parts import give_part
+from ipplan.gate.cases import case_within, found_case
 from ipplan.gate.visit import Actor
 from ipplan.letter.case.kept import as_json
 from ipplan.letter.case.office import unit_of, written

@@ -50,7 +50,7 @@ async def answer(request: Request) -> Response:
         if not waits.herself:
             raise Refused("not_herself")
         space, at = await house.gate.space(space_id, held.tx)
-        permit = house.gate.permit_of_asked(space, waits, actor, at)
+        permit = house.gate.permits.of_asked(space, waits, actor, at)
         found = await one_appointment(held.tx, permit, appointment_id)
         if said == "no":
             await note(held, permit, "declined", appointment_id=appointment_id, words={"reason": reason})
@@ -76,7 +76,7 @@ async def agreement(request: Request) -> Response:
         if waits.herself:
             raise Refused("not_manager")
         space, at = await house.gate.space(space_id, held.tx)
-        permit = house.gate.permit_of_asked(space, waits, actor, at)
+        permit = house.gate.permits.of_asked(space, waits, actor, at)
         day = at.astimezone(OSLO).date()
         words = {"who": who_of(request).name}
         await note(held, permit, "agreed", appointment_id=appointment_id, day=day, words=words)
@@ -93,7 +93,7 @@ async def _page(
         space, at = await house.gate.space(waits.space_id, tx)
         found = None
         if waits.herself:
-            permit = house.gate.permit_of_asked(space, waits, actor, at)
+            permit = house.gate.permits.of_asked(space, waits, actor, at)
             await house.gate.log.note([permit], actor.session)
             found = await one_appointment(tx, permit, waits.appointment_id)
         role = next(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from ipplan.gate.appointing import Appointment, note
+from ipplan.gate.appointing import Appointment, has_left, note
 from ipplan.gate.coordinating import sign_role
 from ipplan.gate.facts import PersonFacts, SpaceFacts
 from ipplan.gate.gate import Gate
@@ -16,6 +16,7 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan.periods import birthday_after
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import Writing
+from ipplan.unit.appointing import WrongStep
 
 
 async def tell(held: Writing, what: str, one_id: UUID, account_id: UUID) -> None:
@@ -29,6 +30,8 @@ async def begin_role(
 ) -> None:
     """Sign what was asked for and said yes to; raises `WrongStep` where it was not, or `Refused` where she
     whom it is about coordinates no more."""
+    if await has_left(held.tx, found):
+        raise WrongStep("left")
     roles = {one.jti: one for one in roles_in(space, gate.signer)}
     before = roles.get(found.follows) if found.follows else None
     if found.follows and before is None:
@@ -53,7 +56,7 @@ async def begin_role(
     if before is not None:
         await propose(
             held,
-            gate.permit_beside_proposals(space, permit),
+            gate.permits.beside_proposals(space, permit),
             participant_id=found.account_id,
             period="",
             areas={},

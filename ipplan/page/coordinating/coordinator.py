@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.appointing import Appointment, Event, appointments, ask, events, note
-from ipplan.gate.claims import RoleClaims
 from ipplan.gate.roles import moment, role_in_force, roles_in, roles_now
+from ipplan.gate.unit_claims import RoleClaims
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.access.areas import areas_of
@@ -75,7 +75,7 @@ async def wish(request: Request) -> Response:
     async with writing(request, paused=True) as (held, visit):
         if not visit.decides:
             raise Refused("decides")
-        permit = visit.gate.permit_for_appointments(visit)
+        permit = visit.gate.permits.for_appointments(visit)
         number = await note(held, permit, "wished", words={"wish": said})
         for who in await unit_people(held.tx, visit.space.municipality_id, held.now):
             await tell(held, "wished", UUID(int=number), who)
@@ -91,7 +91,7 @@ async def telling(request: Request) -> Response:
         own = await _own(held.tx, visit)
         if own is None or what not in ("contacted", "noted"):
             raise Refused("not_coordinator")
-        permit, about = visit.gate.permit_for_appointments(visit), own.begun
+        permit, about = visit.gate.permits.for_appointments(visit), own.begun
         right = what == "noted" or (day is not None and day <= visit.at.astimezone(OSLO).date())
         if right:
             made = about.appointment_id if about else None
@@ -119,7 +119,7 @@ async def deputy(request: Request) -> Response:
         if account_id and (known is None or not _may_stand_in(visit, account_id)):
             errors["account"] = N_("Velg en kollega som ikke er med i planen som noe annet.")
         if not errors and account_id:
-            permit = visit.gate.permit_for_appointments(visit)
+            permit = visit.gate.permits.for_appointments(visit)
             made = await ask(
                 held,
                 permit,
@@ -154,7 +154,7 @@ async def _own(tx: object, visit: Visit) -> Own | None:
     role = _role(visit)
     if role is None:
         return None
-    permit, me = visit.gate.permit_for_appointments(visit), visit.actor.account_id
+    permit, me = visit.gate.permits.for_appointments(visit), visit.actor.account_id
     found, told = await appointments(tx, permit), await events(tx, permit)  # type: ignore[arg-type]
     begun = next((one for one in found if one.account_id == me and one.state == "appointed"), None)
     about = begun.appointment_id if begun else None

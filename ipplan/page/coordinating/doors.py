@@ -2,7 +2,8 @@
 
 from ipplan.page.coordinating import asked, coordinator
 from ipplan.page.door import ASKED, PLAN, REGISTER, UNIT, Door
-from ipplan.page.unit import coordinators, unit_appointing
+from ipplan.page.unit.coordinators import appointing as unit_appointing
+from ipplan.page.unit.coordinators import register as coordinators
 
 ONE = UNIT + "/coordinator/{appointment}"
 DOORS: tuple[Door, ...] = (

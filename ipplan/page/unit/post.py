@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import caseworkers_of
+from ipplan.gate.case_parts import caseworkers_of
 from ipplan.gate.unit import Case, Desk, desk_of, look
 from ipplan.letter import told
 from ipplan.letter.notices import KINDS, coordinator_parts, notice_parts, notice_title

@@ -21,8 +21,8 @@ from ipplan.gate.unit import Case, casework, desk_of, look
 from ipplan.page.house import house_of
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.unit.casework.inbox import near_ends
-from ipplan.page.unit.coordinating import coordinating
-from ipplan.page.unit.pulse import standing_still
+from ipplan.page.unit.coordinators.panel import coordinating
+from ipplan.page.unit.figures.pulse import standing_still
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.store.accounts import named, names

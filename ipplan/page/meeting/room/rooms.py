@@ -79,7 +79,7 @@ class Rooms:
 
         ``permit``: that to the meetings, where it was opened already; a screen's is a line of its own.
         """
-        viewer, permit = viewer_of(visit), permit or visit.gate.permit_for_meetings(visit)
+        viewer, permit = viewer_of(visit), permit or visit.gate.permits.for_meetings(visit)
         async with self._database.engine.connect() as tx:
             meeting = await one_meeting(tx, permit, viewer, meeting_id)
             starts = meeting.newest.when.starts_at

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import take_part
+from ipplan.gate.case_parts import take_part
 from ipplan.gate.staff import may_approve
 from ipplan.gate.unit import desk_of
 from ipplan.letter.case.kept import letter_from

@@ -6,7 +6,8 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import give_part, parts_in, take_part, taking_on
+from ipplan.gate.case_parts import give_part, parts_in, take_part
+from ipplan.gate.cases import taking_on
 from ipplan.gate.staff import may_approve, staff_of
 from ipplan.gate.unit import Desk, desk_of
 from ipplan.language import N_

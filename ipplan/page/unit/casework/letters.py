@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.claims import CaseClaims
+from ipplan.gate.unit_claims import CaseClaims
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.office import unit_of, written
 from ipplan.letter.case.printing import case_pdf

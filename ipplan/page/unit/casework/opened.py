@@ -8,8 +8,9 @@ from uuid import UUID
 
 from starlette.requests import Request
 
-from ipplan.gate.cases import CaseVisit, enter_case, parts_in, writing_case
-from ipplan.gate.claims import CaseClaims
+from ipplan.gate.case_parts import parts_in
+from ipplan.gate.cases import CaseVisit, enter_case, writing_case
+from ipplan.gate.unit_claims import CaseClaims
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import uuid_in
 from ipplan.page.who import who_of

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.cases import give_part, take_part
+from ipplan.gate.case_parts import give_part, take_part
 from ipplan.language import N_
 from ipplan.page.access.people import AnotherPerson, account_for, check_form, same_person, tidy
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
@@ -18,7 +18,7 @@ from ipplan.page.unit.casework.carried import Known, begun, known_in, number_of
 from ipplan.page.unit.casework.case import about
 from ipplan.page.unit.casework.opened import Opened, Work, at_work, open_case
 from ipplan.page.unit.casework.words import EMPTY
-from ipplan.page.unit.unit_mandates import NAME, OWN, bases_for
+from ipplan.page.unit.plans.mandates import NAME, OWN, bases_for
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid

@@ -20,8 +20,8 @@ from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.unit.unit_closing import REASONS
-from ipplan.page.unit.unit_mandates import NAME
+from ipplan.page.unit.plans.closing import REASONS
+from ipplan.page.unit.plans.mandates import NAME
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.forms import read_day
 from ipplan.plan.identity import valid_pid

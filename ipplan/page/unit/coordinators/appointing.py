@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.appointing import Appointment, ask, note, one_appointment
-from ipplan.gate.claims import ROLES, RoleClaims
+from ipplan.gate.claims import ROLES
 from ipplan.gate.coordinating import end_role
 from ipplan.gate.roles import roles_in, roles_now
 from ipplan.gate.statements import unit_hand
 from ipplan.gate.unit import Case, casework, desk_of, look
+from ipplan.gate.unit_claims import RoleClaims
 from ipplan.language import N_
 from ipplan.page.coordinating.beginning import begin_role, contact_of, is_for_child, tell
 from ipplan.page.coordinating.days import read_span
@@ -23,8 +24,8 @@ from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
 from ipplan.page.unit.casework.carried import appointing, case_behind, known_in, wished_in
-from ipplan.page.unit.coordinating import KINDS, STATES
-from ipplan.page.unit.coordinators import candidate
+from ipplan.page.unit.coordinators.panel import KINDS, STATES
+from ipplan.page.unit.coordinators.register import candidate
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
@@ -66,7 +67,7 @@ async def create(request: Request) -> Response:
     if errors or filled is None:
         return await _form(request, typed, errors, 422)
     async with casework(house.gate, who_of(request).actor, space_id) as (held, within):
-        permit = house.gate.permit_to_appoint(within)
+        permit = house.gate.permits.to_appoint(within)
         known = await one_registered(held.tx, within.space.municipality_id, filled.account_id, held.now)
         if known is None:
             raise Refused("not_registered")
@@ -108,7 +109,7 @@ async def agreement(request: Request) -> Response:
     appointment_id = uuid_in(request, "appointment")
     try:
         async with casework(house.gate, who_of(request).actor, space_id) as (held, within):
-            permit = house.gate.permit_to_appoint(within)
+            permit = house.gate.permits.to_appoint(within)
             found = await one_appointment(held.tx, permit, appointment_id)
             await note(held, permit, "agreed", appointment_id=appointment_id, day=day, words={"who": who})
             await tell(held, "asked", appointment_id, found.account_id)
@@ -127,7 +128,7 @@ async def appointment(request: Request) -> Response:
         return await ask_anew(request, f"/unit/plans/{space_id}/coordinator/{made}", {})
     try:
         async with casework(house.gate, actor, space_id) as (held, case):
-            permit = house.gate.permit_to_appoint(case)
+            permit = house.gate.permits.to_appoint(case)
             found = await one_appointment(held.tx, permit, made)
             if found.account_id == actor.account_id:
                 raise Refused("herself")
@@ -143,7 +144,7 @@ async def taking_back(request: Request) -> Response:
     house, space_id, made = house_of(request), uuid_in(request, "plan"), uuid_in(request, "appointment")
     try:
         async with casework(house.gate, who_of(request).actor, space_id) as (held, case):
-            permit = house.gate.permit_to_appoint(case)
+            permit = house.gate.permits.to_appoint(case)
             await one_appointment(held.tx, permit, made)
             await note(held, permit, "taken_back", appointment_id=made)
     except WrongStep:
@@ -252,7 +253,7 @@ async def _page(
     request: Request, typed: Mapping[str, str], errors: Mapping[str, str], status: int = 200
 ) -> Response:
     house, case = house_of(request), await _case(request)
-    permit = house.gate.permit_to_appoint(case)
+    permit = house.gate.permits.to_appoint(case)
     async with house.database.engine.connect() as tx:
         found = await one_appointment(tx, permit, uuid_in(request, "appointment"))
         people = {

@@ -11,7 +11,7 @@ from ipplan.page.access.people import AnotherPerson, check_form, same_person, ti
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.unit.people import ROLES
+from ipplan.page.unit.staff.people import ROLES
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid

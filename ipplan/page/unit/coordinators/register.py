@@ -18,7 +18,7 @@ from ipplan.page.unit.casework.carried import CASE
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
-from ipplan.store.accounts import account_by_name
+from ipplan.store.accounts import account_by_name, accounts
 from ipplan.store.coordinators import Registered, one_registered, put_registered, registered, take_off
 from ipplan.store.database import Tx
 from ipplan.unit.appointing import Candidate
@@ -72,6 +72,9 @@ async def create(request: Request) -> Response:
     try:
         async with house.database.begin() as tx:
             who = await account_in(house, tx, desk.at, desk.municipality_id, typed, pid)
+            if (await accounts(tx, [who]))[who].municipality_id != desk.municipality_id:
+                # Another municipality's people are not ours to list, and a number tells nobody whose it is.
+                raise AnotherPerson
             await _put(tx, desk, who, filled, None)
     except AnotherPerson:
         return _form(request, None, typed, {"name": ANOTHER}, 422)

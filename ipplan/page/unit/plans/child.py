@@ -24,7 +24,7 @@ from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
-from ipplan.page.unit.unit_mandates import JOINTLY, NAME, OWN
+from ipplan.page.unit.plans.mandates import JOINTLY, NAME, OWN
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import born_on, valid_pid

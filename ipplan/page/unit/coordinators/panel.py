@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from ipplan.gate.appointing import Appointment, appointments, events
-from ipplan.gate.claims import RoleClaims
 from ipplan.gate.gate import Gate
 from ipplan.gate.roles import moment, roles_in
 from ipplan.gate.unit import Case
+from ipplan.gate.unit_claims import RoleClaims
 from ipplan.language import N_
 from ipplan.store.database import Tx
 from ipplan.unit.appointing import OPEN, contact_is_late
@@ -48,7 +48,7 @@ class Role:
 
 async def coordinating(tx: Tx, gate: Gate, case: Case) -> dict[str, Any]:
     """For unit/_coordinator.html; the names of the people in it are asked for by who calls."""
-    permit, now = gate.permit_to_appoint(case), case.at.timestamp()
+    permit, now = gate.permits.to_appoint(case), case.at.timestamp()
     found, told = await appointments(tx, permit), await events(tx, permit)
     roles = [one for one in roles_in(case.space, gate.signer) if one.exp is None or one.exp > now]
     return {

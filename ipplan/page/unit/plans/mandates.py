@@ -123,7 +123,7 @@ async def _sign(
     )
     decided = None
     if filled.reasons:
-        decided = await write_decision(held, gate.permit_to_decide(case), filled.reasons)
+        decided = await write_decision(held, gate.permits.to_decide(case), filled.reasons)
     commission = Commission(
         who,
         filled.basis,

@@ -14,8 +14,8 @@ from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import see_other, uuid_in
-from ipplan.page.unit.accounts import PATH, account_page
-from ipplan.page.unit.people import LAST
+from ipplan.page.unit.staff.accounts import PATH, account_page
+from ipplan.page.unit.staff.people import LAST
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.forms import read_day
 from ipplan.plan.periods import OSLO, end_of

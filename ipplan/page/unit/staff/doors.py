@@ -1,7 +1,7 @@
 """The doors of the unit's directory: accounts, organisations, and who changed what."""
 
 from ipplan.page.door import ACCOUNT, ORGANISATION, Door
-from ipplan.page.unit import accounts, accounts_ending, organisations
+from ipplan.page.unit.staff import accounts, accounts_ending, organisations
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/unit/changes", accounts.changes, "unit"),

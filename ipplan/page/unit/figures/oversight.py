@@ -14,7 +14,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import language_of, page
 from ipplan.page.sheets import cell
-from ipplan.page.unit.countings import figures_of
+from ipplan.page.unit.figures.countings import figures_of
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.periods import OSLO
 from ipplan.store.spaces import municipality_name

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.claims import UNIT_ROLES
 from ipplan.gate.unit import desk_of, lead_of
+from ipplan.gate.unit_claims import UNIT_ROLES
 from ipplan.gate.unit_people import Herself, LastLead, appoint_colleague, colleagues, dismiss_colleague
 from ipplan.language import N_
 from ipplan.page.access.people import AnotherPerson, same_person, tidy

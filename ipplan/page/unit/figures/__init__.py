@@ -1,0 +1,1 @@
+"""Numbers without content: how plans and cases are getting on."""
