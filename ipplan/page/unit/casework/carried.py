@@ -51,7 +51,9 @@ async def known_in(house: House, case: Opened) -> Known | None:
     async with house.database.engine.connect() as tx:
         account = (await accounts(tx, [who]))[who]
     let_in = [one.said for one in case.events if one.kind == "let_in" and one.said["account"] == str(who)]
-    recorded = next((one for one in reversed(let_in) if one["role"] == "representative"), {})
+    recorded: Mapping[str, Any] = next(
+        (one for one in reversed(let_in) if one["role"] == "representative"), {}
+    )
     relation = recorded.get("relation") or _inquiry(case).get("sender", {}).get("relation", "")
     return Known(account, relation, recorded.get("basis", ""))
 

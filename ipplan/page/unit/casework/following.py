@@ -34,7 +34,7 @@ async def own_plan(case: Opened) -> Own | None:
     held = await look(await desk_of(gate, case.visit.actor), plan.space_id)
     async with gate.database.engine.connect() as tx:
         acting = await mandates(tx, gate.signer, plan.space_id)
-        begun = [one for one in await appointments(tx, gate.permit_to_appoint(held)) if one.state in OPEN]
+        begun = [one for one in await appointments(tx, gate.permits.to_appoint(held)) if one.state in OPEN]
     decided = owner_decides(held.space, int(held.at.timestamp()), gate.signer)
     asked = (begun[-1].appointment_id, begun[-1].state) if begun else None
     return Own(plan.space_id, decided or any(one.stands(held.at) for one in acting), plan.coordinated, asked)
