@@ -1,4 +1,4 @@
-"""The first account of an empty installation is made on the command line, once, and can log in."""
+"""A municipality and its first account are made on the command line, once, and can log in."""
 
 import os
 import subprocess
@@ -14,8 +14,6 @@ from tests.world import PEOPLE, migrate
 
 PID = PEOPLE["wenche"]["pid"]
 ASKED = (
-    "--municipality",
-    "9999",
     "--place",
     "Fjordvik",
     "--name",
@@ -25,13 +23,15 @@ ASKED = (
 )
 
 
-def account(ground: Ground, name: str, keys: Path, typed: str) -> subprocess.CompletedProcess[str]:
+def account(
+    ground: Ground, name: str, keys: Path, typed: str, number: str = "9999"
+) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {
         "IPPLAN_DATABASE_URL": ground.postgres.url(database=name),
         "IPPLAN_KEYS": str(keys),
     }
     return subprocess.run(
-        [sys.executable, "-m", "ipplan", "account", *ASKED],
+        [sys.executable, "-m", "ipplan", "account", *ASKED, "--municipality", number],
         cwd=ROOT,
         env=environment,
         input=typed,
@@ -55,6 +55,11 @@ async def test_the_first_account_logs_in_and_there_is_no_second_first(ground: Gr
     again = account(ground, name, tmp_path, f"{PID}\n")
     assert again.returncode == 2
     assert "invitasjon" in again.stderr
+    taken = account(ground, name, tmp_path, f"{PID}\n", "9998")
+    assert taken.returncode == 2
+    assert "annen kommune" in taken.stderr
+    neighbour = account(ground, name, tmp_path, f"{PEOPLE['grete']['pid']}\n", "9998")
+    assert neighbour.returncode == 0, "a second municipality begins the same way"
     async with open_site(ground.postgres, name, ground.settings(name, keys=tmp_path)) as site:
         wenche = await site.client("wenche")
         assert "Wenche Dahl" in (await wenche.get("/")).text

@@ -1,4 +1,7 @@
-"""``ipplan account``: the first account of an empty installation; everybody else comes by invitation."""
+"""``ipplan account``: a municipality and its first account; everybody else there comes by invitation.
+
+An installation may have several municipalities, strictly apart: each begins with this.
+"""
 
 import asyncio
 from typing import Annotated
@@ -11,7 +14,7 @@ from ipplan.commands.asking import asked_pid
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import load
-from ipplan.store.accounts import create_account
+from ipplan.store.accounts import AccountExists, create_account
 from ipplan.store.database import Tx
 from ipplan.store.tables import account as accounts
 from ipplan.store.tables import municipality as municipalities
@@ -24,7 +27,7 @@ def account(
     email: Annotated[str, typer.Option(help="Her work e-mail.")],
     title: Annotated[str, typer.Option(help="What she is.")] = "Koordinator",
 ) -> None:
-    """Make the first account of an empty installation. The identity number is asked for, and not shown."""
+    """Make a municipality's first account. The identity number is asked for, and not shown."""
     from ipplan.app import open_gate  # all of the pages: other commands do without
 
     settings = Settings()
@@ -41,18 +44,22 @@ def account(
 async def _first(
     gate: Gate, tx: Tx, number: str, place: str, *, name: str, email: str, title: str, pid: str
 ) -> None:
-    if (await tx.execute(select(func.count()).select_from(accounts))).scalar_one():
-        raise SettingsTrouble("Det finnes kontoer her fra før. Nye kommer til ved invitasjon.")
+    there = select(func.count()).select_from(accounts).where(accounts.c.municipality_id == number)
+    if (await tx.execute(there)).scalar_one():
+        raise SettingsTrouble("Kommunen har kontoer her fra før. Nye kommer til ved invitasjon.")
     row = upsert(municipalities).values(municipality_id=number, name=place)
     await tx.execute(row.on_conflict_do_nothing())
-    await create_account(
-        tx,
-        municipality_id=number,
-        name=name,
-        email=email,
-        title=title,
-        organisation=place,
-        keys=gate.keyring.pids,
-        pid=pid,
-        now=gate.clock.now(),
-    )
+    try:
+        await create_account(
+            tx,
+            municipality_id=number,
+            name=name,
+            email=email,
+            title=title,
+            organisation=place,
+            keys=gate.keyring.pids,
+            pid=pid,
+            now=gate.clock.now(),
+        )
+    except AccountExists:
+        raise SettingsTrouble("Fødselsnummeret har en konto i en annen kommune.") from None

@@ -15,7 +15,7 @@ from ipplan.gate.keys import load
 from ipplan.gate.statements import Hand
 from ipplan.gate.unit import LASTS, appoint, dismiss
 from ipplan.store.accounts import Account, account_by_pid
-from ipplan.store.coordinators import unsigned
+from ipplan.store.coordinating import unsigned
 from ipplan.store.database import Tx
 from ipplan.store.directory import note
 from ipplan.store.spaces import writing

@@ -51,3 +51,9 @@ async def _post(held: Writing, file: CaseFile, number: int, to: Iterable[Account
             until=None,
             now=held.now,
         )
+
+
+async def tell_readers(held: Writing, signer: Signer, number: int) -> None:
+    """Tell whom it concerns, or who acts for her, of what is no letter: by e-mail alone."""
+    parts = await parts_in(held.tx, signer, held.space_id, held.now)
+    await tell(held, number, *{one.sub for one in parts if one.role in ("party", "representative")})

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from ipplan.clock import OSLO
 from ipplan.gate.gate import Gate
 from ipplan.gate.silence import may_notify
+from ipplan.gate.staff import staff_of
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.rules import Rules
@@ -37,27 +38,30 @@ async def notice_deadlines(gate: Gate) -> int:
             continue
         async with writing(gate.database, gate.clock, one.space_id) as held:
             file = await file_of(held.tx, one.space_id)
-            if file is None or file.state not in COUNTED or file.deadline_on != one.deadline_on:
+            if file is None or file.state not in COUNTED or file.due_on != one.due_on:
                 continue
             await mark_file(held, warned_on=today)
             await promise(
                 held.tx,
                 "send_case_deadline",
                 space_id=str(one.space_id),
-                deadline_on=one.deadline_on.isoformat(),
+                deadline_on=one.due_on.isoformat(),
             )
             count += 1
     return count
 
 
 async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> None:
-    """Warn who has the case, or the office where nobody has; nothing if it is decided or put off since."""
+    """Warn who has the case, or the office where nobody has; nothing if that was met or put off since."""
     async with post.database.engine.connect() as tx:
         file = await file_of(tx, space_id)
-        if file is None or file.state not in COUNTED or file.deadline_on != deadline_on:
+        if file is None or file.state not in COUNTED or file.due_on != deadline_on:
             return
         office = await municipality_of(tx, file.municipality_id)
-        has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to) if file.assigned_to else None
+        staff = await staff_of(tx, post.gate.signer, file.municipality_id, post.gate.clock.now())
+        has = None
+        if file.assigned_to and file.assigned_to in staff:
+            has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to)
     address = has.email if has and has.email else office.unit_email if office else ""
     if not address:
         return
@@ -72,10 +76,10 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<deadline-{uuid5(space_id, deadline_on.isoformat())}@{domain}>"
     values = {"link": f"{post.settings.address}/unit/cases/{space_id}", "deadline_on": deadline_on}
-    values |= {"anew": file.state == "complaint"}
+    values |= {"anew": file.complaint_by is not None}
     message.set_content(post.render("mail/case_deadline.txt", language, values))
     await send(post, space_id, message)
 
 
 def _is_near(file: CaseFile, today: date, rules: Rules) -> bool:
-    return today >= working_days_before(file.deadline_on, rules.warn_ahead.value)
+    return today >= working_days_before(file.due_on, rules.warn_ahead.value)

@@ -19,7 +19,7 @@ from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.store.accounts import Account, accounts
-from ipplan.store.coordinators import appointed, is_told, mark, uncontacted
+from ipplan.store.coordinating import appointed, is_told, mark, uncontacted
 from ipplan.store.letters import told_of
 from ipplan.store.outbox import promise
 from ipplan.store.spaces import writing

@@ -14,8 +14,8 @@ from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
+from ipplan.page.case import words as case_words
 from ipplan.page.case.mine import cards_of
-from ipplan.page.case.words import STATES
 from ipplan.page.child.heard import is_heard
 from ipplan.page.deciding.handover import handover_of
 from ipplan.page.deciding.takeover import takeover_of
@@ -29,6 +29,7 @@ from ipplan.plan.pulse import first_to
 from ipplan.plan.responsibilities import Asked, asked_of
 from ipplan.store.accounts import names
 from ipplan.store.case_drafts import kept_inquiries
+from ipplan.store.coordinating import matters_of
 from ipplan.store.people import Membership, memberships, owners_of
 from ipplan.store.pulse import Said, said_of, still_among
 
@@ -128,6 +129,10 @@ async def show(request: Request) -> Response:
                 wished=bool(wished) and not wished.isdisjoint(shown),
             )
         )
+    matters: dict[UUID, str] = {}
+    if any(visit.is_coordinator for visit in visits):
+        async with house.database.engine.connect() as tx:
+            matters = await matters_of(tx, who.account_id)
     plans.sort(key=lambda plan: (plan.visit.standing.role, plan.membership.owner_name))
     births = {before: plan for plan in plans if (before := born_of(plan.visit))}
     own = {visit.kind for visit in visits if visit.standing.role == "owner" and not visit.standing.closed}
@@ -139,10 +144,11 @@ async def show(request: Request) -> Response:
         copies=copies,
         waiting=waiting,
         waited=waited,
+        matters=matters,
         owners=owners,
         own=own,
         births=births,
         cards=cards,
         drafts=[draft_id for draft_id, _, _ in drafts],
-        STATES=STATES,
+        words=case_words,
     )

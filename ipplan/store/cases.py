@@ -21,6 +21,7 @@ from ipplan.store.tables import account, case_event, case_file, municipality, sp
 
 log = structlog.get_logger()
 ROOMS = {INQUIRY: "inquiry", PAPERS: "papers", WORK: "work"}
+_DUE_ON = func.coalesce(case_file.c.complaint_by, case_file.c.deadline_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,20 @@ class CaseFile:
     team: bool
     complaint_at: datetime | None
     complaint_outcome: str | None
+    complaint_by: date | None
+    """When the complaint that is being handled is to be met or sent on; ``None``: none is."""
+    first_decided_at: datetime | None
+    """When it was decided before a complaint changed that."""
+
+    @property
+    def due_on(self) -> date:
+        """The time limit that counts now: the complaint's while there is one, else the case's own."""
+        return self.complaint_by or self.deadline_on
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything was asked for in it; if not, it is there for a complaint about a plan."""
+        return any((self.coordinator, self.child_coordinator, self.plan))
 
     @property
     def called(self) -> str:
@@ -167,13 +182,13 @@ async def files_of(tx: Tx, municipality_id: str, *states: str) -> list[CaseFile]
     query = _files().where(case_file.c.municipality_id == municipality_id)
     if states:
         query = query.where(case_file.c.state.in_(states))
-    rows = await tx.execute(query.order_by(case_file.c.deadline_on, case_file.c.received_at))
+    rows = await tx.execute(query.order_by(_DUE_ON, case_file.c.received_at))
     return [CaseFile(*row) for row in rows]
 
 
 async def unwarned(tx: Tx, states: Sequence[str], until: date) -> list[CaseFile]:
     """All municipalities' cases in some states whose deadline comes by then, and of which nobody was told."""
-    here = (case_file.c.state.in_(states), case_file.c.warned_on.is_(None), case_file.c.deadline_on <= until)
+    here = (case_file.c.state.in_(states), case_file.c.warned_on.is_(None), until >= _DUE_ON)
     return [CaseFile(*row) for row in await tx.execute(_files().where(*here))]
 
 

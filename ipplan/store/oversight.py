@@ -20,6 +20,8 @@ COORDINATES = """p.space_id = s.space_id AND p.role = 'coordinator' AND p.state 
     AND (p.role_until IS NULL OR p.role_until > :now)"""
 PIECE = "width_bucket({}, CAST(:edges AS timestamptz[]))"
 """Which piece of time something is in, from one on; nought and beyond the last are outside."""
+DECIDED = "coalesce(first_decided_at, decided_at)"
+"""When a case was decided: what a complaint changed later makes no case late."""
 
 
 async def spaces(tx: Tx, municipality_id: str) -> list[int]:
@@ -111,7 +113,7 @@ async def outcomes(
     tx: Tx, municipality_id: str, edges: Sequence[datetime], parts: Sequence[str], words: Sequence[str]
 ) -> dict[str, Counts]:
     """Decided cases by what was decided of each part; the last of ``words``: nothing, or not yet."""
-    query = f"""SELECT {PIECE.format("c.decided_at")}, v.part || ' ' || CASE
+    query = f"""SELECT {PIECE.format(DECIDED)}, v.part || ' ' || CASE
             WHEN v.outcome IN ('granted', 'refused') THEN v.outcome ELSE 'none' END, count(*)
         FROM case_file c CROSS JOIN LATERAL (VALUES ('coordinator', c.coordinator),
             ('child_coordinator', c.child_coordinator), ('plan', c.plan)) v (part, outcome)
@@ -128,7 +130,7 @@ async def days_used(
     """Decided cases by how many days they took: from each of ``least`` on; and the days of all together."""
     query = f"""SELECT {PIECE.format("decided_at")}, width_bucket(days, CAST(:least AS integer[])),
                count(*), sum(days)
-        FROM (SELECT decided_at, greatest(0, (decided_at AT TIME ZONE 'Europe/Oslo')::date
+        FROM (SELECT {DECIDED} AS decided_at, greatest(0, ({DECIDED} AT TIME ZONE 'Europe/Oslo')::date
                    - (received_at AT TIME ZONE 'Europe/Oslo')::date) AS days
                 FROM case_file WHERE municipality_id = :municipality AND decided_at IS NOT NULL) one
         GROUP BY 1, 2"""
@@ -142,8 +144,8 @@ async def days_used(
 
 async def within(tx: Tx, municipality_id: str, edges: Sequence[datetime]) -> Counts:
     """Decided cases, within their deadline and after it."""
-    query = f"""SELECT {PIECE.format("decided_at")}, CASE WHEN
-            (decided_at AT TIME ZONE 'Europe/Oslo')::date <= deadline_on THEN 'within' ELSE 'after' END,
+    query = f"""SELECT {PIECE.format(DECIDED)}, CASE WHEN
+            ({DECIDED} AT TIME ZONE 'Europe/Oslo')::date <= deadline_on THEN 'within' ELSE 'after' END,
                count(*)
         FROM case_file WHERE municipality_id = :municipality AND decided_at IS NOT NULL GROUP BY 1, 2"""
     return await _pieces(tx, query, municipality_id, edges, ("within", "after"))
@@ -160,7 +162,8 @@ async def undecided(tx: Tx, municipality_id: str, today: date) -> list[int]:
     """Cases that wait for a decision, within their deadline and past it."""
     query = """SELECT count(*) FILTER (WHERE deadline_on >= :today),
                count(*) FILTER (WHERE deadline_on < :today)
-        FROM case_file WHERE municipality_id = :municipality AND decided_at IS NULL AND closed_at IS NULL"""
+        FROM case_file WHERE municipality_id = :municipality AND decided_at IS NULL AND closed_at IS NULL
+               AND complaint_at IS NULL"""
     return await _row(tx, query, municipality=municipality_id, today=today)
 
 

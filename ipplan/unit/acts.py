@@ -56,14 +56,14 @@ class Act:
 
 ACTS: Mapping[str, Act] = {
     "inquiry": Act(INQUIRY, ANY, ("received",)),
-    "supplement": Act(INQUIRY, ANY, OPEN),
+    "supplement": Act(INQUIRY, ANY, COUNTED),
     "note": Act(WORK, UNIT, STATES),
     # Who was given a part, and on what basis: what the signed part itself does not say.
     "let_in": Act(WORK, UNIT, STATES),
     "consent_asked": Act(PAPERS, UNIT, ("received", "asking"), "asking"),
     "consent_given": Act(PAPERS, PARTY | UNIT, OPEN, "assessing"),
     "consent_refused": Act(PAPERS, PARTY | UNIT, OPEN, "withdrawn"),
-    "interim": Act(PAPERS, UNIT, OPEN),
+    "interim": Act(PAPERS, UNIT, COUNTED),
     "question": Act(PAPERS, UNIT, OPEN, "waiting"),
     "answer": Act(PAPERS, PARTY | UNIT, ("waiting",), "assessing"),
     "assessment": Act(WORK, UNIT, ("received", "assessing", "waiting", "complaint")),
@@ -72,6 +72,9 @@ ACTS: Mapping[str, Act] = {
     "decided": Act(PAPERS, UNIT, ("received", "assessing", "approving", "complaint"), "decided"),
     "complaint": Act(PAPERS, PARTY | UNIT, ("decided", "closed"), "complaint"),
     "excerpt_taken": Act(PAPERS, PARTY, ("complaint",)),
+    # What was complained about and is no decision is put right without one.
+    "remedied": Act(PAPERS, UNIT, ("complaint",), "closed"),
+    "complaint_withdrawn": Act(PAPERS, PARTY | UNIT, ("complaint",), "decided"),
     "upheld": Act(PAPERS, UNIT, ("complaint",), "complaint"),
     "forwarded": Act(PAPERS, UNIT, ("complaint",), "forwarded"),
     "governor": Act(PAPERS, UNIT, ("forwarded",), "closed"),
@@ -79,7 +82,7 @@ ACTS: Mapping[str, Act] = {
     # What the unit did outside the case on the strength of it: the person's space, the archive.
     "founded": Act(WORK, UNIT, STATES),
     "exported": Act(WORK, UNIT, STATES),
-    "closed": Act(WORK, UNIT, ("decided", "withdrawn", "forwarded"), "closed"),
+    "closed": Act(WORK, UNIT, ("decided", "withdrawn"), "closed"),
 }
 """Every kind of event in a case."""
 

@@ -22,6 +22,16 @@ GRIEVANCES: Mapping[About, str] = {
     "unheard": N_("Jeg blir ikke hørt"),
 }
 """What a complaint is about."""
+ANSWERS = ("upheld", "remedied", "decided", "complaint_withdrawn")
+"""What ends the unit's own look at a complaint, by kind of event."""
+GOVERNOR = {
+    "upheld": N_("Statsforvalteren er enig med kommunen"),
+    "changed": N_("Statsforvalteren har endret avgjørelsen"),
+    "returned": N_("Statsforvalteren har sendt saken tilbake til ny behandling"),
+}
+"""What the county governor can come to."""
+SENT_BACK = ("changed", "returned")
+"""After which the unit has something to do."""
 LONGEST = 10_000
 
 
@@ -56,12 +66,14 @@ class Complaint:
     """The newest complaint in a case, and what has come of it."""
 
     event: CaseEvent
-    letters: tuple[CaseEvent, ...]
-    """Upheld, if it was."""
-    forwarded: CaseEvent | None
-    governor: CaseEvent | None
-    taken_back: frozenset[int]
+    answered: CaseEvent | None = None
+    """What the unit came to: upheld, remedied or decided anew; or that the complaint was withdrawn."""
+    forwarded: CaseEvent | None = None
+    governor: CaseEvent | None = None
+    taken_back: frozenset[int] = frozenset()
     """Events whose attached parts of the plan she has taken back."""
+    more: tuple[CaseEvent, ...] = ()
+    """What was added while it was dealt with."""
 
     @property
     def about(self) -> tuple[About, ...]:
@@ -84,7 +96,12 @@ class Complaint:
 
     @property
     def upheld(self) -> CaseEvent | None:
-        return self.letters[-1] if self.letters else None
+        return self.answered if self.answered and self.answered.kind == "upheld" else None
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether the county governor has changed the decision: the unit's part is to do as it says."""
+        return self.governor is not None and self.governor.said["outcome"] == "changed"
 
     @property
     def attached(self) -> Mapping[str, Any] | None:
@@ -101,15 +118,21 @@ def complaint_of(events: Sequence[CaseEvent]) -> Complaint | None:
     if not starts:
         return None
     after = [one for one in events if one.number > starts[-1].number]
-    of = {kind: [one for one in after if one.kind == kind] for kind in ("upheld", "forwarded", "governor")}
-    taken = frozenset(int(one.said["number"]) for one in after if one.kind == "excerpt_taken")
-    return Complaint(
-        starts[-1],
-        tuple(of["upheld"]),
-        of["forwarded"][-1] if of["forwarded"] else None,
-        of["governor"][-1] if of["governor"] else None,
-        taken,
-    )
+    governor = _last(after, "governor")
+    # What the county governor does not let stand is answered anew: what came before it is history.
+    anew = governor.number if governor and governor.said["outcome"] in SENT_BACK else 0
+    answered = _last([one for one in after if one.number > anew], *ANSWERS)
+    more = tuple(one for one in after if one.kind == "supplement")
+    return Complaint(starts[-1], answered, _last(after, "forwarded"), governor, taken_back(after), more)
+
+
+def taken_back(events: Sequence[CaseEvent]) -> frozenset[int]:
+    """The complaints whose attached parts of the plan have been taken back, by number."""
+    return frozenset(int(one.said["number"]) for one in events if one.kind == "excerpt_taken")
+
+
+def _last(events: Sequence[CaseEvent], *kinds: str) -> CaseEvent | None:
+    return next((one for one in reversed(events) if one.kind in kinds), None)
 
 
 def read_complaint(

@@ -25,6 +25,7 @@ from tests.gate.test_audit import audited
 from tests.gate.test_audit import seal as bind
 from tests.gate.test_closing import UNIT, close, readers
 from tests.job.test_mail import _work
+from tests.page.appointing import asked
 from tests.page.cast import fresh_meeting
 from tests.site import Site
 from tests.store.test_dump import dump
@@ -93,6 +94,18 @@ async def test_a_plan_in_which_people_meet_is_archived_with_its_meetings_as_they
         package = await package_of(tx, await key_of(tx, gate.keyring, space_id), space_id)
     assert package.rows["meeting"] == before
     assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
+
+
+async def test_who_was_asked_to_coordinate_is_in_the_archive_and_nowhere_else(site: Site) -> None:
+    await asked(site, await site.client("ingeborg"), "thea")
+    gate, space_id = site.world.house.gate, site.world.spaces["tiril"]
+    await archived(site.world)
+    async with site.world.house.database.engine.connect() as tx:
+        package = await package_of(tx, await key_of(tx, gate.keyring, space_id), space_id)
+    for table in ("coordinator_appointment", "coordinator_event"):
+        assert len(package.rows[table]) == 1
+        assert (await site.world.sql(f"SELECT count(*) FROM {table}"))[0][0] == 0
+    assert len(package.rows["coordinator_role"]) == 1
 
 
 async def test_an_open_plan_is_not_archived_whatever_rows_say(world: World) -> None:

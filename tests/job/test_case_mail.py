@@ -54,6 +54,7 @@ async def test_who_may_read_it_is_told_that_there_is_something_and_not_what(site
 async def test_who_has_no_part_in_it_any_more_is_told_nothing(site: Site, gone: str) -> None:
     world, case = site.world, await begun(site.world)
     gate, leila = world.house.gate, world.accounts["leila"]
+    await world.sql("UPDATE municipality SET unit_email = ''")
     async with writing_case(gate, world.actor("berit"), case) as (held, _):
         await give_part(held, gate.signer, leila, "sender", world.accounts["berit"])
     await _said(site, case, "leila")

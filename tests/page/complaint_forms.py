@@ -8,10 +8,14 @@ SENT = {"about-unheard": "yes", "words": "Ingen hører på meg.", "knew_on": dat
 COMPLAINT = OFFICE + "/complaint"
 FORMS: dict[str, dict[str, str]] = {
     CASE + "/complaint": SENT,
+    CASE + "/complaint/draft": SENT,
+    CASE + "/complaint/withdrawal": {},
     CASE + "/excerpts/{number}/ending": {},
     PLAN + "/complaint": SENT,
+    PLAN + "/complaint/draft": SENT,
     COMPLAINT + "/registration": {**SENT, "received_on": date.today().isoformat()},
-    COMPLAINT + "/upholding": {"reason": "Den står.", "sure": "yes"},
+    COMPLAINT + "/answer": {"reason": "Den står.", "sure": "yes"},
+    COMPLAINT + "/withdrawal": {"how": "Hun ringte."},
     COMPLAINT + "/forwarding": {},
     COMPLAINT + "/governor": {"outcome": "upheld", "words": "Enig."},
 }

@@ -1,10 +1,12 @@
 """From a candidate to a coordinator: asked, agreed, said yes to, signed; nothing of the plan on the way."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from ipplan.permit import APPOINTMENTS
+from ipplan.store import seal
 from tests.page.appointing import (
     CONTACT,
     UNIT,
@@ -75,7 +77,9 @@ async def test_one_is_asked_with_her_managers_yes_and_begins_when_the_unit_has_s
     assert (await said(thea, path)).status_code == 303
     assert (await thea.get(site.plan())).status_code == 404, "the unit has not signed"
     assert (await unit.post(f"{path}/appointment")).status_code == 303
-    assert "Du er koordinator" in (await thea.get("/")).text
+    start = (await thea.get("/")).text
+    assert "Du er koordinator" in start
+    assert "skriv når dere har vært i kontakt" in start
     own = (await thea.get(f"{site.plan()}/coordinator")).text
     for words in ("90 00 00 00", "Om meg", "ikke åpen for deg", "Deltakere og inviterte"):
         assert words in own, words
@@ -222,3 +226,23 @@ async def test_the_unit_ends_a_role_and_the_plan_stays_open_where_the_owner_has_
         "Ingen er koordinator" in (await (await site.client("marte")).get(f"{site.plan()}/coordinator")).text
     )
     assert (await unit.post(f"{room(site)}/roles/{role}/ending")).status_code == 404
+
+
+async def test_the_unit_opens_what_it_has_written_itself_and_nothing_else_of_the_plan(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, _, path = await appointed(site, "thea", follows=await role_of(site, "wenche"))
+    opened: list[UUID] = []
+    real = seal.SectionBox.open
+
+    def watched(self: seal.SectionBox, key_id: UUID, *args: bytes) -> bytes:
+        opened.append(key_id)
+        return real(self, key_id, *args)
+
+    monkeypatch.setattr(seal.SectionBox, "open", watched)
+    for address in ("/unit/coordinators", room(site), path, f"{room(site)}/coordinator/new"):
+        assert (await unit.get(address)).status_code == 200
+    assert set(opened) == {APPOINTMENTS}
+    marte = await site.client("marte")
+    await marte.get(site.plan())
+    assert len(set(opened)) > 1, "the spy sees more where there is a right to it"

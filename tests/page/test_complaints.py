@@ -8,11 +8,11 @@ from uuid import UUID
 import httpx2
 from pypdf import PdfReader
 
-from ipplan.gate.case_parts import give_part, take_part
+from ipplan.gate.case_parts import take_part
 from ipplan.gate.cases import taking_on, writing_case
 from ipplan.gate.unit import appoint
 from ipplan.store.cases import file_of, mark_file
-from tests.gate.test_cases import begun, take_on
+from tests.page.case_stage import HERSELF, inquire, take_on
 from tests.site import Site
 
 WORDS = "De har ikke hørt på meg om hvor vanskelig det er hjemme."
@@ -26,10 +26,9 @@ async def decided(site: Site, at: datetime | None = None, owner: str = "roar") -
         site.clock.move(at - site.clock.now())
         async with gate.database.begin() as tx:
             await appoint(tx, gate.signer, world.accounts["ingeborg"], "fjordvik", site.clock.now())
-    case = await begun(world, owner=owner)
-    await take_on(world, case)
+    case = await inquire(site, await site.client(owner))
+    await take_on(site, case)
     async with writing_case(gate, world.actor("ingeborg"), case) as (held, _):
-        await give_part(held, gate.signer, world.accounts[owner], "party", world.accounts["ingeborg"])
         marks = {"state": "decided", "decided_at": held.now, "coordinator": "refused"}
         await mark_file(held, assigned_to=world.accounts["ingeborg"], **marks)
     await world.sql("UPDATE municipality SET county_governor = 'Statsforvalteren i Vestland'")
@@ -71,7 +70,7 @@ async def test_over_easter_and_christmas_every_deadline_is_counted_right(site: S
     roar = await at(site, datetime(2029, 4, 3, 20, tzinfo=UTC), "roar")
     assert (await complain(site, case, roar, knew_on="2029-03-02")).status_code == 303
     file = await state_of(site, case)
-    assert (file.state, file.deadline_on.isoformat()) == ("complaint", "2029-05-02"), "1 May is a holiday"
+    assert (file.state, file.due_on.isoformat()) == ("complaint", "2029-05-02"), "1 May is a holiday"
     # 27 November and four weeks is Christmas Day: the 27th of December is the last day.
     other = await decided(site, datetime(2029, 11, 27, 10, tzinfo=UTC), owner="leila")
     leila = await at(site, datetime(2029, 12, 28, 10, tzinfo=UTC), "leila")
@@ -81,12 +80,12 @@ async def test_over_easter_and_christmas_every_deadline_is_counted_right(site: S
     assert WORDS in refused.text
     said = {"knew_on": "2029-11-27", "late_reason": "Jeg lå på sykehus."}
     assert (await complain(site, other, leila, **said)).status_code == 303
-    assert (await state_of(site, other)).deadline_on.isoformat() == "2030-01-25"
+    assert (await state_of(site, other)).due_on.isoformat() == "2030-01-25"
     ingeborg = await site.client("ingeborg")
     shown = await ingeborg.get(f"/unit/cases/{other}/complaint")
     assert "Kom etter fristen, som var 27. desember 2029" in shown.text
     assert "Jeg lå på sykehus." in shown.text
-    silent = await ingeborg.post(f"/unit/cases/{other}/complaint/upholding", data={"reason": REASON})
+    silent = await ingeborg.post(f"/unit/cases/{other}/complaint/answer", data={"reason": REASON})
     assert "om at klagen kom for sent" in silent.text
 
 
@@ -112,7 +111,7 @@ async def test_only_a_party_complains_and_only_a_caseworker_reconsiders(site: Si
     assert (await complain(site, case, roar)).status_code == 303
     for door in ("complaint", "complaint/bundle.pdf", "complaint/new"):
         assert (await roar.get(f"/unit/cases/{case}/{door}")).status_code == 404
-    for door in ("upholding", "forwarding", "governor", "registration"):
+    for door in ("answer", "forwarding", "governor", "registration"):
         tried = {"reason": REASON, "sure": "yes"}
         answer = await roar.post(f"/unit/cases/{case}/complaint/{door}", data=tried)
         assert answer.status_code == 404
@@ -126,19 +125,19 @@ async def test_upheld_and_forwarded_with_all_papers_and_without_the_units_own_no
     path = f"/unit/cases/{case}/complaint"
     page = await ingeborg.get(path)
     assert WORDS in page.text
-    empty = await ingeborg.post(f"{path}/upholding", data={"reason": " "})
+    empty = await ingeborg.post(f"{path}/answer", data={"reason": " "})
     assert empty.status_code == 422
     early = await ingeborg.post(f"{path}/forwarding")
     assert early.status_code == 422
-    preview = await ingeborg.post(f"{path}/upholding", data={"reason": REASON})
+    preview = await ingeborg.post(f"{path}/answer", data={"reason": REASON})
     assert REASON in preview.text
     assert "Statsforvalteren i Vestland" in preview.text
     assert (await state_of(site, case)).complaint_outcome is None
-    sent = await ingeborg.post(f"{path}/upholding", data={"reason": REASON, "sure": "yes"})
+    sent = await ingeborg.post(f"{path}/answer", data={"reason": REASON, "sure": "yes"})
     assert sent.status_code == 303
     fetched = await ingeborg.get(f"{path}/bundle.pdf")
     told = text_of(fetched.content)
-    for part in ("Roar treng hjelp", WORDS, "En koordinator.", REASON, "Statsforvalteren i Vestland"):
+    for part in (HERSELF["hard"], WORDS, "En koordinator.", REASON, "Statsforvalteren i Vestland"):
         assert part in told.replace("\n", " "), part
     root: Any = PdfReader(io.BytesIO(fetched.content)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -188,7 +187,7 @@ async def test_that_the_plan_stands_still_is_complained_about_from_the_plan(site
     del typed["about-refusal"]
     answer = await marte.post(f"{plan}/complaint", data=typed)
     assert answer.status_code == 303
-    case = UUID(answer.headers["location"].rpartition("/")[2])
+    case = UUID(answer.headers["location"].removeprefix("/cases/")[:36])
     file = await state_of(site, case)
     assert (file.state, file.owner_id) == ("complaint", world.accounts["tiril"])
     again = await marte.post(f"{plan}/complaint", data=typed)

@@ -113,6 +113,7 @@ USES = {
         POST .MEETING/objection
         GET /plans/{plan}/closing               POST /plans/{plan}/closing
         GET /plans/{plan}/complaint/new         POST /plans/{plan}/complaint
+        POST /plans/{plan}/complaint/draft
         GET /plans/{plan}/copy                  GET /plans/{plan}/copy.zip
         POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
         GET /plans/{plan}/duties                POST /plans/{plan}/duties

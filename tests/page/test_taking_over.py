@@ -116,6 +116,8 @@ async def test_what_is_hidden_from_the_old_one_is_hidden_from_the_new_one_from_t
 async def test_the_old_one_writes_the_hand_over_in_the_plan_and_says_so(site: Site) -> None:
     await taking_over(site, NEW)
     old = await site.client(OLD)
+    asks = "En annen tar over etter deg: skriv en overlevering"
+    assert asks in (await old.get("/")).text
     page = (await old.get(f"{site.plan()}/coordinator")).text
     assert f"Du overleverer til {called(NEW)}" in page
     link = page.split('items/new?kind=text&amp;title=Overlevering"')[0].rpartition('href="')[2]
@@ -124,6 +126,7 @@ async def test_the_old_one_writes_the_hand_over_in_the_plan_and_says_so(site: Si
     told = await old.post(f"{site.plan()}/coordinator/telling", data={"what": "noted"})
     assert told.status_code == 303
     assert "overleveringen er skrevet" in (await old.get(f"{site.plan()}/coordinator")).text
+    assert asks not in (await old.get("/")).text
 
 
 async def test_a_colleague_stands_in_from_a_day_to_a_day_and_sees_what_the_owner_opens(site: Site) -> None:

@@ -15,7 +15,9 @@ AT = datetime(2027, 1, 4, tzinfo=UTC)
 
 def _file(asked_by: str, sender_id: UUID | None) -> CaseFile:
     head = (uuid4(), "fjordvik", OWNER, "Kari", 2027, 1, "received", "online", asked_by, sender_id)
-    return CaseFile(*head, None, AT, date(2027, 2, 1), None, None, "asked", None, None, False, None, None)
+    return CaseFile(
+        *head, None, AT, date(2027, 2, 1), None, None, "asked", None, None, False, None, None, None, None
+    )
 
 
 def _events(kinds: Sequence[str]) -> list[CaseEvent]:

@@ -16,6 +16,7 @@ from ipplan.letter.case.shapes import (
     Delayed,
     MoreWanted,
     Received,
+    Remedied,
     Upheld,
 )
 
@@ -28,6 +29,7 @@ BODIES: Mapping[str, type[Any]] = {
     "complaint_received": ComplaintReceived,
     "upheld": Upheld,
     "changed": Changed,
+    "remedied": Remedied,
     "appointed": Appointed,
 }
 """Every letter by the name it is kept under: none of these is changed, or older letters could not be read."""

@@ -107,6 +107,14 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Remedied:
+    """The unit agrees with a complaint on what was not decided: what it does now."""
+
+    complained_on: date
+    done: str
+
+
+@dataclass(frozen=True)
 class Appointed:
     """Who it is, how she is reached, and when she calls."""
 
@@ -129,6 +137,7 @@ Body = (
     | ComplaintReceived
     | Upheld
     | Changed
+    | Remedied
     | Appointed
 )
 

@@ -16,6 +16,7 @@ from ipplan.letter.case.shapes import (
     MoreWanted,
     Paper,
     Received,
+    Remedied,
     Upheld,
 )
 from ipplan.letter.case.words import Words, lines
@@ -64,6 +65,7 @@ KEYS: dict[type, str] = {
     ComplaintReceived: "complaint_received",
     Upheld: "upheld",
     Changed: "changed",
+    Remedied: "remedied",
     Appointed: "appointed",
 }
 """Each letter's own words, and its name where letters are told apart."""
@@ -179,6 +181,13 @@ def _upheld(body: Upheld, letter: CaseLetter, say: Words, rules: Rules) -> Itera
     yield Part(say("upheld.next"), sentences=(sent, say("upheld.add")))
     if body.documents:
         yield Part(say("upheld.papers"), items=body.documents)
+
+
+@_body.register
+def _remedied(body: Remedied, letter: CaseLetter, say: Words, rules: Rules) -> Iterator[Part]:
+    said = say("remedied.said", day=say.day(body.complained_on))
+    yield Part(say("remedied.what"), sentences=(said,))
+    yield Part(say("remedied.done"), sentences=(*lines(body.done), say("remedied.again")))
 
 
 @_body.register

@@ -18,17 +18,19 @@ from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.case.attaching import ROAD, Room, chosen, plan_of, rooms_of, told
+from ipplan.page.case.complaining import draft_of, keep, kept
 from ipplan.page.case.receiving import receive
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import PAPERS, Access, Refused
+from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
+from ipplan.store.case_drafts import drop_inquiry
 from ipplan.store.cases import CaseFile, file_of, files_of, open_file
 from ipplan.store.spaces import Writing, hold
-from ipplan.unit.acts import ACTS, NotNow, do
+from ipplan.unit.acts import ACTS, NotNow
 from ipplan.unit.complaints import GRIEVANCES, Grievance, read_complaint
 from ipplan.unit.deadlines import complaint_deadline, day_of, forwarding_deadline
 
@@ -57,8 +59,10 @@ class Where:
 
 @signed_in
 async def new(request: Request) -> Response:
-    """The form; after a fresh login, with what was filled in before."""
-    return _form(request, await _where(request), await set_aside_for(request), {})
+    """The form, as far as it was filled in; also after a fresh login."""
+    where = await _where(request)
+    typed = await set_aside_for(request) or await kept(request, where.case, where.plan)
+    return _form(request, where, typed, {})
 
 
 @signed_in
@@ -69,6 +73,7 @@ async def create(request: Request) -> Response:
     if where.file is not None and where.file.state not in ACTS["complaint"].when:
         errors["about"] = GONE_ON
     if grievance is None or errors:
+        await keep(request, typed, where.case, where.plan)
         return _form(request, where, typed, errors, 422)
     sections = chosen(typed, where.rooms)
     if sections and not is_fresh(request):
@@ -77,24 +82,7 @@ async def create(request: Request) -> Response:
         case_id = await _send(request, where, grievance, sections)
     except NotNow:
         return _form(request, where, typed, {"about": GONE_ON if where.case else ALREADY}, 409)
-    return see_other(f"/cases/{case_id}")
-
-
-@signed_in
-async def taking_back(request: Request) -> Response:
-    """Take back what was attached of the plan, on any login: nobody is shown it from now on."""
-    house, actor = house_of(request), who_of(request).actor
-    case_id, number = uuid_in(request, "case"), request.path_params["number"]
-    if not number.isascii() or not number.isdigit():
-        raise Refused("bad_number")
-    async with writing_case(house.gate, actor, case_id) as (held, visit):
-        if not visit.is_party:
-            raise Refused("not_party")
-        permit, file = await visit.open(PAPERS, Access.WRITE), await file_of(held.tx, case_id)
-        if file is None:
-            raise Refused("no_file")
-        await do(held, permit, file, "excerpt_taken", {"number": int(number)})
-    return see_other(f"/cases/{case_id}")
+    return see_other(f"/cases/{case_id}?complained=1")
 
 
 async def _send(request: Request, where: Where, grievance: Grievance, sections: list[UUID]) -> UUID:
@@ -119,6 +107,7 @@ async def _send(request: Request, where: Where, grievance: Grievance, sections: 
             shown = await told(house, plan, sections)
             excerpt = await sign_excerpt(of_plan, plan, sections, shown, held.space_id)
         await receive(house, held, visit, grievance, excerpt=excerpt)
+        await drop_inquiry(of_plan.tx, actor.account_id, draft_of(plan))
         await held.finish()
         return held.space_id
 

@@ -1,6 +1,6 @@
 """The doors of inquiries and of one's own cases."""
 
-from ipplan.page.case import answers, complaint, inquiries, letters, mine, paper
+from ipplan.page.case import answers, complaining, complaint, inquiries, letters, mine, paper
 from ipplan.page.door import CASE, INQUIRY, PLAN, Door
 
 DOORS: tuple[Door, ...] = (
@@ -23,9 +23,12 @@ DOORS: tuple[Door, ...] = (
     Door("GET", CASE + "/letters/{number}", letters.show, "case"),
     Door("GET", CASE + "/complaint/new", complaint.new, "case"),
     Door("POST", CASE + "/complaint", complaint.create, "case"),
-    Door("POST", CASE + "/excerpts/{number}/ending", complaint.taking_back, "case"),
+    Door("POST", CASE + "/complaint/draft", complaining.draft, "case"),
+    Door("POST", CASE + "/complaint/withdrawal", complaining.withdrawal, "case"),
+    Door("POST", CASE + "/excerpts/{number}/ending", complaining.taking_back, "case"),
     Door("GET", PLAN + "/complaint/new", complaint.new, "content"),
     Door("POST", PLAN + "/complaint", complaint.create, "content"),
+    Door("POST", PLAN + "/complaint/draft", complaining.draft, "content"),
     Door("GET", "/unit/inquiries/new", paper.new, "unit"),
     Door("POST", "/unit/inquiries", paper.create, "unit"),
 )

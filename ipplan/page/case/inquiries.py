@@ -31,7 +31,7 @@ async def index(request: Request) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         drafts = await kept_inquiries(tx, house.keyring.secrets["session"], who.account_id)
-    return page(request, "case/inquiries.html", drafts=drafts, BY=words.BY, WISHES=words.WISHES)
+    return page(request, "case/inquiries.html", drafts=drafts)
 
 
 @signed_in
@@ -107,7 +107,8 @@ async def form_page(
     async with house.database.engine.connect() as tx:
         places = await all_municipalities(tx)
         me = (await accounts(tx, [who.account_id]))[who.account_id]
-    known: dict[str, str] = {"municipality": me.municipality_id, "email": me.email or "", "language": "nb"}
+    home = next((one.letter_language for one in places if one.municipality_id == me.municipality_id), "nb")
+    known: dict[str, str] = {"municipality": me.municipality_id, "email": me.email or "", "language": home}
     return page(
         request,
         "case/inquiry.html",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from ipplan.page.case.opened import Own, open_own, opened
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page
 from ipplan.page.unit.casework.opened import person_in
+from ipplan.page.unit.complaints.reading import attached_to
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import INQUIRY, Refused
 from ipplan.store.access_lines import Entry, Wanted, entries
@@ -27,7 +29,8 @@ from ipplan.store.database import Tx
 from ipplan.store.municipalities import municipality_of
 from ipplan.store.people import memberships
 from ipplan.store.plans import plan_of
-from ipplan.unit.deadlines import day_of
+from ipplan.unit.complaints import GOVERNOR, GRIEVANCES, complaint_of
+from ipplan.unit.deadlines import complaint_deadline, day_of
 
 READINGS = 30
 """Who has read it last, on the case's page."""
@@ -72,7 +75,7 @@ async def index(request: Request) -> Response:
     async with house.database.engine.connect() as tx:
         cards = await cards_of(house, tx, who.account_id)
     shown = [card if card.person else await _named(request, card) for card in cards]
-    return page(request, "case/index.html", cards=shown, STATES=words.STATES)
+    return page(request, "case/index.html", cards=shown, words=words)
 
 
 async def _named(request: Request, card: Card) -> Card:
@@ -122,6 +125,7 @@ async def case_page(
         errors=errors or {},
         said=said,
         sent="sent" in request.query_params,
+        complained="complained" in request.query_params,
         office=office,
         names=known,
         read=read,
@@ -135,7 +139,21 @@ async def case_page(
         today=day_of(house.clock.now()),
         follows=await _follows(house, own),
         plan=plan,
+        **_complaint(house, own),
     )
+
+
+def _complaint(house: House, own: Own) -> dict[str, Any]:
+    """Until when it can be complained about, and the complaint that there is."""
+    decided, one = own.file.decided_at, complaint_of(own.events)
+    last = complaint_deadline(day_of(decided), house.gate.rules).last if decided else None
+    return {
+        "one": one,
+        "grievances": GRIEVANCES,
+        "attached": attached_to(own.visit, one),
+        "outcomes": GOVERNOR,
+        "complain_by": last if own.may_complain else None,
+    }
 
 
 async def _drafts(tx: Tx, own: Own) -> dict[str, str]:

@@ -12,7 +12,8 @@ from ipplan.page.respond import uuid_in
 from ipplan.page.who import who_of
 from ipplan.permit import INQUIRY, PAPERS, Permit, Refused
 from ipplan.store.cases import CaseEvent, CaseFile, case_events, file_of
-from ipplan.unit.acts import OPEN
+from ipplan.unit.acts import ACTS, COUNTED, OPEN
+from ipplan.unit.complaints import complaint_of
 from ipplan.unit.conditions import PARTS
 
 
@@ -37,7 +38,20 @@ class Own:
     @property
     def is_open(self) -> bool:
         """Whether it is not decided yet. Asked of nobody who is not told (`sees_state`)."""
-        return self.file.state in OPEN
+        return self.file.state in OPEN and self.file.complaint_by is None
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether something may be added: while it, or a complaint in it, is dealt with."""
+        return self.file.state in COUNTED
+
+    @property
+    def may_complain(self) -> bool:
+        """Whether the unit may be asked to look at it once more: not after the county governor has."""
+        complaint = complaint_of(self.events)
+        final = complaint is not None and complaint.governor is not None
+        over = self.file.state == "closed" and (final or not self.file.asked)
+        return self.visit.is_party and self.file.state in ACTS["complaint"].when and not over
 
     @property
     def inquiry(self) -> CaseEvent | None:

@@ -18,7 +18,7 @@ from ipplan.page.unit.casework.posting import letter_by_post
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts, named, names
-from ipplan.store.coordinators import appointed
+from ipplan.store.coordinating import appointed
 from ipplan.store.letters import Letter, letters, mark_printed, mark_sent, one_letter
 from ipplan.store.spaces import municipality_name, writing
 

@@ -39,6 +39,8 @@ case_file = Table(
     Column("team", Boolean, nullable=False, server_default=text("false")),
     Column("complaint_at", MOMENT),
     Column("complaint_outcome", Text),
+    Column("complaint_by", Date),
+    Column("first_decided_at", MOMENT),
     UniqueConstraint("municipality_id", "year", "number"),
     Index("case_file_by_office", "municipality_id", "state"),
 )

@@ -1,5 +1,6 @@
 """The page of one case: whom it is about, what has happened, the next step; and the unit's own notes."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from ipplan.page.unit.casework.following import own_plan
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
-from ipplan.unit.acts import ACTS, COUNTED, NotNow, do
+from ipplan.unit.acts import ACTS, COUNTED, OPEN, NotNow, do
+from ipplan.unit.complaints import GOVERNOR, complaint_of
 from ipplan.unit.deadlines import days_used
 
 
@@ -71,17 +73,21 @@ async def case_page(
 
 def about(request: Request, case: Opened) -> dict[str, Any]:
     """What every page of a case shows of it."""
-    until = case.file.decided_at or case.visit.at
+    until = case.file.first_decided_at or case.file.decided_at or case.visit.at
     return {
         "case": case,
         "file": case.file,
         "path": f"/unit/cases/{case.file.space_id}",
         "words": words,
+        "governor": GOVERNOR,
         "deadline": case.deadline,
         "runs": case.file.state in COUNTED,
+        "undecided": case.file.state in OPEN and case.file.complaint_by is None,
+        "complaint": complaint_of(case.events),
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
         "as_id": UUID,
+        "as_day": date.fromisoformat,
     }
 
 

@@ -11,6 +11,7 @@ from ipplan.page.unit.casework.forms import Typed
 from ipplan.page.unit.casework.opened import Opened, Work, asked_in
 from ipplan.rules import Rules
 from ipplan.store.cases import CaseFile
+from ipplan.unit.complaints import Complaint
 from ipplan.unit.conditions import FAULTS, Answer, Assessment, DecidedPart, Outcome, faults, follows
 from ipplan.unit.deadlines import day_of
 from ipplan.unit.drafting import suggested
@@ -94,7 +95,7 @@ def body_of(case: Opened | Work, typed: Typed) -> Body:
     bare = Assessment(tuple(Answer(one.condition, one.met) for one in found.answers))
     if is_anew(file) and file.decided_at and complaint:
         reason = typed.get("changed", "").strip()
-        return Changed(day_of(complaint.at), day_of(file.decided_at), reason, parts, bare)
+        return Changed(Complaint(complaint).received_on, day_of(file.decided_at), reason, parts, bare)
     return Decided(day_of(file.received_at), parts, bare)
 
 

@@ -119,7 +119,8 @@ async def decide(
     """It is decided: the file says so, and the person is told that there is a letter."""
     marks: dict[str, Any] = {one["part"]: one["outcome"] for one in said["parts"]}
     if anew:
-        marks["complaint_outcome"] = "changed"
+        first = work.file.first_decided_at or work.file.decided_at
+        marks |= {"complaint_outcome": "changed", "complaint_by": None, "first_decided_at": first}
     kept = {"parts": said["parts"], "letter": as_json(letter)}
     now = work.held.now
     number = await do(work.held, work.papers, work.file, "decided", kept, decided_at=now, **marks)

@@ -21,14 +21,20 @@ from ipplan.page.house import House, house_of
 from ipplan.page.unit.casework import words
 from ipplan.page.unit.casework.assessment import assessment_in
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
+from ipplan.page.unit.complaints.papers import complaint_parts
+from ipplan.page.unit.complaints.reading import attached_to
 from ipplan.page.who import signed_in
 from ipplan.store.cases import CaseEvent
 from ipplan.unit.acts import do
+from ipplan.unit.complaints import Complaint, taken_back
 from ipplan.unit.deadlines import day_of
 
 ROAD = "export"
 CAME = frozenset(
-    ("inquiry", "supplement", "answer", "consent_given", "consent_refused", "complaint", "governor")
+    (
+        *("inquiry", "supplement", "answer", "consent_given", "consent_refused"),
+        *("complaint", "complaint_withdrawn", "governor"),
+    )
 )
 """What came from outside; what bears a letter was sent; the rest stayed in the house."""
 
@@ -37,11 +43,10 @@ CAME = frozenset(
 async def create(request: Request) -> Response:
     """Take it out: by a road of its own in the access log, and with a line in the case."""
     house, case = house_of(request), await open_case(request, ROAD)
-    export_id = uuid4()
+    templates, export_id = house.settings.web / "templates", uuid4()
+    made = await asyncio.to_thread(zipped, templates, _file(house, case, export_id))
     async with at_work(request) as work:
         await do(work.held, work.work, work.file, "exported", {"export": str(export_id)})
-    templates = house.settings.web / "templates"
-    made = await asyncio.to_thread(zipped, templates, _file(house, case, export_id))
     name = f'attachment; filename="sak-{case.file.called.replace("/", "-")}.zip"'
     return Response(made, media_type="application/zip", headers={"content-disposition": name})
 
@@ -58,6 +63,7 @@ def _file(house: House, case: Opened, export_id: object) -> CaseFile:
     by = case.names.get(case.visit.actor.account_id, "")
     responsible = case.names.get(file.assigned_to, by) if file.assigned_to else by
     what = ", ".join(told(language, words.PARTS[part]) for part in case.asked)
+    what = what or told(language, words.STATES["complaint"])
     return CaseFile(
         export_id=uuid5(file.space_id, str(export_id)),
         case_id=file.space_id,
@@ -105,11 +111,11 @@ def _paper(house: House, case: Opened, event: CaseEvent, number: int, unit: Unit
         author if came else ours,
         ours,
         language,
-        tuple(_parts(house, event, language)) or (Part(title, sentences=(author,)),),
+        tuple(_parts(house, case, event, language)) or (Part(title, sentences=(author,)),),
     )
 
 
-def _parts(house: House, event: CaseEvent, language: str) -> Iterator[Part]:
+def _parts(house: House, case: Opened, event: CaseEvent, language: str) -> Iterator[Part]:
     told, rules = house.render.words, house.gate.rules
     title = told(language, words.EVENTS.get(event.kind, event.kind))
     if event.kind == "inquiry":
@@ -120,6 +126,11 @@ def _parts(house: House, event: CaseEvent, language: str) -> Iterator[Part]:
             name = getattr(rules.condition[one.condition], f"name_{language}")
             met = told(language, words.MET[one.met])
             yield Part(name, ((met, one.reason or "–"),))
+        return
+    if event.kind == "complaint":
+        complaint = Complaint(event, taken_back=taken_back(case.events))
+        yield from complaint_parts(complaint, language)
+        yield from attached_to(case.visit, complaint)
         return
     texts = tuple(_texts(event.said))
     if texts:

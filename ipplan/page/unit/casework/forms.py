@@ -99,7 +99,10 @@ class Form:
 
 
 DRAFTS = frozenset(
-    ["note", "interim", "question", "answer", "supplement", "consent", "closing", "assessment", "decision"]
+    (
+        *("note", "interim", "question", "answer", "supplement", "consent", "closing"),
+        *("assessment", "decision", "complaint", "registration"),
+    )
 )
 """What is kept while it is written."""
 

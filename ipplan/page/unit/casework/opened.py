@@ -131,9 +131,9 @@ def asked_in(file: CaseFile) -> tuple[PartName, ...]:
 
 
 def deadline_of(file: CaseFile, rules: Rules) -> Deadline:
-    """The case's time limit as it stands now, put off or not."""
-    warned = working_days_before(file.deadline_on, rules.warn_ahead.value)
-    return Deadline(day_of(file.received_at), file.deadline_on, warned)
+    """The time limit that counts now, of the case or of a complaint, put off or not."""
+    warned = working_days_before(file.due_on, rules.warn_ahead.value)
+    return Deadline(day_of(file.received_at), file.due_on, warned)
 
 
 async def open_case(request: Request, road: str = "case") -> Opened:

@@ -7,6 +7,7 @@ from ipplan.language import N_
 from ipplan.page.unit.casework.following import Own
 from ipplan.page.unit.casework.opened import Opened
 from ipplan.rules import Stage
+from ipplan.unit.complaints import complaint_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ def next_step(case: Opened, stage: Stage, plan: Own | None) -> Step:
         return _approving(case)
     if state == "decided":
         return _decided(case, plan)
+    if state == "complaint":
+        return _complained(case)
     return STEPS.get(state, Step(N_("Saken er avsluttet.")))
 
 
@@ -47,13 +50,10 @@ STEPS = {
             "Personen kan svare selv når hun eller han logger inn. Kommer svaret på papir, registrer det her."
         ),
     ),
-    "complaint": Step(
-        N_("Vurder klagen"), "complaint", N_("Saken skal vurderes på nytt før den eventuelt sendes videre.")
-    ),
     "forwarded": Step(
-        N_("Klagen ligger hos statsforvalteren."),
-        "",
-        N_("Når svaret kommer, registrer det på siden om klagen."),
+        N_("Registrer svaret fra statsforvalteren"),
+        "complaint",
+        N_("Klagen ligger hos statsforvalteren. Når svaret kommer, registrer det."),
     ),
     "withdrawn": Step(N_("Avslutt saken"), "closing", N_("Saken er trukket. Det er ikke mer å gjøre i den.")),
 }
@@ -109,6 +109,20 @@ def _approving(case: Opened) -> Step:
     return Step(
         N_("Les og godkjenn"), "approval", N_("Avgjørelsen blir sendt først når du har godkjent den.")
     )
+
+
+def _complained(case: Opened) -> Step:
+    complaint = complaint_of(case.events)
+    if complaint is not None and complaint.is_overruled:
+        return Step(N_("Skriv en ny avgjørelse"), "decision", OVERRULED)
+    if complaint is not None and complaint.upheld is not None:
+        return Step(N_("Send klagen videre"), "complaint", N_("Brevet om at avgjørelsen står, er sendt."))
+    return Step(
+        N_("Vurder klagen"), "complaint", N_("Saken skal vurderes på nytt før den eventuelt sendes videre.")
+    )
+
+
+OVERRULED = N_("Statsforvalteren har endret avgjørelsen. Skriv en ny avgjørelse som følger den.")
 
 
 def _decided(case: Opened, plan: Own | None) -> Step:

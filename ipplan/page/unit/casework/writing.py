@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from ipplan.gate.case_news import tell_of_letter
+from ipplan.language import N_
 from ipplan.letter.case.kept import as_json
 from ipplan.letter.case.shapes import Body, Delayed, MoreWanted
 from ipplan.page.house import house_of
@@ -19,6 +20,8 @@ from ipplan.store.municipalities import municipality_of
 from ipplan.unit.acts import do
 from ipplan.unit.deadlines import day_of
 from ipplan.unit.holidays import next_working_day
+
+SOONER = N_("Skriv en dag etter fristen som gjelder nå.")
 
 
 async def send_letter(
@@ -55,23 +58,32 @@ async def send_letter(
 
 def _read_interim(read: Read, case: Opened) -> None:
     read.text("reason")
-    read.day("day", case.today)
+    day = read.day("day", case.today)
+    if "day" not in read.errors and day <= case.file.due_on:
+        read.errors["day"] = SOONER
 
 
 async def _interim(request: Request, work: Work, read: Read) -> None:
     """The deadline is put off to the day, or the working day after it; the old one stays in the letter."""
     last = next_working_day(read.day("day", day_of(work.held.now)))
     reason = read.text("reason")
-    body = Delayed(reason, work.file.deadline_on, last)
-    said = {"words": reason, "was": work.file.deadline_on.isoformat()}
-    await send_letter(request, work, "interim", body, said, due_on=last, deadline_on=last, warned_on=None)
+    body = Delayed(reason, work.file.due_on, last)
+    said = {"words": reason, "was": work.file.due_on.isoformat()}
+    await send_letter(request, work, "interim", body, said, due_on=last, **_put_off(work, last))
+
+
+def _put_off(work: Work, last: date) -> dict[str, Any]:
+    """The file with a later time limit: the complaint's while there is one."""
+    return {"complaint_by" if work.file.complaint_by else "deadline_on": last, "warned_on": None}
 
 
 def _read_question(read: Read, case: Opened) -> None:
     read.text("words")
     read.day("day", case.today)
     read.text("reason", needed=False)
-    read.day("answer_by", case.today, needed=False)
+    later = read.day("answer_by", case.today, needed=False)
+    if read.typed.get("answer_by", "").strip() and later <= case.file.due_on:
+        read.errors.setdefault("answer_by", SOONER)
 
 
 async def _question(request: Request, work: Work, read: Read) -> None:
@@ -81,8 +93,8 @@ async def _question(request: Request, work: Work, read: Read) -> None:
     if read.typed.get("answer_by", "").strip():
         later = next_working_day(read.day("answer_by", today))
     body = MoreWanted(wanted, by, read.text("reason", needed=False), later)
-    marks: dict[str, Any] = {"deadline_on": later, "warned_on": None} if later else {}
-    said = {"words": "\n".join(wanted), "was": work.file.deadline_on.isoformat() if later else ""}
+    marks: dict[str, Any] = _put_off(work, later) if later else {}
+    said = {"words": "\n".join(wanted), "was": work.file.due_on.isoformat() if later else ""}
     await send_letter(request, work, "question", body, said, due_on=by, **marks)
 
 

@@ -12,6 +12,7 @@ from ipplan.letter.bundle import Bundle, Document, letter_sent
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.office import unit_of, written
 from ipplan.letter.case.telling import case_paper
+from ipplan.letter.inquiry import inquiry_parts
 from ipplan.letter.receipt import words
 from ipplan.letter.told import Part
 from ipplan.page.unit.complaints.reading import Complained
@@ -26,9 +27,13 @@ CAME = {
     "answer": N_("Svar på spørsmål"),
     "complaint": N_("Klage"),
     "consent_given": N_("Samtykke"),
+    "complaint_withdrawn": N_("Klagen er trukket"),
 }
 """Papers that came in, by kind of event, and what they are called."""
 ENCLOSED = N_("Vedlegg til klagen: fra planen")
+MORE = N_("Mer om klagen")
+CONSENTED = N_("Ja til at saken behandles.")
+HOW = N_("Hvordan svaret kom")
 
 
 def bundle_of(of: Complained, attached: Sequence[Part], rules: Rules) -> Bundle:
@@ -73,29 +78,31 @@ def documents_of(of: Complained, attached: Sequence[Part], rules: Rules) -> tupl
 
 
 def _documents(of: Complained, attached: Sequence[Part], rules: Rules) -> Iterator[Document]:
-    newest = complaint_of(of.events)
+    newest, complained = complaint_of(of.events), False
     for event in of.events:
         if event.room == "work":
             continue
+        complained = complained or event.kind == "complaint"
         if event.kind in CAME:
-            yield _came(of, event, _parts(of, event))
+            title = MORE if complained and event.kind == "supplement" else CAME[event.kind]
+            yield _came(of, event, _parts(of, event, title), title)
         if newest is not None and event.number == newest.event.number and attached:
-            yield _came(of, event, tuple(attached), title=ENCLOSED)
+            yield _came(of, event, tuple(attached), ENCLOSED)
         if "letter" in event.said:
             identity = uuid5(of.file.space_id, f"letter {event.number}")
             yield letter_sent(identity, 0, case_paper(letter_from(event.said["letter"]), rules))
 
 
-def _came(of: Complained, event: CaseEvent, parts: tuple[Part, ...], title: str = "") -> Document:
+def _came(of: Complained, event: CaseEvent, parts: tuple[Part, ...], title: str) -> Document:
     language = written(of.place.letter_language)
     unit = unit_of(of.place, language)
     return Document(
-        uuid5(of.file.space_id, f"{title} {event.number}"),
+        uuid5(of.file.space_id, f"{'enclosed' if title == ENCLOSED else 'came'} {event.number}"),
         0,
         _day(event),
         "in",
-        words(language, title or CAME[event.kind]),
-        of.file.owner_name,
+        words(language, title),
+        _sender(of, event),
         f"{unit.name}, {unit.municipality}",
         language,
         parts,
@@ -107,17 +114,35 @@ def _day(event: CaseEvent) -> date:
     return date.fromisoformat(told) if isinstance(told, str) and told else day_of(event.at)
 
 
-def _parts(of: Complained, event: CaseEvent) -> tuple[Part, ...]:
-    """What stands in a paper that came: of a complaint each thing by itself, of others their words."""
+def _sender(of: Complained, event: CaseEvent) -> str:
+    """Who wrote it: what the unit took down from paper, whom the case is about, or who sent the inquiry."""
+    if event.kind == "inquiry" and of.file.channel == "paper":
+        return str(event.said["sender"].get("name") or of.file.owner_name)
+    owner = of.file.owner_name
+    return owner if event.said.get("on_paper") else of.names.get(event.author_id, owner)
+
+
+def _parts(of: Complained, event: CaseEvent, title: str) -> tuple[Part, ...]:
+    """What stands in a paper that came: of an inquiry and a complaint each thing by itself."""
     language = of.place.letter_language
     if event.kind == "complaint":
-        return tuple(_complaint(Complaint(event, (), None, None, frozenset()), language))
-    texts = [(name, text) for name, text in event.said.items() if isinstance(text, str) and text]
-    sentences = tuple(line for _, text in texts for line in text.splitlines() if line.strip())
-    return (Part(words(language, CAME[event.kind]), sentences=sentences),) if sentences else ()
+        return tuple(complaint_parts(Complaint(event), language))
+    if event.kind == "inquiry":
+        return tuple(inquiry_parts(event.said, language))
+    if event.kind == "consent_given":
+        yes = Part(words(language, title), sentences=(words(language, CONSENTED),))
+        return (yes, *_said(event, language))
+    return tuple(_said(event, language, title))
 
 
-def _complaint(one: Complaint, language: str) -> Iterator[Part]:
+def _said(event: CaseEvent, language: str, title: str = HOW) -> Iterator[Part]:
+    lines = tuple(line for line in str(event.said.get("words") or "").splitlines() if line.strip())
+    if lines:
+        yield Part(words(language, title), sentences=lines)
+
+
+def complaint_parts(one: Complaint, language: str) -> Iterator[Part]:
+    """What a complaint says, without what was attached."""
     about = tuple(words(language, GRIEVANCES[word]) for word in one.about)
     yield Part(words(language, N_("Hva klagen gjelder")), sentences=about)
     said = one.event.said

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 
@@ -12,12 +13,14 @@ from ipplan.gate.excerpts import excerpt_holds
 from ipplan.letter.told import Part
 from ipplan.page.house import house_of
 from ipplan.page.respond import uuid_in
+from ipplan.page.unit.casework.opened import deadline_of
 from ipplan.page.who import who_of
 from ipplan.permit import Refused
+from ipplan.store.accounts import names
 from ipplan.store.cases import CaseEvent, CaseFile, case_events, file_of
 from ipplan.store.municipalities import Municipality, municipality_of
 from ipplan.unit.complaints import Complaint, complaint_of
-from ipplan.unit.deadlines import Deadline, day_of, forwarding_deadline
+from ipplan.unit.deadlines import Deadline, day_of
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,11 @@ class Complained:
     file: CaseFile
     place: Municipality
     events: Sequence[CaseEvent]
+    names: Mapping[UUID, str]
     complaint: Complaint | None
     today: date
     handled_by: Deadline | None
+    """Until when the complaint is to be met, or sent on; ``None``: it has been."""
 
     @property
     def path(self) -> str:
@@ -48,17 +53,22 @@ async def read_case(request: Request) -> Complained:
         events = await case_events(tx, *permits)
         file = await file_of(tx, visit.space.space_id)
         place = await municipality_of(tx, visit.space.municipality_id)
+        known = await names(tx, {one.author_id for one in events})
     if file is None or place is None:
         raise Refused("no_file")
-    found = complaint_of(events)
-    handled = forwarding_deadline(found.received_on, house.gate.rules) if found else None
-    return Complained(visit, file, place, events, found, day_of(visit.at), handled)
+    handled = deadline_of(file, house.gate.rules) if file.complaint_by else None
+    return Complained(visit, file, place, events, known, complaint_of(events), day_of(visit.at), handled)
 
 
 def attached(of: Complained) -> tuple[Part, ...]:
     """What was attached of the plan, where its signature holds and it was not taken back."""
-    excerpt = of.complaint.attached if of.complaint else None
-    if excerpt is None or not excerpt_holds(of.visit.gate.signer, excerpt, of.visit.space.space_id):
+    return attached_to(of.visit, of.complaint)
+
+
+def attached_to(visit: CaseVisit, complaint: Complaint | None) -> tuple[Part, ...]:
+    """The same of a complaint in a case that was entered."""
+    excerpt = complaint.attached if complaint else None
+    if excerpt is None or not excerpt_holds(visit.gate.signer, excerpt, visit.space.space_id):
         return ()
     return tuple(_part(one) for one in excerpt["told"])
 

@@ -1,10 +1,9 @@
-"""The unit reconsiders what is complained about: it does something else, or upholds it and sends it on.
+"""The unit reconsiders what is complained about: it puts it right, or says why it stands.
 
-Who decides anew writes a new decision (casework/). Here is written why it stands, and what the county
-governor has said of it in the end (forvaltningsloven § 33; pasient- og brukerrettighetsloven § 7-2).
+Who decides anew writes a new decision (casework/). Here is written why it stands; or, where there is no
+decision, what is done now (forvaltningsloven § 33).
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,167 +11,139 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.case_news import tell_of_letter
-from ipplan.gate.cases import enter_case, writing_case
+from ipplan.gate.cases import writing_case
 from ipplan.language import N_
-from ipplan.letter.bundle import bundle_pdf
 from ipplan.letter.case.kept import as_json, letter_from
-from ipplan.letter.case.shapes import CaseLetter, Upheld
+from ipplan.letter.case.shapes import Body, CaseLetter, Remedied, Upheld
 from ipplan.letter.case.telling import case_paper
-from ipplan.page.case.receiving import letter_to_owner
+from ipplan.page.case.receiving import letter_in_case
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other
-from ipplan.page.unit.complaints.papers import bundle_of, titles_of
+from ipplan.page.unit.casework.steps import OVERRULED
+from ipplan.page.unit.complaints.papers import titles_of
 from ipplan.page.unit.complaints.reading import Complained, attached, read_case
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import PAPERS, Access, Refused
+from ipplan.permit import PAPERS, WORK, Access, Refused
 from ipplan.rules import Rules
+from ipplan.store.case_drafts import drop_draft, kept_draft
 from ipplan.store.cases import file_of
-from ipplan.store.database import Tx
 from ipplan.unit.acts import NotNow, check, do
-from ipplan.unit.complaints import GRIEVANCES, Complaint
+from ipplan.unit.complaints import GOVERNOR, GRIEVANCES
 from ipplan.unit.deadlines import day_of
 
 LONGEST = 10_000
-OUTCOMES = {
-    "upheld": N_("Statsforvalteren er enig med kommunen"),
-    "changed": N_("Statsforvalteren har endret avgjørelsen"),
-    "returned": N_("Statsforvalteren har sendt saken tilbake til ny behandling"),
-}
 NO_GOVERNOR = N_(
     "Kommunen har ikke satt hvem klager sendes til. Enhetslederen setter det under innstillinger."
 )
 MOVED_ON = N_("Saken har gått videre mens du skrev. Se hva som er gjort.")
+TOO_LONG = N_("Teksten er for lang. Gjør den kortere.")
+CHOOSE = N_("Velg hva dere har kommet til.")
+WHY = N_("Skriv hvorfor avgjørelsen står. Den som klager, og statsforvalteren leser det.")
+WHAT_NOW = N_("Skriv hva dere gjør nå. Den som klager, leser det.")
+TAKEN_UP = N_("Skriv hva enheten mener om at klagen kom for sent. Den sendes videre uansett.")
+DRAFT = "complaint"
+"""What is being written on the complaint's page, as it is kept meanwhile."""
 
 
 @signed_in
 async def show(request: Request) -> Response:
-    """The complaint, what was attached, its deadlines, and the next step."""
-    return _page(request, await _complained(request), {}, {})
+    """The complaint, what was attached, its deadlines, the next step, and what one has begun to write."""
+    of = await complained(request)
+    permit = await of.visit.open(WORK)
+    async with house_of(request).database.engine.connect() as tx:
+        typed = dict(await kept_draft(tx, permit, DRAFT) or {})
+    return complaint_page(request, of, typed, {})
 
 
 @signed_in
-async def upholding(request: Request) -> Response:
-    """It stands: why, in a letter to the person. A first press shows the letter; the second sends it."""
-    typed, of = await typed_in(request), await _complained(request)
-    errors = _wrong(of, typed)
+async def answer(request: Request) -> Response:
+    """What the unit came to, in a letter. A first press shows the letter; the second sends it."""
+    typed, of = await typed_in(request), await complained(request)
+    house, me, kind = house_of(request), who_of(request).account_id, answer_in(of, typed)
+    errors = _wrong(of, typed, kind)
     if errors:
-        return _page(request, of, typed, errors, 422)
-    house = house_of(request)
+        return complaint_page(request, of, typed, errors, 422)
+    body = _body(of, typed, kind, house.gate.rules)
     if typed.get("sure") != "yes":
         async with house.database.engine.connect() as tx:
-            letter = await _letter(tx, of, typed, house.gate.rules)
-        return _page(request, of, typed, {}, letter=letter)
-    try:
-        async with writing_case(house.gate, who_of(request).actor, of.file.space_id) as (held, visit):
-            file = await file_of(held.tx, of.file.space_id)
-            check("upheld", visit.parts)
-            if file is None or of.complaint is None:
-                raise Refused("no_file")
-            letter = await _letter(held.tx, of, typed, house.gate.rules)
-            said = {"reason": typed["reason"].strip(), "letter": as_json(letter)}
-            if of.complaint.late_after:
-                said["taken_up"] = typed.get("taken_up", "").strip()
-            permit = await visit.open(PAPERS, Access.WRITE)
-            number = await do(held, permit, file, "upheld", said, complaint_outcome="upheld")
-            await tell_of_letter(held, house.gate.signer, file, number)
-    except NotNow:
-        return _page(request, await _complained(request), typed, {"reason": MOVED_ON}, 409)
-    return see_other(f"{of.path}/complaint")
-
-
-@signed_in
-async def bundle(request: Request) -> Response:
-    """All papers as one PDF, as they stand now; that it was fetched is in the log."""
-    house, of = house_of(request), await _complained(request)
-    visit = await enter_case(house.gate, who_of(request).actor, of.file.space_id, road="export")
-    await visit.open_all()
-    templates = house.settings.web / "templates"
-    made = await asyncio.to_thread(bundle_pdf, templates, bundle_of(of, attached(of), house.gate.rules))
-    name = f'attachment; filename="klage-{of.file.year}-{of.file.number}.pdf"'
-    return Response(made, media_type="application/pdf", headers={"content-disposition": name})
-
-
-@signed_in
-async def forwarding(request: Request) -> Response:
-    """It was sent on, with all papers. What was in the bundle is written down."""
-    return await _mark(request, "forwarded", {"complaint_outcome": "forwarded"})
-
-
-@signed_in
-async def governor(request: Request) -> Response:
-    """What the county governor has said: the case is over, or is taken up again by a new decision."""
-    typed, of = await typed_in(request), await _complained(request)
-    if typed.get("outcome") not in OUTCOMES:
-        return _page(request, of, typed, {"outcome": N_("Velg hva statsforvalteren kom til.")}, 422)
-    if len(typed.get("words", "")) > LONGEST:
-        return _page(request, of, typed, {"words": N_("Teksten er for lang. Gjør den kortere.")}, 422)
-    marks = {"state": "complaint"} if typed["outcome"] == "returned" else {}
-    return await _mark(request, "governor", marks, typed)
-
-
-async def _mark(
-    request: Request, kind: str, marks: Mapping[str, Any], typed: Mapping[str, str] | None = None
-) -> Response:
-    house, of = house_of(request), await _complained(request)
-    said: dict[str, object] = {name: (typed or {}).get(name, "").strip() for name in ("outcome", "words")}
-    if kind == "forwarded":
-        if of.complaint is None or of.complaint.upheld is None:
-            return _page(request, of, {}, {"forward": N_("Skriv først hvorfor avgjørelsen står.")}, 422)
-        said = {"to": of.place.county_governor, "papers": list(titles_of(of, house.gate.rules))}
+            letter = await letter_in_case(house, tx, of.file, body, of.events, [me])
+        return complaint_page(request, of, typed, {}, letter=letter)
+    said: dict[str, Any] = {"reason": typed["reason"].strip()}
+    if of.complaint and of.complaint.late_after:
+        said["taken_up"] = typed.get("taken_up", "").strip()
     try:
         async with writing_case(house.gate, who_of(request).actor, of.file.space_id) as (held, visit):
             file = await file_of(held.tx, of.file.space_id)
             check(kind, visit.parts)
             if file is None:
                 raise Refused("no_file")
-            number = await do(held, await visit.open(PAPERS, Access.WRITE), file, kind, said, **marks)
+            if file.complaint_outcome is not None:
+                raise NotNow(kind)
+            letter = await letter_in_case(house, held.tx, file, body, of.events, [me])
+            permit = await visit.open(PAPERS, Access.WRITE)
+            marks: dict[str, Any] = {"complaint_outcome": "upheld"}
+            if kind == "remedied":
+                marks = {"complaint_outcome": "changed", "complaint_by": None, "closed_at": held.now}
+            number = await do(held, permit, file, kind, {**said, "letter": as_json(letter)}, **marks)
+            await drop_draft(held.tx, await visit.open(WORK, Access.WRITE), DRAFT)
             await tell_of_letter(held, house.gate.signer, file, number)
     except NotNow:
-        return _page(request, await _complained(request), {}, {"forward": MOVED_ON}, 409)
+        return complaint_page(request, await complained(request), typed, {"moved": MOVED_ON}, 409)
     return see_other(f"{of.path}/complaint")
 
 
-async def _complained(request: Request) -> Complained:
+async def complained(request: Request) -> Complained:
+    """Raises `Refused`, also where nobody has complained."""
     of = await read_case(request)
     if of.complaint is None:
         raise Refused("no_complaint")
     return of
 
 
-def _wrong(of: Complained, typed: Mapping[str, str]) -> dict[str, str]:
+def answer_in(of: Complained, typed: Mapping[str, str]) -> str:
+    """Which answer the form gives: a decision stands; what was never decided may be put right."""
+    if of.file.decided_at is not None:
+        return "upheld"
+    said = typed.get("answer", "")
+    return said if said in ("upheld", "remedied") else ""
+
+
+def _wrong(of: Complained, typed: Mapping[str, str], kind: str) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if not of.place.county_governor:
+    if of.complaint and of.complaint.is_overruled:
+        return {"moved": OVERRULED}
+    if not kind:
+        errors["answer"] = CHOOSE
+    if kind == "upheld" and not of.place.county_governor:
         errors["forward"] = NO_GOVERNOR
-    for name in ("reason", "taken_up"):
-        if len(typed.get(name, "")) > LONGEST:
-            errors[name] = N_("Teksten er for lang. Gjør den kortere.")
     if not typed.get("reason", "").strip():
-        errors["reason"] = N_(
-            "Skriv hvorfor avgjørelsen står. Den som klager, og statsforvalteren leser det."
-        )
-    if of.complaint and of.complaint.late_after and not typed.get("taken_up", "").strip():
-        errors["taken_up"] = N_(
-            "Skriv hva enheten mener om at klagen kom for sent. Den sendes videre uansett."
-        )
-    return errors
+        errors["reason"] = WHAT_NOW if kind == "remedied" else WHY
+    if (
+        kind == "upheld"
+        and of.complaint
+        and of.complaint.late_after
+        and not typed.get("taken_up", "").strip()
+    ):
+        errors["taken_up"] = TAKEN_UP
+    return errors | {name: TOO_LONG for name in ("reason", "taken_up") if len(typed.get(name, "")) > LONGEST}
 
 
-async def _letter(tx: Tx, of: Complained, typed: Mapping[str, str], rules: Rules) -> CaseLetter:
-    complaint: Complaint | None = of.complaint
-    assert complaint is not None
-    reason = "\n".join(filter(None, (typed["reason"].strip(), typed.get("taken_up", "").strip())))
-    body = Upheld(
-        complained_on=complaint.received_on,
-        reason=reason,
+def _body(of: Complained, typed: Mapping[str, str], kind: str, rules: Rules) -> Body:
+    assert of.complaint is not None
+    came, reason = of.complaint.received_on, typed["reason"].strip()
+    if kind == "remedied":
+        return Remedied(came, reason)
+    return Upheld(
+        complained_on=came,
+        reason="\n".join(filter(None, (reason, typed.get("taken_up", "").strip()))),
         governor=of.place.county_governor,
         documents=titles_of(of, rules),
         decided_on=day_of(of.file.decided_at) if of.file.decided_at else None,
     )
-    return await letter_to_owner(tx, of.file, body, of.visit.at)
 
 
-def _page(
+def complaint_page(
     request: Request,
     of: Complained,
     typed: Mapping[str, str],
@@ -181,17 +152,21 @@ def _page(
     *,
     letter: CaseLetter | None = None,
 ) -> Response:
-    rules = house_of(request).gate.rules
-    upheld = of.complaint.upheld if of.complaint else None
-    shown = letter or (letter_from(upheld.said["letter"]) if upheld else None)
+    """That page; ``letter``: the one that is being written, as it will be."""
+    rules, answered = house_of(request).gate.rules, of.complaint.answered if of.complaint else None
+    kept = answered.said.get("letter") if answered else None
+    shown = letter or (letter_from(kept) if kept else None)
     return page(
         request,
         "complaints/show.html",
         status,
         of=of,
+        path=of.path,
+        file=of.file,
+        today=of.today,
         one=of.complaint,
         grievances=GRIEVANCES,
-        outcomes=OUTCOMES,
+        outcomes=GOVERNOR,
         attached=attached(of),
         paper=case_paper(shown, rules) if shown else None,
         preview=letter is not None,

@@ -14,19 +14,26 @@ from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other
 from ipplan.page.unit.complaints.reading import Complained, read_case
 from ipplan.page.who import signed_in, who_of
+from ipplan.permit import WORK, Access
 from ipplan.plan.forms import read_day
+from ipplan.store.case_drafts import drop_draft, kept_draft
 from ipplan.unit.acts import NotNow
 from ipplan.unit.complaints import GRIEVANCES, read_complaint
 from ipplan.unit.deadlines import day_of
 
 CAME = N_("Skriv dagen klagen kom, i dag eller tidligere.")
+DRAFT = "registration"
 NOT_NOW = N_("Saken er ikke avgjort, eller en klage blir allerede behandlet.")
 
 
 @signed_in
 async def new(request: Request) -> Response:
-    """The form."""
-    return _form(request, await read_case(request), {}, {})
+    """The form, as far as it was filled in."""
+    of = await read_case(request)
+    permit = await of.visit.open(WORK)
+    async with house_of(request).database.engine.connect() as tx:
+        typed = dict(await kept_draft(tx, permit, DRAFT) or {})
+    return _form(request, of, typed, {})
 
 
 @signed_in
@@ -45,6 +52,7 @@ async def create(request: Request) -> Response:
     try:
         async with writing_case(house.gate, who_of(request).actor, of.file.space_id) as (held, visit):
             await receive(house, held, visit, grievance, received_on=came)
+            await drop_draft(held.tx, await visit.open(WORK, Access.WRITE), DRAFT)
     except NotNow:
         return _form(request, of, typed, {"about": NOT_NOW}, 409)
     return see_other(f"{of.path}/complaint")

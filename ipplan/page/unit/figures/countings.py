@@ -29,6 +29,7 @@ BECAME = {
     "changed": N_("Avgjørelsen er endret"),
     "upheld": N_("Avgjørelsen står"),
     "forwarded": N_("Sendt til statsforvalteren"),
+    "withdrawn": N_("Klagen er trukket"),
     "none": N_("Ikke avgjort ennå"),
 }
 
