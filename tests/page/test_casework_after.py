@@ -30,7 +30,7 @@ async def test_a_granted_case_founds_the_persons_plan_once_and_it_rests_till_she
     made = await plan_of(site, "leila")
     page = await office.page()
     assert f"/unit/plans/{made}" in page
-    assert f'href="/unit/plans/{made}/coordinator/new">Oppnevn koordinator' in page
+    assert f'href="/unit/plans/{made}/coordinator/new?case={office.case}">Oppnevn koordinator' in page
     assert "har en plan" in said_wrong(await office.post("/founding"))[0]
     leila = await site.client("leila")
     plan = await leila.get(f"/plans/{made}")
@@ -119,7 +119,7 @@ async def test_a_mother_acts_for_a_child_on_a_recorded_basis_and_gets_the_letter
         "kan ikke registrere deg selv" in (await office.post("/parties", **person | own, basis="parent")).text
     )
     await office.done("/parties", **person, basis="parent")
-    assert "Får brevene" in await office.page()
+    assert "Handler for personen" in await office.page("/parties")
     await office.assess()
     await office.done("/question", words="Hvilken skole?", day=in_days(site, 9))
     number = await letter_in(site, office.case)
