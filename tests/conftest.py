@@ -21,7 +21,12 @@ from tests.once import read_once
 from tests.site import Site, open_site
 from tests.world import World, make_template, open_world
 
-LONG = ("deploy/test_restore.py", "embedded/test_postgres_dying.py", "journeys/test_stored_scripts_alarm.py")
+LONG = (
+    "deploy/test_restore.py",
+    "embedded/test_postgres_dying.py",
+    "journeys/test_stored_scripts.py",
+    "journeys/test_stored_scripts_alarm.py",
+)
 collect_ignore = [] if os.environ.get("IPPLAN_TESTS") else [str(Path(__file__).parent / one) for one in LONG]
 """What takes minutes runs in the long form, before something that it rests on is changed."""
 configure_logs()

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from ipplan.clock import OSLO
 from ipplan.gate.gate import Gate
 from ipplan.gate.silence import may_notify
+from ipplan.gate.staff import staff_of
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.rules import Rules
@@ -57,7 +58,10 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
         if file is None or file.state not in COUNTED or file.due_on != deadline_on:
             return
         office = await municipality_of(tx, file.municipality_id)
-        has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to) if file.assigned_to else None
+        staff = await staff_of(tx, post.gate.signer, file.municipality_id, post.gate.clock.now())
+        has = None
+        if file.assigned_to and file.assigned_to in staff:
+            has = (await accounts(tx, [file.assigned_to])).get(file.assigned_to)
     address = has.email if has and has.email else office.unit_email if office else ""
     if not address:
         return

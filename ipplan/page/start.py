@@ -22,6 +22,7 @@ from ipplan.page.deciding.takeover import takeover_of
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.pulse import days_since
 from ipplan.page.respond import page
+from ipplan.page.screen.sight import is_unbegun
 from ipplan.page.who import who_of
 from ipplan.plan.periods import OSLO
 from ipplan.plan.pulse import first_to
@@ -50,6 +51,8 @@ class Card:
     """Days that it has stood still, where its reader coordinates it and that is too long; else nought."""
     said: Said | None
     """That its owner has said so, for the coordinator."""
+    unbegun: bool
+    """Whether its reader decides there, and nobody has consented to it yet."""
     wished: bool
     """Whether the child wishes to keep something that the reader sees, and may assess."""
 
@@ -122,6 +125,7 @@ async def show(request: Request) -> Response:
                 heard=is_heard(visit),
                 still=still.get(visit.space.space_id, 0),
                 said=said.get(visit.space.space_id),
+                unbegun=visit.decides and not visit.standing.closed and is_unbegun(visit),
                 wished=bool(wished) and not wished.isdisjoint(shown),
             )
         )
@@ -145,6 +149,6 @@ async def show(request: Request) -> Response:
         own=own,
         births=births,
         cards=cards,
-        drafts=len(drafts),
+        drafts=[draft_id for draft_id, _, _ in drafts],
         words=case_words,
     )

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ipplan.clock import OSLO
+from ipplan.gate.unit import dismiss
 from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
 from ipplan.job.mail import Post
 from ipplan.store.cases import mark_file
 from ipplan.store.spaces import writing
 from tests.job.test_mail import _work, receiving
 from tests.page.case_stage import inquire
-from tests.page.casework import UNIT, Office
+from tests.page.casework import UNIT, Office, employ
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -81,7 +82,17 @@ async def test_of_a_case_that_nobody_has_the_office_is_warned_and_of_one_put_off
         await _send(site, receiver.port, case, date(2027, 3, 29))
         assert receiver.mails == [], "that was never its deadline"
         await _send(site, receiver.port, case, date(2027, 3, 30))
-    assert [to for to, _ in receiver.mails] == [["enheten@example.org"]]
+        assert [to for to, _ in receiver.mails] == [["enheten@example.org"]]
+        await employ(site, "mehmet")
+        await _mark(site, case, assigned_to=site.world.accounts["mehmet"])
+        await _send(site, receiver.port, case, date(2027, 3, 30))
+        async with site.world.house.database.begin() as tx:
+            await dismiss(tx, site.world.accounts["mehmet"], site.clock.now())
+        await _send(site, receiver.port, case, date(2027, 3, 30))
+    told = [to for to, _ in receiver.mails[1:]]
+    assert told == [[PEOPLE["mehmet"]["email"]], ["enheten@example.org"]], "who has left has no case"
+    unit = await site.client(UNIT)
+    assert "Ingen har saken" in (await unit.get("/unit/cases?show=nobodys")).text
 
 
 def _come_to(site: Site, day: str) -> None:

@@ -64,6 +64,7 @@ async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[st
     await judge(page, "a form with an error")
 
 
+@pytest.mark.long
 async def test_pages_of_others(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
     berit: Person = await site.person(browser, "berit", **looks)
     await look_at(berit.page, site.plan())
@@ -141,6 +142,7 @@ async def test_pages_of_an_owner_who_gives_a_mandate_and_puts_her_plan_to_rest(
     await roar.context.close()
 
 
+@pytest.mark.long
 async def test_pages_of_the_unit_and_of_two_who_decide_together(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:
@@ -251,6 +253,7 @@ async def test_pages_of_an_owner_without_electronic_id(
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_the_page_of_a_takeover(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
     await marte_goes_on(site)
     be_at(site, -30)
@@ -344,6 +347,7 @@ async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_the_page_of_a_history_with_a_text_to_strike_and_one_struck(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:

@@ -40,7 +40,7 @@ async def test_from_before_a_birth_to_the_childs_plan(site: Site, browser: Brows
     plan = await _born(site, own, unit)
     for page in (mother, other):
         await page.goto(plan.address)
-        await expect(page.locator("#live-asked")).to_contain_text("Planen er satt på pause.")
+        await expect(page.locator("#live-asked")).to_contain_text("Klar til å begynne")
         await live(page)
     # Both consent; what the first has signed waits on the other's screen.
     tab = await people[MOTHER].context.new_page()

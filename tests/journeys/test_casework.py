@@ -1,5 +1,6 @@
 """From an inquiry to a granted decision that two people stand by, and its letter with whom it is about."""
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.judging import LOOKS, NARROW, judge
@@ -10,6 +11,7 @@ from tests.site import Site
 REASON = "Du får hjelp fra hjemmesykepleien og NAV, og de må samarbeide."
 
 
+@pytest.mark.long
 async def test_an_inquiry_is_granted_by_two_and_the_person_reads_it(site: Site, browser: Browser) -> None:
     await set_up(site, second_approver=True)
     await employ(site, "mehmet")

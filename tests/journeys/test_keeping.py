@@ -111,6 +111,7 @@ async def test_she_comes_of_age_while_her_mother_and_the_coordinator_look_on(
         await person.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("looks", LOOKS.values(), ids=LOOKS)
 async def test_its_pages_are_for_everybody(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
     await family(site.world)

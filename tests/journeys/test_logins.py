@@ -134,6 +134,7 @@ async def two(ground: Ground, tmp_path: Path) -> AsyncIterator[TwoDoors]:
         yield found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 async def test_pages_of_logging_in_are_for_everybody(
     two: TwoDoors, browser: Browser, folder: Path, look: str

@@ -168,6 +168,7 @@ async def test_the_shared_screen_shows_what_everybody_there_may_read(
     await judge(screen, "a shared screen with a guest in the room")
 
 
+@pytest.mark.long
 async def test_what_the_plan_proposes_is_taken_on_in_one_press(site: Site, browser: Browser) -> None:
     path = await soon(site, areas=("health", "home", "work", "needs", "leisure"))
     wenche = await site.person(browser, "wenche", **PHONE)
@@ -184,6 +185,7 @@ async def test_what_the_plan_proposes_is_taken_on_in_one_press(site: Site, brows
     assert not wenche.errors, wenche.errors
 
 
+@pytest.mark.long
 async def test_a_half_written_line_waits_for_its_writer(
     site: Site, browser: Browser, room: dict[str, Any]
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from ipplan.plan.periods import OSLO
@@ -109,6 +110,7 @@ async def test_a_helper_writes_the_owners_words_and_the_hour_ends_on_her_open_sc
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_the_helper_ends_it_with_one_press_and_another_login_of_hers_never_had_it(
     site: Site, browser: Browser
 ) -> None:

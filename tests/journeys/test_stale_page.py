@@ -227,7 +227,7 @@ async def watched(ground: Ground, browser: Browser) -> AsyncIterator[tuple[Site,
         yield site, {name: await at_plan(site, browser, name) for name in WATCHERS}
 
 
-@pytest.mark.parametrize("change", ALL if LONG else ALL[::2], ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", ALL if LONG else ALL[::5], ids=lambda change: change.__name__)
 async def test_stale_plus_pushed_equals_fresh(
     watched: tuple[Site, dict[str, Person]], change: Change
 ) -> None:

@@ -69,6 +69,7 @@ async def test_a_deputys_screen_closes_by_the_clock(site: Site, browser: Browser
     assert 0 <= late < 1, f"the plan went {late:.2f} s after the role ended"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS)
 async def test_the_pages_of_coordinating_are_for_everybody(site: Site, browser: Browser, look: str) -> None:
     unit, thea = await site.client(UNIT), await site.client("thea")

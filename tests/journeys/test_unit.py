@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from ipplan.plan.periods import OSLO
@@ -49,6 +50,7 @@ async def test_two_parents_are_registered_and_what_one_signs_opens_when_the_othe
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_parents_disagree_and_it_stays_shut(site: Site, browser: Browser) -> None:
     unit, marte = await site.person(browser, "ingeborg"), await site.person(browser, "marte")
     await unit.page.goto(f"{site.address}/unit/plans/{site.world.spaces['tiril']}")
@@ -70,6 +72,7 @@ async def test_parents_disagree_and_it_stays_shut(site: Site, browser: Browser) 
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_a_decision_is_written_and_the_owner_reads_it_and_asks_for_a_new_look(
     site: Site, browser: Browser
 ) -> None:

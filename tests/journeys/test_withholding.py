@@ -50,6 +50,7 @@ async def test_an_item_is_withheld_and_shown_again_live(site: Site, browser: Bro
     assert all(not person.errors for person in people.values()), [p.errors for p in people.values()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("looks", LOOKS.values(), ids=LOOKS)
 async def test_its_pages_are_for_everybody(site: Site, browser: Browser, looks: dict[str, Any]) -> None:
     branch = await grow_branch(site.world)

@@ -1,7 +1,7 @@
 """A woman's own space before a birth, who is let into it, and the plan of the child that is born."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,9 +25,13 @@ CHILD = "Liv Aune"
 
 def newborns_number(site: Site) -> str:
     """A synthetic number of a child born today."""
-    born = site.clock.now().date()
-    for serial in range(500, 1000):
-        digits = f"{born.day:02}{born.month + 80:02}{born.year % 100:02}{serial}"
+    return number_born(site.clock.now().date())
+
+
+def number_born(born: date) -> str:
+    """A synthetic number of somebody born that day."""
+    for serial in range(500, 1000) if born.year >= 2000 else range(500):
+        digits = f"{born.day:02}{born.month + 80:02}{born.year % 100:02}{serial:03}"
         first = str(fodselsnummer.calc_check_digit1(digits))
         second = str(fodselsnummer.calc_check_digit2(digits + first)) if first != "-" else "-"
         if "-" not in first + second and len(first + second) == 2:

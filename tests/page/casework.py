@@ -3,11 +3,15 @@
 import html
 import re
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 import httpx2
 
+from ipplan.gate.cases import enter_case
 from ipplan.gate.unit import appoint
+from ipplan.store.cases import case_events
+from ipplan.unit.deadlines import day_of
 from tests.page.case_stage import file_in, inquire
 from tests.site import Site
 
@@ -93,3 +97,47 @@ async def set_up(site: Site, **values: object) -> None:
     """What the municipality has set."""
     columns = ", ".join(f"{name} = :{name}" for name in values)
     await site.world.sql(f"UPDATE municipality SET {columns} WHERE municipality_id = 'fjordvik'", **values)
+
+
+async def decided(site: Site) -> Office:
+    office = await at_office(site)
+    await office.assess()
+    await office.write()
+    await office.done("/decision/signature")
+    return office
+
+
+async def letter_in(site: Site, case: UUID) -> int:
+    """The number of the newest event that bears a letter."""
+    rows = await site.world.sql(
+        "SELECT max(number) FROM case_event WHERE space_id = :s AND kind IN"
+        " ('interim', 'question', 'decided', 'consent_asked')",
+        s=case,
+    )
+    return int(rows[0][0])
+
+
+async def said_in(site: Site, office: Office) -> list[dict[str, object]]:
+    world = site.world
+    visit = await enter_case(world.house.gate, world.actor(UNIT), office.case)
+    permits = await visit.open_all()
+    async with world.house.database.engine.connect() as tx:
+        return [dict(one.said) for one in await case_events(tx, *permits)]
+
+
+async def promised(site: Site) -> set[tuple[str, str]]:
+    rows = await site.world.sql("SELECT task_name, args ->> 'account_id' FROM procrastinate_jobs")
+    return {tuple(row) for row in rows}
+
+
+async def plan_of(site: Site, owner: str) -> UUID | None:
+    rows = await site.world.sql(
+        "SELECT space_id FROM space WHERE owner_id = :o AND kind IN ('plan', 'coordination')",
+        o=site.world.accounts[owner],
+    )
+    return UUID(str(rows[0][0])) if rows else None
+
+
+def in_days(site: Site, days: int) -> str:
+    day: date = day_of(site.clock.now()) + timedelta(days=days)
+    return day.isoformat()

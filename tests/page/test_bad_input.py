@@ -271,6 +271,8 @@ UNREAD = (
     "{letter}/printing",
     "{letter}/sending",
     "{case}/taking",
+    "{number}/ending",
+    "complaint/forwarding",
     "{case}/approver",
     "{case}/consent/asking",
     "{case}/decision/signature",

@@ -6,6 +6,8 @@ from ipplan.gate.case_parts import take_part
 from ipplan.gate.cases import taking_on
 from ipplan.page.door import OFFICE
 from ipplan.page.routes import DOORS
+from ipplan.page.unit.casework import words
+from ipplan.unit.acts import ACTS, STATES
 from tests.page.asking import Answer, Place, call, place_of
 from tests.page.case_stage import BY_SERVICE, file_in, inquire
 from tests.page.casework import UNIT, WHY, Office, at_office, employ, said_wrong, set_up
@@ -189,6 +191,11 @@ async def test_who_has_no_mail_gets_it_by_post_and_no_mail_goes(site: Site) -> N
     newest = max(await _events(site, office))
     told = await site.world.sql("SELECT args ->> 'number' FROM procrastinate_jobs")
     assert str(newest) not in {row[0] for row in told}
+
+
+def test_everything_that_happens_in_a_case_has_words() -> None:
+    assert set(ACTS) == set(words.EVENTS)
+    assert set(STATES) == set(words.STATES)
 
 
 async def _events(site: Site, office: Office) -> dict[int, str]:

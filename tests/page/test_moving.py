@@ -39,13 +39,13 @@ async def test_the_child_has_an_empty_plan_at_rest_until_both_have_consented(sit
     for client in (mother, other):
         shown = (await client.get(plan.path)).text
         assert CHILD in shown
-        assert "Planen er satt på pause." in shown
+        assert "Klar til å begynne" in shown
         assert (await client.post(f"{plan.path}/sections", data={"title": "Ny"})).status_code == 404
     deciding = (await mother.get(f"{plan.path}/deciding")).text
     assert "Ikke gitt" in deciding
     assert "Jeg samtykker" in deciding
     assert (await mother.post(f"{plan.path}/consents/plan")).status_code == 303
-    assert "Planen er satt på pause." in (await mother.get(plan.path)).text, "one of two is not enough"
+    assert "Klar til å begynne" in (await mother.get(plan.path)).text, "one of two is not enough"
     assert await site.world.sql(written, s=plan.space_id) == [(0,)]
     assert "har samtykket, og venter på deg" in (await other.get(plan.path)).text
     agreement = (await site.world.sql("SELECT agreement_id FROM agreement"))[0][0]

@@ -1,5 +1,6 @@
 """Every door × every role × own, forbidden, foreign and absent id: what is not hers is not there."""
 
+import os
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +32,9 @@ from tests.site import Site
 
 __all__ = ["statements"]
 
+LONG = bool(os.environ.get("IPPLAN_TESTS"))
+COMPARED = [role for role in ROLES if LONG or role.word in ("owner", "relative", "coordinator")]
+"""Who asks for what is not hers: in the long form everybody there is."""
 INSIDE = [door for door in DOORS if door.path.startswith(PLAN)]
 USES = {
     "enter": """
@@ -202,8 +206,7 @@ async def cast(statements: Statements, site: Site) -> Site:
 
 async def test_what_is_not_hers_is_not_there_at_every_door(cast: Site, statements: Statements) -> None:
     compared = 0
-
-    for role in ROLES:
+    for role in COMPARED:
         client = await cast.client(role.name)
         asking = Asking(cast, client, statements, role)
         await asking.prepare()
@@ -211,7 +214,7 @@ async def test_what_is_not_hers_is_not_there_at_every_door(cast: Site, statement
             for what, places in asking.groups(door).items():
                 compared += await asking.compare(door, what, places)
         await client.aclose()
-    assert compared > 2_000
+    assert compared > (2_000 if LONG else 400)
 
 
 async def test_a_difference_in_the_answer_or_in_the_queries_alone_is_found(

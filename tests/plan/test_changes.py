@@ -247,9 +247,14 @@ async def test_with_comment_access_one_writes_comments_and_changes_ones_own(worl
         await _create(world, "goal", uuid4(), name=solveig, plan=plan, title="Mitt mål for deg")
 
 
-@pytest.mark.parametrize("before", sorted(ANSWERS))
-@pytest.mark.parametrize("after", sorted({*ANSWERS, "gladly"}))
-async def test_an_answer_follows_the_table_of_answers(world: World, before: str, after: str) -> None:
+async def test_an_answer_follows_the_table_of_answers(world: World) -> None:
+    for before in sorted(ANSWERS):
+        for after in sorted({*ANSWERS, "gladly"}):
+            await _answers(world, before, after)
+
+
+async def _answers(world: World, before: str, after: str) -> None:
+    """One cell of the table, on an item of its own."""
     item_id = await _asked(world, "sindre", before)
     allowed = after in ANSWERS[before] or after == before
     if allowed:

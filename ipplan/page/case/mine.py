@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.case_parts import cases_of
+from ipplan.gate.case_parts import cases_of, parts_in
 from ipplan.gate.cases import enter_case
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.telling import case_paper
@@ -17,6 +17,7 @@ from ipplan.page.case import words
 from ipplan.page.case.opened import Own, open_own, opened
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page
+from ipplan.page.unit.casework.opened import person_in
 from ipplan.page.unit.complaints.reading import attached_to
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import INQUIRY, Refused
@@ -26,6 +27,8 @@ from ipplan.store.case_drafts import kept_draft
 from ipplan.store.cases import CaseFile, file_of
 from ipplan.store.database import Tx
 from ipplan.store.municipalities import municipality_of
+from ipplan.store.people import memberships
+from ipplan.store.plans import plan_of
 from ipplan.unit.complaints import GOVERNOR, GRIEVANCES, complaint_of
 from ipplan.unit.deadlines import complaint_deadline, day_of
 
@@ -109,6 +112,7 @@ async def case_page(
         people = {one.author_id for one in own.events} | {one.account_id for one in read}
         people |= {one for one in (own.file.assigned_to, own.file.sender_id) if one}
         known = await names(tx, people)
+        plan = await _plan(house, tx, own)
     inquiry = own.inquiry
     return page(
         request,
@@ -134,6 +138,7 @@ async def case_page(
         words=words,
         today=day_of(house.clock.now()),
         follows=await _follows(house, own),
+        plan=plan,
         **_complaint(house, own),
     )
 
@@ -160,6 +165,16 @@ async def _drafts(tx: Tx, own: Own) -> dict[str, str]:
         if kept:
             found[kind] = str(kept.get("words", ""))
     return found
+
+
+async def _plan(house: House, tx: Tx, own: Own) -> UUID | None:
+    """The person's plan, or coordination without one, where the reader is in it herself."""
+    if not own.visit.is_party:
+        return None
+    parts = await parts_in(tx, house.gate.signer, own.file.space_id, house.clock.now())
+    found = await plan_of(tx, person_in(own.file, parts), own.file.municipality_id)
+    mine = {one.space_id for one in await memberships(tx, own.me)}
+    return found.space_id if found and found.space_id in mine else None
 
 
 async def _read(tx: Tx, own: Own) -> list[Entry]:

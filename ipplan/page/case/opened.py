@@ -14,6 +14,7 @@ from ipplan.permit import INQUIRY, PAPERS, Permit, Refused
 from ipplan.store.cases import CaseEvent, CaseFile, case_events, file_of
 from ipplan.unit.acts import ACTS, COUNTED, OPEN
 from ipplan.unit.complaints import complaint_of
+from ipplan.unit.conditions import PARTS
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Own:
             if str(one.number) == number:
                 return one
         raise Refused("no_letter")
+
+    @property
+    def granted(self) -> bool:
+        """Whether something that was asked for is given."""
+        return any(getattr(self.file, part) == "granted" for part in PARTS)
 
     def last(self, kind: str) -> CaseEvent | None:
         """The newest event of a kind."""

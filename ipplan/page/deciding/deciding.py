@@ -26,6 +26,7 @@ from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.screen.sight import is_unbegun
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.areas import AREA_NAMES
@@ -123,12 +124,14 @@ async def consent(request: Request) -> Response:
     if not is_fresh(request):
         return await ask_anew(request, path, {})
     async with writing(request, paused=True) as (held, visit):
-        kind = request.path_params["kind"]
+        kind, unbegun = request.path_params["kind"], is_unbegun(visit)
         if not visit.standing.joint:
             await give_consent(held, visit, kind)
         elif standing_consent(visit, kind) is None:
             await sign_first(held, visit, (), consent=kind)
-    return see_other(path)
+    # Where there was nothing yet, it begins now: she is led to it.
+    begins = unbegun and not visit.standing.joint
+    return see_other(f"/plans/{visit.space.space_id}" if begins else path)
 
 
 @signed_in

@@ -108,7 +108,7 @@ class Screens:
                 tuple(mine),
                 tuple(called),
                 values["still"],
-                *lacking(visit, needing, inputs.today),
+                *lacking(visit, needing, inputs.today, values),
             )
         calls = {
             "asked": found,

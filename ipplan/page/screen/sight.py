@@ -94,7 +94,8 @@ class Sights:
         }
         language = visit.actor.language
         draw, offered = self._fragments.again, offers(visit)
-        listed, lacks = _listed(visit, opened, today), lacking(visit, needing, today)
+        listed = _listed(visit, opened, today)
+        lacks = lacking(visit, needing, today, values)
         outline = draw(
             before.outline if before else None,
             "live-outline",
@@ -175,7 +176,31 @@ class Sights:
 def common(visit: Visit, inputs: Inputs, still: bool) -> dict[str, Any]:
     """What every part of a screen is drawn with."""
     here = {"visit": visit, "space_id": visit.space.space_id, "rules": visit.gate.rules}
-    return {**here, "today": inputs.today, "still": still}
+    new = {"unbegun": is_unbegun(visit), "unseeing": _unseeing(visit, inputs.company), "shut": _shut(visit)}
+    return {**here, **new, "today": inputs.today, "still": still}
+
+
+def is_unbegun(visit: Visit) -> bool:
+    """Whether nobody has consented to it yet: its rooms have no names before somebody has."""
+    return not any(row.head_seq for row in visit.space.sections)
+
+
+def _unseeing(visit: Visit, company: Company) -> tuple[tuple[UUID, str], ...]:
+    """Who coordinates, while nothing is open to anybody: for who decides, to begin with."""
+    standing, others = visit.standing, [one for one in company.people if one.role == "coordinator"]
+    if not visit.decides or standing.paused or standing.closed:
+        return ()
+    if any(person.grants for person in visit.space.people.values()):
+        return ()
+    return tuple((one.account_id, one.account.name) for one in others)
+
+
+def _shut(visit: Visit) -> bool:
+    """Whether nothing is open to who coordinates."""
+    standing = visit.standing
+    if not visit.is_coordinator or standing.paused or standing.closed:
+        return False
+    return not any(visit.may(row.section_id) for row in visit.space.sections)
 
 
 def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
@@ -186,14 +211,21 @@ def _listed(visit: Visit, opened: Opened, today: date) -> tuple[object, ...]:
     return visit.space.space_id, own, visit.decides, closed, today, tuple(rights), tuple(shown)
 
 
-def lacking(visit: Visit, needing: Sequence[tuple[Outline, Node]], today: date) -> tuple[object, ...]:
+def lacking(
+    visit: Visit,
+    needing: Sequence[tuple[Outline, Node]],
+    today: date,
+    values: Mapping[str, Any],
+) -> tuple[object, ...]:
     """All that is shown of what needs somebody, to those of whom nothing is asked."""
     standing = visit.standing
     rest = (visit.space.space_id, visit.decides, visit.is_coordinator, standing.closed)
     paused = standing.paused and rest
     return (
         paused,
-        standing.paused and visit.kind,
+        (values["unseeing"] or values["shut"])
+        and (visit.space.space_id, values["unseeing"], values["still"]),
+        standing.paused and (visit.kind, is_unbegun(visit)),
         standing.silent,
         visit.standing.assistance_id,
         today,

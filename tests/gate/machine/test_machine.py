@@ -12,7 +12,7 @@ import pytest
 
 from tests.gate.machine.running import EACH, running, work
 
-STEPS = {"": 500, "long": 20_000, "torture": 200_000}[os.environ.get("IPPLAN_TESTS", "")]
+STEPS = {"": 250, "long": 20_000, "torture": 200_000}[os.environ.get("IPPLAN_TESTS", "")]
 ROUND = min(STEPS, 2_000)
 """Steps on one installation; then a new one, so that a long run does not measure its own litter."""
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.unit.casework import words
+from ipplan.page.unit.casework.age import born_of
 from ipplan.page.unit.casework.forms import Form, Read
 from ipplan.page.unit.casework.opened import NotYet, Opened, Work, asked_in
-from ipplan.page.unit.casework.parties import born_of
 from ipplan.plan.periods import birthday
 from ipplan.store.cases import CaseEvent
 from ipplan.unit.acts import do

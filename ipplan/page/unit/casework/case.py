@@ -1,5 +1,6 @@
 """The page of one case: whom it is about, what has happened, the next step; and the unit's own notes."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,11 @@ from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.unit.casework import words
+from ipplan.page.unit.casework.age import stage_of
+from ipplan.page.unit.casework.following import own_plan
 from ipplan.page.unit.casework.opened import Opened, at_work, open_case
 from ipplan.page.unit.casework.steps import next_step
 from ipplan.page.who import signed_in
-from ipplan.store.plans import plan_of
 from ipplan.unit.acts import ACTS, COUNTED, OPEN, NotNow, do
 from ipplan.unit.complaints import GOVERNOR, complaint_of
 from ipplan.unit.deadlines import days_used
@@ -52,8 +54,9 @@ async def case_page(
 ) -> Response:
     """That page; ``said``: why something could not be done."""
     case = await open_case(request)
-    async with house_of(request).database.engine.connect() as tx:
-        plan = await plan_of(tx, case.person, case.file.municipality_id)
+    house, decided = house_of(request), case.file.state == "decided"
+    async with house.database.engine.connect() as tx:
+        stage = await stage_of(house, tx, case)
     return page(
         request,
         "unit/cases/show.html",
@@ -62,7 +65,7 @@ async def case_page(
         said=said,
         typed=typed or {},
         errors=errors or {},
-        step=next_step(case, plan),
+        step=next_step(case, stage, await own_plan(case) if decided else None),
         acts=open_acts(case),
         inquiry=asked_words(request, case),
     )
@@ -84,6 +87,7 @@ def about(request: Request, case: Opened) -> dict[str, Any]:
         "days_used": days_used(case.file.received_at, until),
         "rules": house_of(request).gate.rules,
         "as_id": UUID,
+        "as_day": date.fromisoformat,
     }
 
 

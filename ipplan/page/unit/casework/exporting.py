@@ -43,11 +43,10 @@ CAME = frozenset(
 async def create(request: Request) -> Response:
     """Take it out: by a road of its own in the access log, and with a line in the case."""
     house, case = house_of(request), await open_case(request, ROAD)
-    export_id = uuid4()
+    templates, export_id = house.settings.web / "templates", uuid4()
+    made = await asyncio.to_thread(zipped, templates, _file(house, case, export_id))
     async with at_work(request) as work:
         await do(work.held, work.work, work.file, "exported", {"export": str(export_id)})
-    templates = house.settings.web / "templates"
-    made = await asyncio.to_thread(zipped, templates, _file(house, case, export_id))
     name = f'attachment; filename="sak-{case.file.called.replace("/", "-")}.zip"'
     return Response(made, media_type="application/zip", headers={"content-disposition": name})
 

@@ -8,9 +8,9 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.respond import see_other
 from ipplan.page.unit.casework import words
+from ipplan.page.unit.casework.age import born_of
 from ipplan.page.unit.casework.case import case_page
 from ipplan.page.unit.casework.opened import NotYet, Work, at_work
-from ipplan.page.unit.casework.parties import born_of
 from ipplan.page.who import signed_in, who_of
 from ipplan.store.accounts import accounts
 from ipplan.store.spaces import PlanExists

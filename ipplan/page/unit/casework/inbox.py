@@ -1,6 +1,7 @@
 """The unit's cases, by what stands of them in clear: who has each, and when it is to be decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.requests import Request
@@ -109,8 +110,8 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
     shown = request.query_params.get("show", "open")
     _, chosen = FILTERS.get(shown, FILTERS["open"])
     async with house.database.engine.connect() as tx:
-        found = await files_of(tx, desk.municipality_id)
         staff = await staff_of(tx, house.gate.signer, desk.municipality_id, desk.at)
+        found = [_had(one, staff) for one in await files_of(tx, desk.municipality_id)]
         known = await names(tx, {*staff, *(one.assigned_to for one in found if one.assigned_to)})
         writers = {
             one.space_id: await last_author(tx, one.space_id, "proposed")
@@ -145,6 +146,11 @@ async def _index(request: Request, said: str = "", status: int = 200) -> Respons
         today=day_of(desk.at),
         deadline_for=lambda file: deadline_of(file, house.gate.rules),
     )
+
+
+def _had(file: CaseFile, staff: Collection[UUID]) -> CaseFile:
+    """As it is now: who works there no more reads nothing, and has no case either."""
+    return file if file.assigned_to in staff else replace(file, assigned_to=None)
 
 
 async def near_ends(desk: Desk) -> tuple[int, int]:

@@ -16,11 +16,13 @@ from ipplan.letter.case.shapes import Body, CaseLetter
 from ipplan.letter.case.telling import case_paper
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page
+from ipplan.page.unit.casework.age import stage_at
 from ipplan.page.unit.casework.case import about
 from ipplan.page.unit.casework.opened import open_case, person_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Refused
-from ipplan.store.accounts import accounts
+from ipplan.plan.identity import born_on
+from ipplan.store.accounts import accounts, pid_of
 from ipplan.store.cases import CaseEvent, CaseFile
 from ipplan.store.database import Tx
 from ipplan.store.municipalities import Municipality
@@ -38,10 +40,13 @@ async def letter_to(
     signed_by: Sequence[UUID],
     language: str = "",
 ) -> CaseLetter:
-    """A letter to whom the case is about, or who acts for her in it, as of today."""
-    acting = [one.sub for one in parts if one.role == "representative"]
-    herself = any(one.role == "party" for one in parts) or not acting
-    to = [person_in(file, parts)] if herself else acting
+    """A letter to whom the case is about, or who acts for her in it, as of today: for a child who has
+    somebody who does, to them."""
+    acting, person = [one.sub for one in parts if one.role == "representative"], person_in(file, parts)
+    pid, now, rules = await pid_of(tx, house.pids, person), house.clock.now(), house.gate.rules
+    child = bool(pid) and stage_at(born_on(str(pid)), now, rules) == "child"
+    herself = not acting or (not child and any(one.role == "party" for one in parts))
+    to = [person] if herself else acting
     known = await accounts(tx, [*to, *signed_by])
     names = [known[one].name for one in to]
     form = written(language or office.letter_language)
@@ -49,7 +54,7 @@ async def letter_to(
         language=form,
         unit=unit_of(office, form),
         case_number=file.called,
-        day=day_of(house.clock.now()),
+        day=day_of(now),
         recipient=" og ".join(names),
         body=body,
         about="" if herself else file.owner_name,

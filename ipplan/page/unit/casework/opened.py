@@ -71,6 +71,11 @@ class Opened:
         return any(one.role in ("party", "representative") for one in self.parts)
 
     @property
+    def acted_for(self) -> bool:
+        """Whether somebody acts in it for whom it is about."""
+        return any(one.role == "representative" for one in self.parts)
+
+    @property
     def asked(self) -> tuple[PartName, ...]:
         """The parts that are to be decided."""
         return asked_in(self.file)

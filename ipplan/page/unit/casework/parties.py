@@ -1,7 +1,6 @@
 """Whom a case is about, confirmed by the unit: let in herself, or who acts for her on a recorded basis."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from starlette.requests import Request
@@ -14,19 +13,18 @@ from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.unit.casework.age import stage_of
+from ipplan.page.unit.casework.carried import Known, begun, known_in, number_of
 from ipplan.page.unit.casework.case import about
 from ipplan.page.unit.casework.opened import Opened, Work, at_work, open_case
 from ipplan.page.unit.casework.words import EMPTY
 from ipplan.page.unit.plans.mandates import NAME, OWN, bases_for
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
-from ipplan.plan.identity import born_on, valid_pid
-from ipplan.plan.periods import birthday
+from ipplan.plan.identity import valid_pid
 from ipplan.rules import Basis, Stage
-from ipplan.store.accounts import accounts, pid_of
-from ipplan.store.database import Tx
+from ipplan.store.accounts import accounts
 from ipplan.unit.acts import do
-from ipplan.unit.inquiry import day_said
 
 PID = N_("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
 HERSELF = N_("Dette er personen saken gjelder. Bruk knappen over i stedet.")
@@ -52,7 +50,8 @@ async def create(request: Request) -> Response:
     if typed.get("who") == "party":
         errors, pid = await _read_party(request, case, typed)
     else:
-        errors, pid = _read(request, typed, stage)
+        known = await number_of(house_of(request), await _known(request, case, stage), typed)
+        errors, pid = _read(request, typed, stage, known)
     if errors:
         return await _form(request, typed, errors, 422)
     if not is_fresh(request):
@@ -132,9 +131,11 @@ async def has_number(house: House, case: Opened) -> bool:
         return (await accounts(tx, [case.file.owner_id]))[case.file.owner_id].has_pid
 
 
-def _read(request: Request, typed: Mapping[str, str], stage: Stage) -> tuple[dict[str, str], str | None]:
+def _read(
+    request: Request, typed: Mapping[str, str], stage: Stage, known: str | None
+) -> tuple[dict[str, str], str | None]:
     errors = check_form(typed, ("name", "email", "relation"))
-    pid = valid_pid(typed.get("pid", ""))
+    pid = known or valid_pid(typed.get("pid", ""))
     if pid is None:
         errors["pid"] = PID
     if typed.get("basis", "") not in _bases(request, stage):
@@ -152,22 +153,11 @@ async def _stage(request: Request, case: Opened) -> Stage:
         return await stage_of(house, tx, case)
 
 
-async def stage_of(house: House, tx: Tx, case: Opened) -> Stage:
-    """The person's stage of life."""
-    born, rules = await born_of(house, tx, case), house.gate.rules
-    if born is None:
-        return rules.stage(None)
-    now = house.clock.now()
-    ages = (rules.own_decision_from.value, rules.of_age_from.value)
-    return rules.stage(max((age for age in ages if birthday(born, age) <= now), default=0))
-
-
-async def born_of(house: House, tx: Tx, case: Opened | Work) -> date | None:
-    """When the person of a case was born: by her number, or as the inquiry says."""
-    if pid := await pid_of(tx, house.pids, case.person):
-        return born_on(pid)
-    event = case.last("inquiry")
-    return day_said(event.said, "person", "born_on") if event else None
+async def _known(request: Request, case: Opened, stage: Stage) -> Known | None:
+    """The relative who has sent it for a child, while nobody acts for the child."""
+    if stage != "child" or case.acted_for:
+        return None
+    return await known_in(house_of(request), case)
 
 
 async def _form(
@@ -175,16 +165,19 @@ async def _form(
 ) -> Response:
     case = await open_case(request)
     stage = await _stage(request, case)
+    known = await _known(request, case, stage)
+    let_in = [one.said for one in case.events if one.kind == "let_in"]
     return page(
         request,
         "unit/cases/parties.html",
         status,
         **about(request, case),
-        typed=typed,
+        typed={"party_name": case.file.owner_name, **begun(known), **typed},
         errors=errors,
+        known=known,
         stage=stage,
         bases=_bases(request, stage),
-        recorded={one.said["account"]: one.said for one in case.events if one.kind == "let_in"},
+        recorded={(one["account"], one["role"]): one for one in let_in},
         takes=(*BOTH, "follower"),
         has_number=await has_number(house_of(request), case),
         known_person=any(one.role == "party" for one in case.parts),

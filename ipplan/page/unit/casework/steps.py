@@ -1,10 +1,12 @@
 """What is to be done next in a case: one thing, in words, and where."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from ipplan.language import N_
+from ipplan.page.unit.casework.following import Own
 from ipplan.page.unit.casework.opened import Opened
-from ipplan.store.plans import OwnPlan
+from ipplan.rules import Stage
 from ipplan.unit.complaints import complaint_of
 
 
@@ -19,11 +21,11 @@ class Step:
     """Of a page that is not of the case."""
 
 
-def next_step(case: Opened, plan: OwnPlan | None = None) -> Step:
+def next_step(case: Opened, stage: Stage, plan: Own | None) -> Step:
     """The most urgent one, by where the case stands; ``plan``: the person's own, if she has one."""
     state = case.file.state
     if state in ("received", "assessing"):
-        return _open_step(case)
+        return _open_step(case, stage)
     if state == "approving":
         return _approving(case)
     if state == "decided":
@@ -57,7 +59,7 @@ STEPS = {
 }
 
 
-def _open_step(case: Opened) -> Step:
+def _open_step(case: Opened, stage: Stage) -> Step:
     if not case.confirmed:
         return Step(
             N_("Bekreft hvem saken gjelder"),
@@ -65,6 +67,12 @@ def _open_step(case: Opened) -> Step:
             N_(
                 "Brevene i saken går til personen selv, eller til den som handler for personen. Bekreft hvem."
             ),
+        )
+    if stage == "child" and not case.acted_for:
+        return Step(
+            N_("Registrer hvem som handler for barnet"),
+            "parties",
+            N_("Barnet er for ungt til å svare selv. Brevene går til den som handler for barnet."),
         )
     if not case.consented:
         return Step(
@@ -117,7 +125,7 @@ def _complained(case: Opened) -> Step:
 OVERRULED = N_("Statsforvalteren har endret avgjørelsen. Skriv en ny avgjørelse som følger den.")
 
 
-def _decided(case: Opened, plan: OwnPlan | None) -> Step:
+def _decided(case: Opened, plan: Own | None) -> Step:
     granted = {part for part in case.asked if getattr(case.file, part) == "granted"}
     if granted and plan is None:
         return Step(
@@ -127,11 +135,30 @@ def _decided(case: Opened, plan: OwnPlan | None) -> Step:
                 "Plattformen gjøres klar for personen. Ingenting kan skrives før hun eller han har samtykket."
             ),
         )
+    if plan and granted and not plan.decided:
+        return Step(
+            N_("Registrer hvem som bestemmer"),
+            why=N_("Personen er for ung til å samtykke selv. Den som bestemmer, må samtykke først."),
+            address=f"/unit/plans/{plan.space_id}/mandates/new?case={case.file.space_id}",
+        )
     if plan and not plan.coordinated and granted & {"coordinator", "child_coordinator"}:
-        return _appointing(plan)
+        return _appointing(plan, case.file.space_id)
     return Step(N_("Avslutt saken"), "closing", N_("Vent gjerne til klagefristen er ute."))
 
 
-def _appointing(plan: OwnPlan) -> Step:
-    why = N_("Personen har fått innvilget koordinator.")
-    return Step(N_("Oppnevn koordinator"), why=why, address=f"/unit/plans/{plan.space_id}/coordinator/new")
+def _appointing(plan: Own, case_id: UUID) -> Step:
+    path = f"/unit/plans/{plan.space_id}/coordinator"
+    if plan.asked is None:
+        why = N_("Personen har fått innvilget koordinator.")
+        return Step(N_("Oppnevn koordinator"), why=why, address=f"{path}/new?case={case_id}")
+    asked, state = plan.asked
+    label, why = UNDER_WAY[state]
+    return Step(label, why=why, address=f"{path}/{asked}")
+
+
+UNDER_WAY = {
+    "proposed": (N_("Spør lederen"), N_("Lederen må si ja før koordinatoren blir spurt.")),
+    "asked": (N_("Se oppnevningen"), N_("Den som er spurt om å koordinere, har ikke svart ennå.")),
+    "accepted": (N_("Fullfør oppnevningen"), N_("Den som ble spurt om å koordinere, har sagt ja.")),
+}
+"""An appointment under way: what is next, and why."""

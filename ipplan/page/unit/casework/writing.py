@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from ipplan.gate.case_news import tell_of_letter
+from ipplan.language import N_
 from ipplan.letter.case.kept import as_json
 from ipplan.letter.case.shapes import Body, Delayed, MoreWanted
 from ipplan.page.house import house_of
@@ -19,6 +20,8 @@ from ipplan.store.municipalities import municipality_of
 from ipplan.unit.acts import do
 from ipplan.unit.deadlines import day_of
 from ipplan.unit.holidays import next_working_day
+
+SOONER = N_("Skriv en dag etter fristen som gjelder nå.")
 
 
 async def send_letter(
@@ -55,7 +58,9 @@ async def send_letter(
 
 def _read_interim(read: Read, case: Opened) -> None:
     read.text("reason")
-    read.day("day", case.today)
+    day = read.day("day", case.today)
+    if "day" not in read.errors and day <= case.file.due_on:
+        read.errors["day"] = SOONER
 
 
 async def _interim(request: Request, work: Work, read: Read) -> None:
@@ -76,7 +81,9 @@ def _read_question(read: Read, case: Opened) -> None:
     read.text("words")
     read.day("day", case.today)
     read.text("reason", needed=False)
-    read.day("answer_by", case.today, needed=False)
+    later = read.day("answer_by", case.today, needed=False)
+    if read.typed.get("answer_by", "").strip() and later <= case.file.due_on:
+        read.errors.setdefault("answer_by", SOONER)
 
 
 async def _question(request: Request, work: Work, read: Read) -> None:

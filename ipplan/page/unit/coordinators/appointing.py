@@ -23,6 +23,7 @@ from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.unit.casework.carried import appointing, case_behind, known_in, wished_in
 from ipplan.page.unit.coordinators.panel import KINDS, STATES
 from ipplan.page.unit.coordinators.register import candidate
 from ipplan.page.who import signed_in, who_of
@@ -221,7 +222,9 @@ async def _form(
     house, case, asked = house_of(request), await _case(request), request.query_params
     competence = house.gate.rules.competence
     wanted = [word for word in competence if asked.get(f"competence-{word}") == "yes"]
-    wish = asked.get("wish", "").replace("\x00", "")[:200]
+    behind = await case_behind(request, {**asked, **typed}, case.space.owner_id)
+    begun = appointing(behind, await known_in(house, behind)) if behind else {}
+    wish = asked.get("wish", wished_in(behind)).replace("\x00", "")[:200]
     async with house.database.engine.connect() as tx:
         people = await registered(tx, case.space.municipality_id, case.at)
         known = await accounts(tx, case.space.people)
@@ -239,8 +242,9 @@ async def _form(
         competence=competence,
         wanted=wanted,
         wish=wish,
+        behind=behind,
         kinds=KINDS,
-        typed=typed or {"contact": contact_of(case.space)},
+        typed=typed or {"contact": contact_of(case.space), **begun},
         errors=errors,
     )
 

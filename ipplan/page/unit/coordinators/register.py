@@ -13,7 +13,8 @@ from ipplan.language import N_
 from ipplan.page.access.people import EMAIL, LONGEST, AnotherPerson, account_in, check_form, tidy
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
-from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.unit.casework.carried import CASE
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.identity import valid_pid
@@ -54,7 +55,7 @@ async def index(request: Request) -> Response:
 async def new(request: Request) -> Response:
     """The form for one more."""
     await _desk(request)
-    return _form(request, None, {}, {})
+    return _form(request, None, {CASE: request.query_params.get(CASE, "")}, {})
 
 
 @signed_in
@@ -77,7 +78,8 @@ async def create(request: Request) -> Response:
             await _put(tx, desk, who, filled, None)
     except AnotherPerson:
         return _form(request, None, typed, {"name": ANOTHER}, 422)
-    return see_other("/unit/coordinators")
+    back = typed.get(CASE, "")
+    return see_other(f"/unit/cases/{as_uuid(back)}" if back else "/unit/coordinators")
 
 
 @signed_in

@@ -23,6 +23,7 @@ from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.unit.casework.carried import Known, begun, case_behind, known_in, number_of
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.forms import read_day
@@ -84,7 +85,9 @@ async def create(request: Request) -> Response:
     """Sign; what is wrong with the form is said beside its fields."""
     typed, house, space_id = await typed_in(request), house_of(request), uuid_in(request, "plan")
     case = await _case(request)
-    filled, errors = _read(typed, await _owner(house, case), house.gate.rules, _today(case))
+    behind = await case_behind(request, typed, case.space.owner_id)
+    number = await number_of(house, await known_in(house, behind), typed) if behind else None
+    filled, errors = _read(typed, await _owner(house, case), house.gate.rules, _today(case), number)
     if filled is None:
         return await _form(request, typed, errors, 422)
     if not is_fresh(request):
@@ -98,7 +101,7 @@ async def create(request: Request) -> Response:
         return await _form(request, typed, {"name": OWN}, 422)
     except OwnerHerself:
         return await _form(request, typed, {"name": HERSELF}, 422)
-    return see_other(f"/unit/plans/{space_id}")
+    return see_other(f"/unit/cases/{behind.file.space_id}" if behind else f"/unit/plans/{space_id}")
 
 
 async def _sign(
@@ -135,13 +138,13 @@ async def _sign(
 
 
 def _read(
-    typed: Mapping[str, str], owner: Owner, rules: Rules, today: date
+    typed: Mapping[str, str], owner: Owner, rules: Rules, today: date, number: str | None
 ) -> tuple[Filled | None, dict[str, str]]:
     """What is to be signed, or what is wrong, by field."""
     errors = check_form(typed, ("name", "email", "relation"))
     if owner.protected:
         return None, errors | {"basis": PROTECTED}
-    pid = valid_pid(typed.get("pid", ""))
+    pid = number or valid_pid(typed.get("pid", ""))
     if pid is None:
         errors["pid"] = N_("Fødselsnummeret stemmer ikke. Det har elleve sifre.")
     word = typed.get("basis", "")
@@ -213,18 +216,31 @@ async def _form(
 ) -> Response:
     house, case = house_of(request), await _case(request)
     owner, rules = await _owner(house, case), house.gate.rules
+    behind = await case_behind(request, typed, owner.account_id)
+    known = await known_in(house, behind) if behind else None
     return page(
         request,
         "unit/mandate_new.html",
         status,
+        behind=behind,
+        known=known,
         space_id=case.space.space_id,
         owner=owner,
         bases=bases_for(rules, owner.stage),
         rules=rules,
-        typed=typed,
+        typed={**_begun(known, owner, rules, _today(case)), **typed},
         errors=errors,
         today=_today(case),
     )
+
+
+def _begun(known: Known | None, owner: Owner, rules: Rules, today: date) -> dict[str, str]:
+    """How the form begins where the case says who acts: on the same basis, for as long as that may last."""
+    values = begun(known)
+    basis = bases_for(rules, owner.stage).get(values.get("basis", ""))
+    if basis is not None and basis.decision == "never":
+        values["day"] = _latest(basis, owner, rules, today, decided=False).isoformat()
+    return values
 
 
 async def _case(request: Request) -> Case:
