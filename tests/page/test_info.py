@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ipplan.page.info.texts import FORMS, forms, laws
+from ipplan.store.municipalities import Municipality
 from ipplan.store.places import KEPT_FOR
 from tests.page.counting import Statements, statements
 from tests.site import Site
@@ -107,11 +108,11 @@ async def test_a_page_is_light(shared: Site) -> None:
 @pytest.mark.parametrize(
     ("asked", "browser", "there"),
     [
-        ("/info", "nn-NO,nb;q=0.5", "/info/fjordvik/nn/plan"),
-        ("/info", "en,no;q=0.5,nn;q=0.2", "/info/fjordvik/nb/plan"),
-        ("/info", "", "/info/fjordvik/nb/plan"),
-        ("/info?page=rights&language=easy", "nn", "/info/fjordvik/easy/rights"),
-        ("/info?page=x&language=x", "nb", "/info/fjordvik/nb/plan"),
+        ("/info/fjordvik", "nn-NO,nb;q=0.5", "/info/fjordvik/nn/plan"),
+        ("/info/fjordvik", "en,no;q=0.5,nn;q=0.2", "/info/fjordvik/nb/plan"),
+        ("/info/fjordvik", "", "/info/fjordvik/nb/plan"),
+        ("/info/fjordvik?page=rights&language=easy", "nn", "/info/fjordvik/easy/rights"),
+        ("/info/fjordvik?page=x&language=x", "nb", "/info/fjordvik/nb/plan"),
         ("/info/fjordvik?page=apply", "nn", "/info/fjordvik/nn/apply"),
     ],
 )
@@ -131,6 +132,20 @@ async def test_what_there_is_not_is_refused(shared: Site) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
+async def test_where_there_is_one_municipality_one_is_there_at_once(
+    shared: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = shared.world.house.places
+    known = await places.all()
+
+    async def one() -> dict[str, Municipality]:
+        return {"fjordvik": known["fjordvik"]}
+
+    monkeypatch.setattr(places, "all", one)
+    answer = await (await shared.client()).get("/info?page=rights&language=easy")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/info/fjordvik/easy/rights")
+
+
 async def test_where_there_are_several_municipalities_one_chooses(site: Site) -> None:
     await site.world.sql(
         "INSERT INTO municipality (municipality_id, name) VALUES ('4600', 'Åsvik') RETURNING 1"
@@ -140,6 +155,7 @@ async def test_where_there_are_several_municipalities_one_chooses(site: Site) ->
     assert '<html lang="nn"' in page
     assert re.findall(r'plan-card" href="([^"]+)"', page) == [
         "/info/fjordvik/nn/apply",
+        "/info/straumdal/nn/apply",
         "/info/4600/nn/apply",
     ]
     assert "Vel ein annan kommune" in (await client.get("/info/4600/nn/apply")).text

@@ -253,8 +253,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 118,
-        "representative": 117,
+        "owner": 119,
+        "representative": 118,
         "coordinator": 58,
         "professional who reads": 26,
         "professional who comments": 28,

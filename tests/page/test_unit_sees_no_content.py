@@ -141,7 +141,7 @@ async def a_case(site: Site, unit: httpx2.AsyncClient) -> str:
     del typed["about-refusal"]
     sent = await (await site.client("marte")).post(f"{site.plan()}/complaint", data=typed)
     assert sent.status_code == 303, sent.text
-    case = str(sent.headers["location"].rpartition("/")[2])
+    case = sent.headers["location"].rpartition("/")[2].partition("?")[0]
     assert (await unit.post(f"/unit/cases/{case}/taking")).status_code == 303
     return case
 

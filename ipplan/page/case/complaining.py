@@ -33,7 +33,7 @@ async def draft(request: Request) -> Response:
     house, actor, typed = house_of(request), who_of(request).actor, await typed_in(request)
     if "plan" in request.path_params:
         plan = await house.gate.enter(uuid_in(request, "plan"), actor, road=ROAD)
-        if not plan.decides:
+        if not plan.decides or plan.standing.closed:
             raise Refused("decides")
         await keep(request, typed, None, plan)
     else:
