@@ -1,6 +1,7 @@
 """What a process tells Prometheus: on a port of its own, true numbers, and nothing about anybody."""
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncIterator
 
@@ -130,6 +131,7 @@ async def test_the_worker_tells_what_waits(world: World) -> None:
 async def test_a_database_that_is_away_is_told(world: World) -> None:
     await world.house.database.close()
     name = world.owner_url.rpartition("/")[2].partition("?")[0]
+    gc.collect()  # a connection half open is waited for, for a minute (conftest.py)
     world.postgres.drop_database(name)
     text = exposition(await worker_gauges(world.house.database)).decode()
     assert parsed(text)["ipplan_database_up"] == 0
