@@ -1,5 +1,6 @@
 """Before a birth and after, and coordination that becomes a plan: everybody concerned at their screens."""
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from ipplan.permit import Access
@@ -71,6 +72,7 @@ async def test_from_before_a_birth_to_the_childs_plan(site: Site, browser: Brows
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_coordination_becomes_a_plan_while_somebody_writes_in_it(site: Site, browser: Browser) -> None:
     own = await expecting(site, "coordination")
     text = await own.write(MOTHER, "needs", "text", {"title": "", "body": "Det jeg trenger"})

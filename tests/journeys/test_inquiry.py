@@ -30,6 +30,7 @@ async def log_in(page: Page, name: str = "odd") -> None:
     await page.locator(f"button[value='{PEOPLE[name]['id']}']").click()
 
 
+@pytest.mark.long
 async def test_a_mother_who_has_never_been_here_applies_from_her_phone(site: Site, browser: Browser) -> None:
     context = await browser.new_context(locale="nb-NO", **PHONE)
     page, errors = await context.new_page(), list[str]()

@@ -108,6 +108,7 @@ async def slow(ground: Ground) -> AsyncIterator[Site]:
     ground.postgres.drop_database(name)
 
 
+@pytest.mark.long
 async def test_a_draft_that_came_too_soon_is_sent_again_by_itself(slow: Site, browser: Browser) -> None:
     marte = await at_plan(slow, browser, "marte")
     page = marte.page

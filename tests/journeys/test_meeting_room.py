@@ -140,6 +140,7 @@ async def test_a_meeting_in_four_browsers(site: Site, room: dict[str, Any]) -> N
         assert not person.errors, person.errors
 
 
+@pytest.mark.long
 async def test_the_shared_screen_shows_what_everybody_there_may_read(
     site: Site, browser: Browser, room: dict[str, Any]
 ) -> None:

@@ -74,6 +74,7 @@ async def test_what_is_signed_on_paper_opens_the_readers_screen_and_goes_by_post
         await person.context.close()
 
 
+@pytest.mark.long
 async def test_a_helper_writes_the_owners_words_and_the_hour_ends_on_her_open_screen(
     site: Site, browser: Browser
 ) -> None:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from statistics import median
 
+import pytest
+
 from tests.conftest import Ground
 from tests.race.lane import Lane
 from tests.race.stage import open_stage
@@ -52,6 +54,7 @@ async def test_nothing_leaks_through_the_other_process(ground: Ground) -> None:
         assert not [line for line in lines if json.loads(line)["level"] == "error"]
 
 
+@pytest.mark.long
 async def test_the_race_finds_reads_on_a_check_that_is_fifty_milliseconds_old(ground: Ground) -> None:
     tally = Tally()
     async with racing(ground, tally, SMALL[:2], "tests.race.stale") as lanes:
@@ -60,6 +63,7 @@ async def test_the_race_finds_reads_on_a_check_that_is_fifty_milliseconds_old(gr
     assert tally.leaks
 
 
+@pytest.mark.long
 async def test_the_race_finds_pushes_on_a_check_that_is_seconds_old(ground: Ground) -> None:
     tally = Tally()
     pushed: set[str] = set()
