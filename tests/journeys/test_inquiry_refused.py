@@ -4,7 +4,6 @@ The clock runs over the real days of 2029 and 2030: Easter, 1 and 17 May, Whitsu
 ends in them.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,12 +62,6 @@ async def begun(site: Site, browser: Browser, day: date, name: str) -> Stage:
     return Stage(site, browser, unit, person)
 
 
-async def shot(page: Page, name: str) -> None:
-    folder = os.environ.get("SHOTS")
-    if folder:
-        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 async def test_refused_complained_about_with_a_part_of_the_plan_and_sent_on_to_the_county_governor(
     site: Site, browser: Browser
 ) -> None:
@@ -105,7 +98,6 @@ async def test_refused_complained_about_with_a_part_of_the_plan_and_sent_on_to_t
     await refuse(stage, unit, path)
     await stage.in_again(stage.person, "roar")
     await own_case(stage, roar)
-    await shot(roar, "a1-decided")
     # 17 May is in the way of nothing here: four weeks end on the Thursday that it is, and so on the Friday.
     await expect(roar.locator("main")).to_contain_text("fredag 18. mai 2029")
     await roar.get_by_role("link", name="Avgjerd i saka di").first.click()
@@ -121,7 +113,6 @@ async def test_refused_complained_about_with_a_part_of_the_plan_and_sent_on_to_t
     await own_case(stage, roar)
     await roar.get_by_role("link", name="Klag på avgjørelsen").click()
     await complain(stage, roar)
-    await shot(roar, "a3-complained")
     await expect(roar.locator("main")).to_contain_text("fredag 15. juni 2029")
     await expect(roar.locator("#own-complaint")).to_be_visible()
     await roar.get_by_text("Skriv mer om klagen").click()
@@ -138,10 +129,8 @@ async def test_refused_complained_about_with_a_part_of_the_plan_and_sent_on_to_t
     bundle_is_whole(await made.body())
     await unit.get_by_role("button", name="Klagen er sendt videre").click()
     await expect(unit.get_by_role("heading", name="Hos statsforvalteren")).to_be_visible()
-    await shot(unit, "a7-forwarded")
     await stage.in_again(stage.person, "roar")
     await own_case(stage, roar)
-    await shot(roar, "a8-forwarded")
     await expect(roar.locator("main")).to_contain_text("Klagen er sendt til statsforvalteren")
     await expect(roar.get_by_role("link", name="Klaga er send til").first).to_be_visible()
     await expect(roar.get_by_role("button", name="Ta tilbake")).to_have_count(0)
@@ -156,7 +145,6 @@ async def test_refused_complained_about_with_a_part_of_the_plan_and_sent_on_to_t
     await expect(unit.locator("main")).to_contain_text("Avgjerda blir ståande.")
     await stage.in_again(stage.person, "roar")
     await own_case(stage, roar)
-    await shot(roar, "a9-answered")
     await expect(roar.locator("main")).to_contain_text("Statsforvalteren er enig med kommunen")
     await expect(roar.get_by_role("link", name="Klag på avgjørelsen")).to_have_count(0)
     for person in (stage.unit, stage.person):
@@ -185,27 +173,23 @@ async def test_a_complaint_after_christmas_is_late_and_heard_all_the_same_and_de
     await leila.get_by_role("link", name="Klag på avgjørelsen").click()
     await leila.get_by_label("Skriv hva du klager på").fill(WORDS)
     await leila.get_by_role("button", name="Send klagen").click()
-    await shot(leila, "b1-late")
     await expect(leila.locator("#late_reason-error")).to_contain_text("Fristen er gått ut")
     await expect(leila.get_by_label("Skriv hva du klager på")).to_have_value(WORDS)
     await leila.get_by_label("Hvorfor kommer klagen etter fristen?").fill(LATE)
     await leila.get_by_role("button", name="Send klagen").click()
     await expect(leila.locator("main")).to_contain_text("fredag 25. januar 2030")
     await expect(leila.locator("main")).to_contain_text("Kom etter fristen, som var 27. desember 2029")
-    await shot(leila, "b2-complained")
 
     await stage.at(2030, 1, 10)
     await stage.in_again(stage.unit, "ingeborg")
     await unit.goto(f"{site.address}{path}/complaint")
     await expect(unit.locator("main")).to_contain_text(LATE)
-    await shot(unit, "b3-late-unit")
     await unit.get_by_role("link", name="Endre vurderingen").click()
     await assess(unit, "yes", "Nytt brev fra NAV: to tjenester.")
     await unit.goto(f"{site.address}{path}/complaint")
     await unit.get_by_role("link", name="Skriv en ny avgjørelse").click()
     await unit.get_by_label("Hvorfor gjør dere om avgjørelsen?").fill("Du har fått hjelp fra NAV også.")
     await decide(unit, "granted", "Du får hjelp fra to tjenester.", "Planen samler hjelpen.")
-    await shot(unit, "b4-preview")
     await expect(unit.locator("article")).to_contain_text("klagen vi fikk 28. desember 2029")
     await unit.get_by_role("button", name="Avgjør saken og send brevet").click()
     await expect(unit.locator("main")).to_contain_text("Åpne kontoer og lag plan")
@@ -215,7 +199,6 @@ async def test_a_complaint_after_christmas_is_late_and_heard_all_the_same_and_de
     assert [tuple(row) for row in rows] == [("decided", "changed")]
     await stage.in_again(stage.person, "leila")
     await own_case(stage, leila)
-    await shot(leila, "b5-changed")
     await leila.get_by_role("link", name="Vi har endret avgjørelsen").first.click()
     for said in ("Du har fått hjelp fra NAV også.", "Koordinator: innvilget", "Individuell plan: innvilget"):
         await expect(leila.locator("article")).to_contain_text(said)
@@ -290,7 +273,6 @@ async def complain(stage: Stage, page: Page) -> None:
     await expect(words).to_have_value(WORDS)
     await expect(page.get_by_label("Helsa")).to_be_checked()
     await page.get_by_label("Hva skal bli annerledes?").fill("En koordinator.")
-    await shot(page, "a2-complaint")
     await judge(page, "a complaint")
     await page.get_by_role("button", name="Send klagen").click()
     await expect(page.get_by_role("heading", name="Klagen", exact=True)).to_be_visible()
@@ -305,12 +287,10 @@ async def reconsider(stage: Stage, page: Page, path: str) -> None:
     await expect(page.locator("main")).to_contain_text("Klagen skal være gjort om")
     await page.get_by_label("Skriv et notat").fill(NOTE)
     await page.get_by_role("button", name="Lagre notatet").click()
-    await shot(page, "a4-unit-case")
     await page.get_by_role("link", name="Vurder klagen").click()
     await expect(page.locator(".kept").first).to_have_text(WORDS)
     await page.get_by_text("Lagt ved fra planen").click()
     await expect(page.locator("details", has_text="Lagt ved fra planen")).to_contain_text("Helsa")
-    await shot(page, "a5-unit-complaint")
     await judge(page, "the unit's page of a complaint")
 
 
@@ -321,7 +301,6 @@ async def uphold(stage: Stage, page: Page, path: str) -> None:
     await expect(page.locator("article")).to_contain_text(STANDS)
     await expect(page.locator("article")).to_contain_text(GOVERNOR)
     await expect(page.locator("article")).to_contain_text("Vedlegg til klaga: frå planen")
-    await shot(page, "a6-upholding")
     await page.get_by_role("button", name="Send brevet").click()
     await expect(page.get_by_role("heading", name="Send klagen videre")).to_be_visible()
 
