@@ -15,10 +15,10 @@ async def test_they_wait_in_the_inbox_and_read_like_any_other(site: Site) -> Non
     async with house.database.engine.connect() as tx:
         files = await files_of(tx, "fjordvik")
     assert [file.owner_name for file in files] == ["Jonas Fjellheim", "Gunnvor Vollan"], "the nearest first"
-    ingeborg, sindre = await site.client("ingeborg"), await site.client("sindre")
+    ingeborg, kristin = await site.client("ingeborg"), await site.client("kristin")
     inbox = await ingeborg.get("/unit/cases")
     assert "Jonas Fjellheim" in inbox.text
-    own = await sindre.get(f"/cases/{files[0].space_id}")
+    own = await kristin.get(f"/cases/{files[0].space_id}")
     assert "ringe rundt" in own.text
     taken = await ingeborg.post(f"/unit/cases/{files[0].space_id}/taking")
     assert taken.status_code == 303, "she takes it on"
