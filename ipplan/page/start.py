@@ -1,6 +1,6 @@
 """The front page: log in, or one's own plans and what one is asked to do in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from uuid import UUID
@@ -86,6 +86,45 @@ async def _pulses(house: House, visits: Sequence[Visit]) -> tuple[dict[UUID, int
     return {one: days_since(since, at) for one, since in still.items()}, said
 
 
+async def _plans(house: House, visits: Sequence[Visit], known: Mapping[UUID, Membership]) -> list[Card]:
+    """The spaces that are open to her, each with what is asked of her there; her own before the others."""
+    still, said = await _pulses(house, visits)
+    found = [await _card(house, one, known[one.space.space_id], still, said) for one in visits]
+    return sorted(found, key=lambda card: (card.visit.standing.role, card.membership.owner_name))
+
+
+async def _card(
+    house: House,
+    visit: Visit,
+    membership: Membership,
+    still: Mapping[UUID, int],
+    said: Mapping[UUID, Said],
+) -> Card:
+    opened = await house.reader.outlines(await visit.open_all())
+    wished = await _wished(house, visit) if visit.standing.keeps else set()
+    shown = (node.item_id for _, outline in opened.values() for node, _ in outline.walk())
+    today = visit.at.astimezone(UTC).astimezone(OSLO).date()
+    silent, closed = visit.standing.silent, visit.standing.closed
+    asked = [
+        one
+        for permit, outline in opened.values()
+        for one in asked_of(visit.readers, permit, outline, today)
+        if not (closed or silent)
+    ]
+    return Card(
+        visit,
+        membership,
+        asked=asked,
+        prepares=not silent and _prepares(visit),
+        hands_over=not silent and handover_of(visit) is not None,
+        heard=is_heard(visit),
+        still=still.get(visit.space.space_id, 0),
+        said=said.get(visit.space.space_id),
+        unbegun=visit.decides and not closed and is_unbegun(visit),
+        wished=bool(wished) and not wished.isdisjoint(shown),
+    )
+
+
 async def show(request: Request) -> Response:
     """Everybody's first page."""
     if request.scope["who"] is None:
@@ -101,39 +140,11 @@ async def show(request: Request) -> Response:
         waited = await names(tx, {one.candidate_id for one in waiting}) if waiting else {}
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
-    plans: list[Card] = []
-    still, said = await _pulses(house, visits)
-    for visit in visits:
-        opened = await house.reader.outlines(await visit.open_all())
-        wished = await _wished(house, visit) if visit.standing.keeps else set()
-        shown = (node.item_id for _, outline in opened.values() for node, _ in outline.walk())
-        today = visit.at.astimezone(UTC).astimezone(OSLO).date()
-        asked = [
-            one
-            for permit, outline in opened.values()
-            for one in asked_of(visit.readers, permit, outline, today)
-            if not visit.standing.closed
-        ]
-        silent = visit.standing.silent
-        plans.append(
-            Card(
-                visit,
-                known[visit.space.space_id],
-                asked=[] if silent else asked,
-                prepares=not silent and _prepares(visit),
-                hands_over=not silent and handover_of(visit) is not None,
-                heard=is_heard(visit),
-                still=still.get(visit.space.space_id, 0),
-                said=said.get(visit.space.space_id),
-                unbegun=visit.decides and not visit.standing.closed and is_unbegun(visit),
-                wished=bool(wished) and not wished.isdisjoint(shown),
-            )
-        )
+    plans = await _plans(house, visits, known)
     matters: dict[UUID, str] = {}
     if any(visit.is_coordinator for visit in visits):
         async with house.database.engine.connect() as tx:
             matters = await matters_of(tx, who.account_id)
-    plans.sort(key=lambda plan: (plan.visit.standing.role, plan.membership.owner_name))
     births = {before: plan for plan in plans if (before := born_of(plan.visit))}
     own = {visit.kind for visit in visits if visit.standing.role == "owner" and not visit.standing.closed}
     return page(

@@ -27,6 +27,7 @@ from ipplan.plan.forms import read_day
 from ipplan.plan.periods import OSLO
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.coordinators import one_registered, registered, unit_people
+from ipplan.store.database import Tx
 from ipplan.unit.appointing import contact_is_late
 
 LONGEST = 2_000
@@ -149,20 +150,20 @@ def _role(visit: Visit) -> RoleClaims | None:
     return role_in_force(visit.space, visit.actor.account_id, int(visit.at.timestamp()), visit.gate.signer)
 
 
-async def _own(tx: object, visit: Visit) -> Own | None:
+async def _own(tx: Tx, visit: Visit) -> Own | None:
     """What she has to do, where she coordinates; raises nothing for who does not."""
     role = _role(visit)
     if role is None:
         return None
     permit, me = visit.gate.permits.for_appointments(visit), visit.actor.account_id
-    found, told = await appointments(tx, permit), await events(tx, permit)  # type: ignore[arg-type]
+    found, told = await appointments(tx, permit), await events(tx, permit)
     begun = next((one for one in found if one.account_id == me and one.state == "appointed"), None)
     about = begun.appointment_id if begun else None
     mine = [one for one in told if one.appointment_id == about and one.author_id == me]
     contacted, since = _last(mine, "contacted"), moment(role.nbf) or visit.at
     within = visit.gate.rules.first_contact_within.time
     follower = next((one for one in found if one.follows == role.jti and _follows(one)), None)
-    known = await accounts(tx, [follower.account_id] if follower else [])  # type: ignore[arg-type]
+    known = await accounts(tx, [follower.account_id] if follower else [])
     return Own(
         role,
         begun,

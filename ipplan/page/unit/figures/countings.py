@@ -40,9 +40,8 @@ async def figures_of(desk: Desk, time: Time) -> list[Figure]:
         return [*await _of_plans(tx, desk), *await _of_a_time(tx, desk, time)]
 
 
-async def _of_plans(tx: Tx, desk: Desk) -> list[Figure]:
-    ours, now = desk.municipality_id, desk.at
-    today = now.astimezone(OSLO).date()
+async def _nameless(tx: Tx, ours: str) -> Figure:
+    """How many are told in all only where the number of plans is told, too."""
     lacking, actions = await oversight.nameless(tx, ours, KINDS["action"].ended)
     nobody = figure(
         "nameless",
@@ -51,6 +50,13 @@ async def _of_plans(tx: Tx, desk: Desk) -> list[Figure]:
         (N_("Alle åpne tiltak har noen"), N_("Minst ett åpent tiltak har ingen")),
         lacking,
     )
+    said = N_("Åpne tiltak uten ansvarlig i alt: %(number)s.")
+    return _with(nobody, said, actions if nobody.parts[1].number else None)
+
+
+async def _of_plans(tx: Tx, desk: Desk) -> list[Figure]:
+    ours, now = desk.municipality_id, desk.at
+    today = now.astimezone(OSLO).date()
     return [
         apart(
             "plans",
@@ -76,11 +82,7 @@ async def _of_plans(tx: Tx, desk: Desk) -> list[Figure]:
         figure(
             "untouched", N_("Sist endret"), PLANS, AGO, await oversight.untouched(tx, ours, now, UNTOUCHED)
         ),
-        _with(
-            nobody,
-            N_("Åpne tiltak uten ansvarlig i alt: %(number)s."),
-            actions if nobody.parts[1].number else None,
-        ),
+        await _nameless(tx, ours),
         figure(
             "revised",
             N_("Når planen skal gås gjennom på nytt"),

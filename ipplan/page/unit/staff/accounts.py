@@ -129,8 +129,8 @@ async def change(request: Request) -> Response:
             fields = [name for name, value in after.items() if getattr(before, name) != value]
             if fields:
                 await change_account(tx, before.account_id, **after)
-                about = {"account_id": before.account_id, "detail": " ".join(fields)}
-                await note(tx, desk.municipality_id, desk.actor.account_id, "changed", desk.at, **about)  # type: ignore[arg-type]
+                place, me, detail = desk.municipality_id, desk.actor.account_id, " ".join(fields)
+                await note(tx, place, me, "changed", desk.at, account_id=before.account_id, detail=detail)
     if errors:
         return await account_page(request, typed, errors, "change", 422)
     return see_other(f"{PATH}/{before.account_id}")

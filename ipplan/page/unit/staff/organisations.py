@@ -1,6 +1,7 @@
 """Where people of the municipality work: the unit's lead adds, renames, closes."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -54,7 +55,7 @@ async def create(request: Request) -> Response:
         values, errors = _read(typed, await organisations(tx, desk.municipality_id), None)
         if not errors:
             try:
-                made = await add_organisation(tx, desk.municipality_id, now=desk.at, **values)  # type: ignore[arg-type]
+                made = await add_organisation(tx, desk.municipality_id, now=desk.at, **values)
                 await _note(tx, desk, "organisation_added", made)
             except OrganisationExists:
                 errors["name"] = TAKEN
@@ -113,7 +114,7 @@ async def _state(request: Request, state: str) -> Response:
 
 def _read(
     typed: Mapping[str, str], found: list[Organisation], before: Organisation | None
-) -> tuple[dict[str, object], dict[str, str]]:
+) -> tuple[dict[str, Any], dict[str, str]]:
     """What one is to be, or what is wrong, by field."""
     name, kind, under, errors = tidy(typed, "name"), typed.get("kind", ""), typed.get("parent", ""), {}
     if not name:
