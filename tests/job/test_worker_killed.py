@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from email.message import EmailMessage
 from typing import Any
 
 from ipplan.job.stalled import NAME as STALLED
@@ -11,6 +12,8 @@ from ipplan.store.outbox import promise
 from tests.job.test_mail import Receiver, _jobs, _work, receiving
 from tests.job.test_meeting_mail import event, meeting_of, part
 from tests.site import Site
+
+LEILA = "leila.hosseini@example.org"
 
 
 class Killing(Receiver):
@@ -28,6 +31,7 @@ class Killing(Receiver):
 
 async def test_a_mail_goes_again_as_the_same_mail(site: Site) -> None:
     await meeting_of(site, "leila")
+    await _five_o_clock(site)
     receiver = Killing()
     async with receiving(made=receiver):
         receiver.worker = await _worker(site, receiver.port)
@@ -36,17 +40,22 @@ async def test_a_mail_goes_again_as_the_same_mail(site: Site) -> None:
         assert ("doing", 0) in await _jobs(site), "nobody has marked it as done"
         receiver.worker = None
         await _work(site, receiver.port)
-        assert len(receiver.mails) == 1, "a worker that was heard just now may still be at it"
+        assert len(_to_leila(receiver)) == 1, "a worker that was heard just now may still be at it"
         await _let_time_pass(site)
         for _ in range(2):  # it is found, and then done
             await _look_for_stalled(site)
             await _work(site, receiver.port)
-        (to, first), (to_again, second) = receiver.mails
+        (to, first), (to_again, second) = _to_leila(receiver)
         assert to == to_again
         assert first["Message-ID"] == second["Message-ID"]
         assert event(first)["SEQUENCE"] == event(second)["SEQUENCE"]
         assert part(first).to_ical() == part(second).to_ical()
     assert not [one for one in await _jobs(site) if one[0] in ("todo", "doing")]
+
+
+def _to_leila(receiver: Receiver) -> list[tuple[list[str], EmailMessage]]:
+    """Others are written to about other things: nobody but she is called to the meeting."""
+    return [(to, mail) for to, mail in receiver.mails if to == [LEILA]]
 
 
 async def _worker(site: Site, port: int) -> asyncio.subprocess.Process:
@@ -59,6 +68,13 @@ async def _worker(site: Site, port: int) -> asyncio.subprocess.Process:
         "IPPLAN_SMTP_URL": f"smtp://127.0.0.1:{port}",
     }
     return await asyncio.create_subprocess_exec(sys.executable, "-m", "ipplan", "worker", env=environment)
+
+
+async def _five_o_clock(site: Site) -> None:
+    """What the worker promises itself once a day: a test that starts in those minutes meets it too."""
+    async with site.world.house.database.begin() as tx:
+        for name in ("notice_expiries", "notice_pulse", "notice_contacts", "notice_case_deadlines"):
+            await promise(tx, name, timestamp="0")
 
 
 async def _let_time_pass(site: Site) -> None:
