@@ -48,6 +48,7 @@ from ipplan.store.database import Database
 from ipplan.store.news import CHANNEL
 from ipplan.store.places import Places
 from ipplan.store.presence import Presence
+from ipplan.store.read_marks import ReadMarks
 from ipplan.store.sessions import Finder, standing_sessions
 
 
@@ -104,6 +105,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             seats=Seats(settings.live_per_session, settings.live_per_space),
             presence=Presence(database),
             places=Places(database, gate.clock.now),
+            read_marks=ReadMarks(database),
         )
         database.news.here = hub.news
         feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)
@@ -124,6 +126,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
                 task.cancel()
             await hub.stop()
             await house.presence.close()
+            await house.read_marks.settle()
             await feed.stop()
             await sessions.close()
 

@@ -22,6 +22,7 @@ from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
 from ipplan.store.places import Places
 from ipplan.store.presence import Presence
+from ipplan.store.read_marks import ReadMarks
 from ipplan.store.sessions import Finder
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class House:
     seats: Seats
     presence: Presence
     places: Places
+    read_marks: ReadMarks
 
     @property
     def pids(self) -> PidKeys:

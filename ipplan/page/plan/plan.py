@@ -8,13 +8,15 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
-from ipplan.page.house import house_of
+from ipplan.page.house import House, house_of
 from ipplan.page.plan.pulse import Pulse, pulse_of
+from ipplan.page.plan.rooms import rooms_of
 from ipplan.page.plan.together import may_write_together
 from ipplan.page.plan.view_json import SCHEMA, as_json, reading_of
 from ipplan.page.respond import text, uuid_in
 from ipplan.page.screen.assembled import assembled, place
 from ipplan.page.who import signed_in, who_of
+from ipplan.permit import Permit
 
 
 @signed_in
@@ -24,6 +26,7 @@ async def show(request: Request) -> Response:
     visit = await house.gate.enter(uuid_in(request, "plan"), who.actor, road="page")
     permits = await visit.open_all()
     view = await house.screens.view(visit, permits)
+    _note_read(house, visit, permits)
     sections = [one for one in view.fragments if one.name.startswith(SECTION)]
     parts = {one.name: [one] for one in view.fragments} | {"sections": sections}
     pulse = await pulse_of(house, visit)
@@ -38,6 +41,7 @@ async def show(request: Request) -> Response:
         who.name,
         who.language,
         visit.standing.closed,
+        rooms_of(visit),
         may_write_together(visit),
         pulse,
     )
@@ -56,12 +60,21 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str], pulse: Pulse | 
         together=may_write_together(visit),
         heard=is_heard(visit),
         space_id=visit.space.space_id,
+        rooms=rooms_of(visit),
+        here="plan",
         owner=_owner(visit),
         kind=visit.kind,
         silent=visit.standing.silent,
         pulse=pulse,
         parts={name: place(name) for name in parts},
     )
+
+
+def _note_read(house: House, visit: Visit, permits: Iterable[Permit]) -> None:
+    """How far she has read now; not where she sees it as another does."""
+    if visit.looking is None:
+        seen = {permit.section_id: permit.head_seq for permit in permits}
+        house.read_marks.note(visit.actor.account_id, visit.space.space_id, seen, visit.at)
 
 
 def _owner(visit: Visit) -> str:

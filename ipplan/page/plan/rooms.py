@@ -1,0 +1,56 @@
+"""The rooms of a plan that its people use every day, in the order of the bar that stands on each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ipplan.gate.visit import Visit
+from ipplan.language import N_
+from ipplan.page.respond import page
+
+
+def _everybody(visit: Visit) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Room:
+    """One of them."""
+
+    name: str
+    word: str
+    path: str
+    """After the plan's own address."""
+    shown: Callable[[Visit], bool] = _everybody
+    """For whom its name stands in the bar; its door asks the gate by itself."""
+
+
+ROOMS: tuple[Room, ...] = (
+    Room("plan", N_("Planen"), ""),
+    Room("meetings", N_("Møter"), "/meetings"),
+)
+NAMED = {room.name: room for room in ROOMS}
+
+
+def rooms_of(visit: Visit) -> tuple[Room, ...]:
+    """Those whose names stand in the visitor's bar."""
+    return tuple(room for room in ROOMS if room.shown(visit))
+
+
+def room_page(
+    request: Request, visit: Visit, name: str, template: str, status: int = 200, **values: Any
+) -> Response:
+    """A page of the room called ``name``, from a template that extends plan/room.html."""
+    known = {
+        "visit": visit,
+        "space_id": visit.space.space_id,
+        "kind": visit.kind,
+        "owner": visit.company().names[visit.space.owner_id],
+        "rooms": rooms_of(visit),
+        "room": NAMED[name],
+        "here": name,
+    }
+    return page(request, template, status, **(known | values))

@@ -1,0 +1,59 @@
+"""What a kind of item is: its words, its shape, its states, and what may stand under it."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any
+
+from ipplan.permit import Access
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of item: its words, its shape, its states, and what may stand under it."""
+
+    name: str
+    word: str
+    new: str
+    shape: type
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
+    """States in which a passed date is no longer late."""
+    under: tuple[str, ...] = ()
+    """Kinds that it may stand under; empty: directly in its section only."""
+    alone: bool = True
+    """Whether it may stand directly in its section."""
+    clear: tuple[str, ...] = ()
+    """Which of the clear columns its form asks for."""
+    least: Access = Access.WRITE
+    """The access with which one writes one's own of it."""
+    at_meetings: bool = False
+    """Whether it is made in a meeting's room, and is shown there, and not among what the section holds."""
+    areas: tuple[str, ...] = ()
+    """The areas in whose sections it is made; empty: in any."""
+    own: bool = False
+    """Whether its words are its author's alone: nobody else writes in it, and it keeps its place."""
+    made: bool = True
+    """Whether it is made from a form; else it comes with its section, or by a way of its own."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What its form calls the clear columns, where that is not what others call them."""
+
+    @property
+    def questions(self) -> tuple[Field[Any], ...]:
+        """The fields that its form asks for."""
+        asked: tuple[Field[Any], ...] = fields(self.shape)
+        return tuple(f for f in asked if f.metadata["asked"])
+
+    @property
+    def moves(self) -> bool:
+        """Whether it can be taken elsewhere: not what is one's own word in a conversation, or came with its
+        section."""
+        return self.alone and self.made and not self.own and self.name != "section"
+
+    @property
+    def first_status(self) -> str:
+        return next(iter(self.statuses), "")
+
+    def content(self, values: Mapping[str, str]) -> dict[str, str]:
+        """``values`` cut down to this kind's fields, with nothing missing."""
+        known: tuple[Field[Any], ...] = fields(self.shape)
+        return {f.name: values.get(f.name, "" if f.default is MISSING else f.default) for f in known}
