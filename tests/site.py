@@ -1,6 +1,7 @@
 """A running site: app and provider served on loopback ports by the test's own loop, and people's browsers."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 import uvicorn
@@ -20,6 +22,9 @@ from ipplan.config import Settings
 from ipplan.embedded.postgres import Postgres
 from ipplan.idp.serve import demo_provider
 from ipplan.live.wire import Wire
+from ipplan.page.who import cookie_name
+from ipplan.store.doors import CameBy, note_door
+from ipplan.store.sessions import Place, create_session, hashed
 from tests.world import LEVEL, PEOPLE, World, world_of
 
 
@@ -75,28 +80,75 @@ class Site:
         return f"{self.plan(owner)}/sections/{self.world.sections[owner][area]}"
 
     async def person(self, browser: Browser, name: str, **options: Any) -> Person:
-        """A new browser in which ``name`` has logged in through the provider."""
+        """A new browser in which ``name`` is logged in, and stands on her first page."""
         context = await browser.new_context(locale="nb-NO", **options)
         page, frames, errors = await context.new_page(), Frames(), []
         frames.watch(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        await page.goto(f"{self.address}/login?hint=testid:{PEOPLE[name]['pid']}_{LEVEL}")
+        cookie = await self.session(name)
+        if cookie:
+            await context.add_cookies([{"name": self._cookie, "value": cookie, "url": self.address}])
+        await page.goto(self.address if cookie else f"{self.address}/login?{urlencode(_hint(name))}")
         return Person(page, context, frames, errors)
 
     async def client(self, name: str | None = None) -> httpx2.AsyncClient:
-        """An HTTP client, logged in as ``name``; follows no redirects afterwards. Close it."""
+        """An HTTP client, logged in as ``name``; follows no redirects. Close it."""
         client = httpx2.AsyncClient(
             base_url=self.address,
             headers={"sec-fetch-site": "same-origin", "origin": self.address},
             timeout=30,  # another worker may have the machine just now
             verify=False,  # there is no TLS on loopback: do not read the world's certificates for each client
         )
-        if name:
-            hint = f"testid:{PEOPLE[name]['pid']}_{LEVEL}"
-            answer = await client.get("/login", params={"hint": hint}, follow_redirects=True)
-            assert answer.status_code == 200, answer.text
+        cookie = await self.session(name) if name else None
+        if cookie:
+            client.cookies.set(self._cookie, cookie)
+        elif name:
+            await log_in(client, name)
         return client
+
+    async def session(self, name: str) -> str | None:
+        """A session of somebody's who had an account when the site was opened: the cookie of it.
+
+        As it is made when she has come back from the provider (page/login/entering.py). Two in three of all
+        requests that tests made were logins; what a login is, tests/login and tests/page/test_login.py try.
+        """
+        house, account_id, now = self.world.house, self.world.accounts.get(name), self.clock.now()
+        provider = house.providers.named(None)
+        if account_id is None or provider is None:
+            return None
+        cookie, key = secrets.token_urlsafe(32), house.keyring.secrets["session"]
+        async with house.database.begin() as tx:
+            await create_session(
+                tx,
+                key,
+                "",
+                Place("", "127.0.0.1"),
+                session_id=hashed(cookie),
+                account_id=account_id,
+                provider=provider.config.name,
+                sid=secrets.token_urlsafe(16),
+                acr=LEVEL,
+                auth_time=now.replace(microsecond=0),
+                created_at=now,
+                seen_at=now,
+            )
+            await note_door(tx, key, account_id, CameBy(provider.config.name, now, None))
+        return cookie
+
+    @property
+    def _cookie(self) -> str:
+        return cookie_name(self.world.house)
+
+
+async def log_in(client: httpx2.AsyncClient, name: str) -> None:
+    """Through the provider."""
+    answer = await client.get("/login", params=_hint(name), follow_redirects=True)
+    assert answer.status_code == 200, answer.text
+
+
+def _hint(name: str) -> dict[str, str]:
+    return {"hint": f"testid:{PEOPLE[name]['pid']}_{LEVEL}"}
 
 
 @asynccontextmanager
@@ -113,6 +165,7 @@ async def open_site(postgres: Postgres, name: str, settings: Settings) -> AsyncI
             try:
                 yield Site(world, settings.address, provider)
             finally:
+                await world.close()
                 login_server.leave()  # both take their leave at the same time
 
 
@@ -126,6 +179,20 @@ class Server(uvicorn.Server):
     def leave(self) -> None:
         self.should_exit = True
         self._left.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does it, but that it looks more often than every tenth of a second who is still here."""
+        for listening in self.servers:
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 (they tell nobody)
+                    await asyncio.sleep(0.005)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
 
     async def main_loop(self) -> None:
         seconds = 0

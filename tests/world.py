@@ -16,7 +16,6 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
 
 from ipplan.app import open_gate, open_house
 from ipplan.clock import SetClock
@@ -73,6 +72,10 @@ class World:
         async with writing(house.database, house.gate.clock, self.spaces[plan]) as held:
             return await sign_role(held, house.gate.signer, unit, self.accounts[name], **more)
 
+    async def close(self) -> None:
+        """Leave the database, which can be dropped then."""
+        await _engine(self.owner_url).dispose()
+
     async def sql(self, statement: str, **values: Any) -> list[Any]:
         """Run a statement as the role that owns the database: what an intruder with the database would do."""
         async with _engine(self.owner_url).begin() as connection:
@@ -82,9 +85,9 @@ class World:
 
 @lru_cache
 def _engine(owner_url: str) -> AsyncEngine:
-    """Holds no connection between statements, so that a database can be dropped under it."""
+    """Of one world; it holds one connection, which may have been killed in the meantime."""
     url = owner_url.replace("postgresql://", "postgresql+psycopg://")
-    return create_async_engine(url, poolclass=NullPool)
+    return create_async_engine(url, pool_size=1, pool_pre_ping=True)
 
 
 def migrate(owner_url: str) -> None:
@@ -120,7 +123,11 @@ async def open_world(postgres: Postgres, name: str, settings: Settings) -> Async
     """The installation of ``settings``, on the database ``name``."""
     clock = SetClock(datetime.now(UTC))
     async with open_house(settings, clock) as house:
-        yield await world_of(house, clock, postgres, name)
+        world = await world_of(house, clock, postgres, name)
+        try:
+            yield world
+        finally:
+            await world.close()
 
 
 async def world_of(house: House, clock: SetClock, postgres: Postgres, name: str) -> World:
