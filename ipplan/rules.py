@@ -183,6 +183,8 @@ class Rules(BaseModel):
     standstill_answered_within: Period
     pulse: Mapping[str, Step]
     """Who is told of a plan that stands still, and after how long."""
+    revision_ahead: Mapping[str, Period]
+    """How long before a plan is to be gone through anew people are told."""
     case_weeks: Weeks
     consent_answer_weeks: Weeks
     complaint_weeks: Weeks

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ipplan.gate.unit_claims import (
     AppointmentClaims,
+    ApprovalClaims,
     CaseClaims,
     ConfirmationClaims,
     ExcerptClaims,
@@ -279,6 +280,7 @@ Claims = (
     | MinutesClaims
     | CaseClaims
     | ExcerptClaims
+    | ApprovalClaims
 )
 
 

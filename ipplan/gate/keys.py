@@ -38,6 +38,7 @@ PURPOSES = (
     "minutes",
     "case",
     "excerpt",
+    "approval",
     "role",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for

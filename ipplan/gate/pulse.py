@@ -3,13 +3,13 @@
 And by which day the plan is to be gone through anew. Nothing of it is content, and none of it opens anything.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
 from ipplan.plan.periods import OSLO
 from ipplan.store.outbox import promise
-from ipplan.store.pulse import put_answered, put_revision, put_said, said_of
+from ipplan.store.pulse import Period, put_answered, put_revision, put_said, said_of
 from ipplan.store.spaces import Writing
 
 
@@ -57,6 +57,7 @@ async def answer(held: Writing, visit: Visit) -> None:
         await put_answered(held, by=visit.actor.account_id)
 
 
-async def revise(held: Writing, visit: Visit, day: date) -> None:
-    """Set the day by which the plan is to be gone through anew. Who may is the caller's to check."""
-    await put_revision(held, by=visit.actor.account_id, on_behalf_of=visit.standing.on_behalf_of, day=day)
+async def revise(held: Writing, visit: Visit, period: Period) -> None:
+    """Set by which day the plan is to be gone through anew, and its period. Who may: the caller checks."""
+    by, owner = visit.actor.account_id, visit.standing.on_behalf_of
+    await put_revision(held, by=by, on_behalf_of=owner, period=period)

@@ -32,6 +32,7 @@ from ipplan.gate.unit_claims import (
     CASE_ROLES,
     UNIT_ROLES,
     AppointmentClaims,
+    ApprovalClaims,
     CaseClaims,
     ConfirmationClaims,
     ExcerptClaims,
@@ -280,6 +281,13 @@ def _excerpt(claims: dict[str, Any]) -> ExcerptClaims:
     return _read(ExcerptClaims, claims, "jti sub space granted_by", "iat", sections=sections, **more)
 
 
+def _approval(claims: dict[str, Any]) -> ApprovalClaims:
+    words = {name: str(claims[name]) for name in ("role", "answer", "sha256")}
+    seen = frozenset(UUID(one) for one in claims["seen"])
+    ids, mandate = "jti sub space", _maybe(claims["mandate"])
+    return _read(ApprovalClaims, claims, ids, "iat edition", seen=seen, mandate=mandate, **words)
+
+
 def _kind(typ: str, needed: str, shape: Callable[[dict[str, Any]], Claims] | None = None) -> Kind:
     return Kind(typ, frozenset(needed.split()), shape)
 
@@ -315,6 +323,9 @@ KINDS: Mapping[str, Kind] = {
     "minutes": _kind("minutes+jwt", "jti iat space meeting locked_by sections", _minutes),
     "case": _kind("case-grant+jwt", "jti iat exp sub space role granted_by owner", _case),
     "excerpt": _kind("plan-excerpt+jwt", "jti iat sub space sections sha256 granted_by mandate", _excerpt),
+    "approval": _kind(
+        "plan-approval+jwt", "jti iat sub space edition role answer sha256 seen mandate", _approval
+    ),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -30,6 +30,7 @@ from ipplan.gate.keys import Keyring
 from ipplan.gate.shapes import KINDS
 from ipplan.gate.unit_claims import (
     AppointmentClaims,
+    ApprovalClaims,
     CaseClaims,
     ConfirmationClaims,
     ExcerptClaims,
@@ -117,6 +118,9 @@ class Signer:
 
     def excerpt(self, token: str) -> ExcerptClaims | Invalid:
         return self._remembered("excerpt", token, ExcerptClaims)
+
+    def approval(self, token: str) -> ApprovalClaims | Invalid:
+        return self._remembered("approval", token, ApprovalClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

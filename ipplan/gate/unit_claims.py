@@ -96,4 +96,24 @@ class ExcerptClaims:
     mandate: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalClaims:
+    """What somebody has answered of a plan as it stood at one moment."""
+
+    jti: UUID
+    iat: int
+    sub: UUID
+    space: UUID
+    edition: int
+    role: str
+    """``decides`` or ``coordinator``."""
+    answer: str
+    """``approved`` or ``declined``."""
+    sha256: str
+    """Of all its sections."""
+    seen: frozenset[UUID]
+    """Those that she could read herself."""
+    mandate: UUID | None
+
+
 CASE_ROLES = ("party", "representative", "sender", "follower", "caseworker")

@@ -24,6 +24,7 @@ from ipplan.job.asked import send_asked
 from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
 from ipplan.job.cases import send_case, send_office
 from ipplan.job.coordination import notice_contacts, send_coordination
+from ipplan.job.editions import notice_revisions, send_edition, send_revision
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
 from ipplan.job.heard import notice_ages, send_age, send_disagreement
@@ -52,6 +53,14 @@ LONGEST_STOP = 10.0
 """Seconds that a job has to end in when the worker is asked to stop; what is cut off is done again."""
 EVERY_DAY = "0 5 * * *"
 """When notices are looked for, in UTC: nobody's telephone rings at night. And closed plans, for archiving."""
+DAILY = (
+    "notice_expiries",
+    "notice_pulse",
+    "notice_revisions",
+    "notice_contacts",
+    "notice_case_deadlines",
+    "tend_closed_plans",
+)
 EVERY_HOUR = "0 * * * *"
 """When meetings are looked for that people are to be reminded of: a worker that was away makes up for it."""
 
@@ -71,8 +80,7 @@ async def run_worker(settings: Settings) -> None:
         gate = Gate(database, keyring, signer, clock, settings.law)
         post = Post(settings, database, keyring, Renderer(settings.web / "templates"), gate)
         queue = register(make_queue(settings.database_url), post)
-        daily = ("notice_expiries", "notice_pulse", "notice_contacts", "notice_case_deadlines")
-        for name in (*daily, "tend_closed_plans"):
+        for name in DAILY:
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
         for name in ("notice_meetings", "tidy_leavers"):
@@ -148,6 +156,7 @@ def register(queue: App, post: Post) -> App:
         await take_up_stalled(queue)
 
     _register_pulse(queue, post)
+    _register_editions(queue, post)
     _register_coordination(queue, post)
     _register_meetings(queue, post)
     _register_cases(queue, post)
@@ -168,6 +177,22 @@ def _register_pulse(queue: App, post: Post) -> None:
     @queue.task(name="send_standstill", retry=TRY_AGAIN)
     async def _(space_id: str, number: str) -> None:
         await send_standstill(post, UUID(space_id), int(number))
+
+
+def _register_editions(queue: App, post: Post) -> None:
+    """The jobs of approving a plan, and of going through it anew."""
+
+    @queue.task(name="send_edition", retry=TRY_AGAIN)
+    async def _(space_id: str, number: str) -> None:
+        await send_edition(post, UUID(space_id), int(number))
+
+    @queue.task(name="notice_revisions", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_revisions(post.gate)
+
+    @queue.task(name="send_revision", retry=TRY_AGAIN)
+    async def _(space_id: str, revise_on: str, step: str) -> None:
+        await send_revision(post, UUID(space_id), date.fromisoformat(revise_on), step)
 
 
 def _register_cases(queue: App, post: Post) -> None:

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from ipplan.page import start, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
+from ipplan.page.approving.doors import DOORS as APPROVING
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, copying, openings
@@ -108,6 +109,7 @@ DOORS: tuple[Door, ...] = (
     *CASEWORK,
     *COMPLAINTS,
     *COORDINATING,
+    *APPROVING,
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

@@ -1,7 +1,7 @@
 """Whether plans move, by their change records alone: when, never what. And what an owner says of hers."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -112,6 +112,30 @@ async def revision_of(tx: Tx, space_id: UUID) -> date | None:
     return (await tx.execute(query.order_by(revision.c.seq.desc()).limit(1))).scalar_one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a plan is for, as who decides or coordinates has set it."""
+
+    revise_on: date
+    starts_on: date | None
+    ends_on: date | None
+
+
+async def period_of(tx: Tx, space_id: UUID) -> Period | None:
+    """By when it is to be gone through anew, and from when to when it is for; ``None``: nobody has said."""
+    query = select(revision).where(revision.c.space_id == space_id).order_by(revision.c.seq.desc()).limit(1)
+    row = (await tx.execute(query)).first()
+    return Period(row.revise_on, row.starts_on, row.ends_on) if row else None
+
+
+async def revised_by(tx: Tx, day: date) -> list[tuple[UUID, date]]:
+    """All plans in use that are to be gone through anew by a day, and by which."""
+    query = f"""SELECT s.space_id, r.revise_on FROM space s CROSS JOIN LATERAL (
+          SELECT revise_on FROM revision WHERE space_id = s.space_id ORDER BY seq DESC LIMIT 1) r
+        WHERE r.revise_on <= :day AND {IN_USE}"""
+    return [(row[0], row[1]) for row in await tx.execute(text(query), {"day": day})]
+
+
 async def put_said(held: Writing, *, by: UUID, on_behalf_of: UUID | None, due_on: date) -> int:
     """Record that the plan stands still; returns the record's number."""
     return await _put(held, "said", by, on_behalf_of, due_on)
@@ -130,10 +154,10 @@ async def _put(held: Writing, kind: str, by: UUID, on_behalf_of: UUID | None, du
     return seq
 
 
-async def put_revision(held: Writing, *, by: UUID, on_behalf_of: UUID | None, day: date) -> None:
-    """Record by which day the plan is to be gone through anew."""
+async def put_revision(held: Writing, *, by: UUID, on_behalf_of: UUID | None, period: Period) -> None:
+    """Record by which day the plan is to be gone through anew, and from when to when it is for."""
     seq = await held.record("revision", actor=by)
-    values: dict[str, Any] = {"space_id": held.space_id, "seq": seq, "revise_on": day, "account_id": by}
+    values: dict[str, Any] = {"space_id": held.space_id, "seq": seq, "account_id": by, **asdict(period)}
     await held.tx.execute(insert(revision).values(values | {"on_behalf_of": on_behalf_of, "at": held.now}))
 
 

@@ -44,12 +44,13 @@ OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
 OF_A_CASE = {"send_case", "send_office", "send_case_deadline"}
 """Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_casework.py)."""
-OF_A_PLAN = {"send_pulse", "send_standstill"}
-"""Tried where a plan stands still (test_pulse_mail.py)."""
+OF_A_PLAN = {"send_pulse", "send_standstill", "send_edition", "send_revision"}
+"""Tried where a plan stands still (test_pulse_mail.py), and where it is approved (test_edition_mail.py)."""
 OF_THE_UNIT = {"send_coordination"}
 """Tried where somebody is appointed (test_coordination.py)."""
 NO_MAIL = {
     "notice_pulse",
+    "notice_revisions",
     "notice_expiries",
     "notice_contacts",
     "notice_meetings",

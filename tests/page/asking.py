@@ -64,6 +64,7 @@ class Place:
     case: str = "00000000-0000-4000-8000-000000000000"
     draft: str = "00000000-0000-4000-8000-000000000000"
     number: str = "1"
+    edition: str = "1"
     organisation: str = "00000000-0000-4000-8000-000000000000"
     appointment: str = "00000000-0000-4000-8000-000000000000"
     role: str = "00000000-0000-4000-8000-000000000000"
@@ -122,6 +123,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
         PLAN + "/decisions/{decision}/review": {},
         PLAN + "/silence": {},
+        PLAN + "/approval": {"sha256": "0" * 64},
+        PLAN + "/approval/{edition}/answer": {"answer": "approved"},
         PLAN + "/standstill": {},
         PLAN + "/standstill/answer": {},
         PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},

@@ -263,6 +263,7 @@ UNREAD = (
     "{meeting}/locking",
     "{decision}/review",
     "/silence",
+    "{plan}/approval",
     "/standstill",
     "/standstill/answer",
     "{plan}/duties",

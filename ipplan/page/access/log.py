@@ -61,6 +61,7 @@ ROADS = {
     "case": N_("Leste i saken"),
     "letter": N_("Skrev ut et brev i saken"),
     "export": N_("Hentet saken til kommunens arkiv"),
+    "approval": N_("Leste hva som er nytt siden planen ble godkjent"),
     "asked": N_("Er spurt om å koordinere"),
     "see-as": N_("Så planen slik en annen ser den"),
 }

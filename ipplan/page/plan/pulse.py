@@ -3,6 +3,7 @@
 And by which day it is to be gone through anew. No section is opened for any of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,13 +19,15 @@ from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
+from ipplan.plan.forms import read_day
 from ipplan.plan.periods import OSLO, latest
 from ipplan.plan.pulse import in_order
 from ipplan.store.accounts import names
-from ipplan.store.pulse import Said, moved_at, revision_of, said_of
+from ipplan.store.pulse import Period, Said, moved_at, period_of, revision_of, said_of
 
 CONCERNED = ("owner", "representative", "coordinator")
 WRONG_DAY = N_("Skriv en dag fra i dag og til og med tre år fram.")
+WRONG_PERIOD = N_("Skriv både første og siste dag, og den siste etter den første; eller la begge stå tomme.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,12 @@ async def pulse_of(house: House, visit: Visit) -> Pulse | None:
 @signed_in
 async def show(request: Request) -> Response:
     """When the plan was changed last, and by when it is to be gone through anew."""
-    return await _page(request, "", "")
+    return await _page(request, {}, {})
 
 
-async def _page(request: Request, typed: str, error: str, status: int = 200) -> Response:
+async def _page(
+    request: Request, typed: Mapping[str, str], errors: Mapping[str, str], status: int = 200
+) -> Response:
     house = house_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
     pulse = await pulse_of(house, visit)
@@ -78,6 +83,7 @@ async def _page(request: Request, typed: str, error: str, status: int = 200) -> 
         raise Refused("not_concerned")
     async with house.database.engine.connect() as tx:
         moved = await moved_at(tx, visit.space.space_id)
+        period = await period_of(tx, visit.space.space_id)
     today = visit.at.astimezone(OSLO).date()
     return page(
         request,
@@ -94,8 +100,8 @@ async def _page(request: Request, typed: str, error: str, status: int = 200) -> 
         may_revise=_may_revise(visit),
         today=today,
         latest=latest(today),
-        typed=typed or (pulse.revise_on.isoformat() if pulse.revise_on else ""),
-        error=error,
+        typed=typed or _as_typed(period),
+        errors=errors,
     )
 
 
@@ -118,14 +124,14 @@ async def answering(request: Request) -> Response:
 @signed_in
 async def revision(request: Request) -> Response:
     """Set the day by which the plan is to be gone through anew."""
-    typed = (await typed_in(request)).get("day", "").strip()
+    typed, errors = await typed_in(request), dict[str, str]()
     async with writing(request) as (held, visit):
         check_may_manage(visit)
-        day = _day(typed, visit.at.astimezone(OSLO).date())
-        if day is not None:
-            await revise(held, visit, day)
-    if day is None:
-        return await _page(request, typed, WRONG_DAY, 422)
+        period = _period(typed, visit.at.astimezone(OSLO).date(), errors)
+        if period is not None:
+            await revise(held, visit, period)
+    if period is None:
+        return await _page(request, typed, errors, 422)
     return see_other(f"/plans/{visit.space.space_id}/pulse")
 
 
@@ -136,6 +142,23 @@ def days_since(moment: datetime, at: datetime) -> int:
 
 def _may_revise(visit: Visit) -> bool:
     return (visit.is_coordinator or visit.decides) and not visit.standing.paused
+
+
+def _as_typed(period: Period | None) -> dict[str, str]:
+    days = (period.revise_on, period.starts_on, period.ends_on) if period else (None, None, None)
+    return dict(zip(("day", "starts_on", "ends_on"), (str(one or "") for one in days), strict=True))
+
+
+def _period(typed: Mapping[str, str], today: date, errors: dict[str, str]) -> Period | None:
+    """What was typed, or ``None`` and what is wrong with it, by field."""
+    day = _day(typed.get("day", "").strip(), today)
+    said = [typed.get(name, "").strip() for name in ("starts_on", "ends_on")]
+    first, last = (read_day(one) for one in said)
+    if day is None:
+        errors["day"] = WRONG_DAY
+    if any(said) and not (first and last and first < last):
+        errors["ends_on"] = WRONG_PERIOD
+    return Period(day, first, last) if day and not errors else None
 
 
 def _day(typed: str, today: date) -> date | None:

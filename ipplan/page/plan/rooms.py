@@ -16,6 +16,10 @@ def _everybody(visit: Visit) -> bool:
     return True
 
 
+def _nobody(visit: Visit) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Room:
     """One of them."""
@@ -31,6 +35,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
     Room("meetings", N_("Møter"), "/meetings"),
+    Room("approval", N_("Godkjenning"), "/approval", _nobody),
 )
 NAMED = {room.name: room for room in ROOMS}
 

@@ -38,6 +38,7 @@ from ipplan.store.tables.directory import (
     space,
     space_key,
 )
+from ipplan.store.tables.editions import edition, edition_answer, edition_item, revision_notice
 from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.meetings import (
     calendar_feed,
@@ -83,6 +84,9 @@ __all__ = [
     "decision",
     "directory_event",
     "draft",
+    "edition",
+    "edition_answer",
+    "edition_item",
     "expiry_notice",
     "inquiry_draft",
     "invitation",
@@ -112,6 +116,7 @@ __all__ = [
     "pulse_notice",
     "read_mark",
     "revision",
+    "revision_notice",
     "section",
     "session",
     "set_aside",

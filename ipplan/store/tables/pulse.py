@@ -36,6 +36,8 @@ revision = Table(
     Column("space_id", ID, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("revise_on", Date, nullable=False),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
     Column("account_id", ID, ForeignKey("account.account_id"), nullable=False),
     Column("on_behalf_of", ID),
     Column("at", MOMENT, nullable=False),
