@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ipplan.language import N_
 from ipplan.permit import Access
+from ipplan.plan.kinds.about import ABOUT
 from ipplan.plan.kinds.asking import fixed, line, words
 from ipplan.plan.kinds.kind import Kind
 
@@ -20,7 +21,7 @@ class Text:
     """Something told in words."""
 
     body: str = words(N_("Tekst"), required=True)
-    title: str = line(N_("Overskrift"), hint=N_("Kan stå tom."))
+    title: str = line(N_("Overskrift"))
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ KINDS = (
         N_("Kommentar"),
         N_("Skriv en kommentar"),
         Comment,
-        under=("goal", "action", "text", "line", "duty", "roles"),
+        under=("goal", "action", "text", *ABOUT, "need", "service", "line", "duty", "roles"),
         alone=False,
         least=Access.COMMENT,
     ),
