@@ -53,6 +53,7 @@ USES = {
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
+        GET .SECTION/page
     """,
     "comment": """
         GET .POINT/lines/new                    POST .POINT/lines
@@ -253,13 +254,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
-        "coordinator": 58,
-        "professional who reads": 26,
-        "professional who comments": 28,
-        "professional who writes": 45,
-        "relative": 26,
+        "owner": 120,
+        "representative": 119,
+        "coordinator": 59,
+        "professional who reads": 27,
+        "professional who comments": 29,
+        "professional who writes": 46,
+        "relative": 27,
     }
 
 

@@ -127,7 +127,7 @@ class Service:
     partners: str = words(N_("Hvem skal de samarbeide med, og om hva?"))
 
 
-ABOUT = ("important", "good_to_know", "day", "hard", "communication")
+ABOUT = ("important", "good_to_know", "communication", "day", "hard")
 """The kinds of a page about the owner, in its order."""
 STANDS = {
     "ongoing": N_("Har nå"),

@@ -14,6 +14,9 @@ class Section:
     """A room of the plan, by its title. The owner's to name."""
 
     title: str = line(N_("Navn på delen"), required=True)
+    prompt: str = fixed(N_("Hva kan stå her?"), shown=False)
+    """From the template that the plan began from; so are the goals."""
+    goals: str = fixed(N_("Forslag til mål"), shown=False)
 
 
 @dataclass(frozen=True)
