@@ -42,6 +42,7 @@ from ipplan.page.screen.pieces import Pieces
 from ipplan.page.screen.screen import Screens
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
+from ipplan.plan.plan_templates import read_plan_templates
 from ipplan.render import Renderer
 from ipplan.store.clock_mark import keep_mark, start_of_clock
 from ipplan.store.database import Database
@@ -77,7 +78,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
     """All services of one process, opened and closed in order."""
-    keyring = load(settings.keys)
+    keyring, templates = load(settings.keys), read_plan_templates(settings.templates)
     gates = open_gate(settings, keyring, clock, impatient=True)
     async with gates as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
@@ -106,6 +107,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             presence=Presence(database),
             places=Places(database, gate.clock.now),
             read_marks=ReadMarks(database),
+            templates=templates,
         )
         database.news.here = hub.news
         feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)

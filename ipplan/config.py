@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     rules: Path = RULES
     """The law in numbers: ages, periods, on what somebody may act for somebody else (docs/rules.md)."""
 
+    templates: Path | None = None
+    """Folder of the municipalities' own plan templates (docs/templates.md); empty: those that come along."""
+
     storage_country: str = "NO"
     """Where the database and its backups stand, ISO 3166-1; receipts say so."""
 

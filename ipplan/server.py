@@ -16,6 +16,7 @@ from ipplan.gate.keys import load
 from ipplan.live.wire import Wire
 from ipplan.login.configured import configured
 from ipplan.logs import configure_logs
+from ipplan.plan.plan_templates import read_plan_templates
 
 KEEP_ALIVE = 75
 """Seconds an idle connection stands: longer than a proxy keeps one, or a post could meet its closing."""
@@ -66,10 +67,11 @@ class Server(uvicorn.Server):
 
 
 async def _check(settings: Settings) -> None:
-    """Missing or wrong keys or providers stop the process before it listens.
+    """Missing or wrong keys, providers or templates stop the process before it listens.
 
-    Raises `KeyTrouble` or `LoginMisconfigured`.
+    Raises `KeyTrouble`, `LoginMisconfigured` or `SettingsTrouble`.
     """
+    read_plan_templates(settings.templates)
     keyring = load(settings.keys)
     configured(settings)
     async with open_gate(settings, keyring):

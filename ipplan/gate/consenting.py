@@ -21,6 +21,7 @@ from ipplan.gate.states import seal_states
 from ipplan.gate.tokens import Signer
 from ipplan.gate.visit import Visit
 from ipplan.permit import Refused
+from ipplan.plan.plan_templates import PlanTemplate
 from ipplan.store.spaces import Writing
 from ipplan.store.tables import consent
 
@@ -51,10 +52,18 @@ def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
     return "sharing" if "sharing" in given else ""
 
 
-async def give_consent(held: Writing, visit: Visit, kind: str, *, also: UUID | None = None) -> UUID | None:
+async def give_consent(
+    held: Writing,
+    visit: Visit,
+    kind: str,
+    *,
+    also: UUID | None = None,
+    template: PlanTemplate | None = None,
+) -> UUID | None:
     """Give a consent, perhaps anew, to the text as it reads now; nothing is done where it stands already.
 
     ``also``: the mandate of the other who has signed it, where two decide together (agreeing.py).
+    ``template``: what rooms that are made or named now begin from; ``None``: the ordinary ones.
     Returns its id. Raises `Refused` for who does not decide, and for a kind that is not there.
     """
     hand, signer, owner_id = _hand(visit, kind), visit.gate.signer, visit.space.owner_id
@@ -67,7 +76,7 @@ async def give_consent(held: Writing, visit: Visit, kind: str, *, also: UUID | N
         await _end_the_other(held, visit, hand, kind)
     consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=text)
     if kind in FIRST:
-        await furnish(held, visit, kind)
+        await furnish(held, visit, kind, template)
     return consent_id
 
 

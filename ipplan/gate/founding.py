@@ -16,6 +16,7 @@ from ipplan.gate.visit import Actor, Visit
 from ipplan.plan.areas import AREA_NAMES, AREAS_OF, ON_DEMAND
 from ipplan.plan.furniture import put_furniture
 from ipplan.plan.periods import birthday
+from ipplan.plan.plan_templates import PlanTemplate
 from ipplan.plan.sections import add_room, name_room
 from ipplan.store.database import Tx
 from ipplan.store.items import one_item
@@ -49,6 +50,8 @@ class Founding:
     """The owner's; ``None``: of age."""
     kind: str = "plan"
     """One of `consents.FIRST`: which consent it rests on."""
+    template: PlanTemplate | None = None
+    """``None``: the ordinary rooms."""
 
 
 async def found_plan(
@@ -84,7 +87,8 @@ async def found_plan(
         await add_room(held, area=area, space_key=space_key)
     if decider:
         visit = await gate.visit_within(held, decider, road=road)
-        await name_rooms(held, visit, founding.kind, areas, founding.titles or {})
+        order, titles = [*areas, *AREAS_OF[founding.kind]], founding.titles or {}
+        await name_rooms(held, visit, founding.kind, order, titles, founding.template)
     await held.finish()
     return held
 
@@ -94,10 +98,15 @@ def first_areas(gate: Gate, founding: Founding) -> list[str]:
     if founding.areas is not None:
         return list(founding.areas)
     child = _of_age(gate, founding) is not None
-    return [*AREAS_OF[founding.kind], *(["duties"] if child else [])]
+    return [*_areas(founding.kind, founding.template), *(["duties"] if child else [])]
 
 
-async def furnish(held: Writing, visit: Visit, kind: str) -> None:
+def _areas(kind: str, template: PlanTemplate | None) -> list[str]:
+    rooms = template.rooms_of(kind) if template else {}
+    return list(rooms or AREAS_OF[kind])
+
+
+async def furnish(held: Writing, visit: Visit, kind: str, template: PlanTemplate | None = None) -> None:
     """Make a space what its new first consent says, by the hand of who decides: call it so, add the rooms of
     the template that it lacks, and give those a name that have none. What is there stays as it is."""
     gate, there = visit.gate, {row.area for row in visit.space.sections}
@@ -106,28 +115,34 @@ async def furnish(held: Writing, visit: Visit, kind: str) -> None:
     if kind != visit.space.kind:
         await call_space(held, kind)
         space_key = gate.space_key(visit)
-        for area in AREAS_OF[kind]:
+        for area in _areas(kind, template):
             if area not in there:
                 await add_room(held, area=area, space_key=space_key)
     within = await gate.visit_within(held, visit.actor, road=visit.road)
-    await name_rooms(held, within, kind, [*AREAS_OF[kind], *ON_DEMAND], {})
+    order = [*_areas(kind, template), *AREAS_OF[kind], *ON_DEMAND]
+    await name_rooms(held, within, kind, order, {}, template)
 
 
 async def name_rooms(
-    held: Writing, visit: Visit, kind: str, areas: Iterable[str], titles: Mapping[str, str]
+    held: Writing,
+    visit: Visit,
+    kind: str,
+    areas: Iterable[str],
+    titles: Mapping[str, str],
+    template: PlanTemplate | None = None,
 ) -> None:
     """Write the titles of rooms in which nothing was ever written, by the template, after all others."""
-    rows = visit.space.sections
-    named = [await visit.open(row.section_id) for row in rows if row.head_seq]
-    places = [(await one_item(held.tx, one, one.section_id)).clear.position for one in named]
+    rows, rooms = visit.space.sections, template.rooms_of(kind) if template else {}
+    titled = [await visit.open(row.section_id) for row in rows if row.head_seq]
+    places = [(await one_item(held.tx, one, one.section_id)).clear.position for one in titled]
     order = list(areas)
     unnamed = [row for row in rows if not row.head_seq and row.area in order]
     unnamed.sort(key=lambda row: order.index(row.area))
     for position, row in enumerate(unnamed, start=1):
-        title = titles.get(row.area) or AREAS_OF[kind].get(row.area) or AREA_NAMES[row.area]
-        place = max(places, default=0.0) + position
-        permit = await visit.open(row.section_id)
-        await name_room(held, permit, title, place)
+        permit, place = await visit.open(row.section_id), max(places, default=0.0) + position
+        begins = rooms[row.area].begins(permit.view.language) if row.area in rooms else {}
+        named = titles.get(row.area) or begins.get("title") or AREAS_OF[kind].get(row.area)
+        await name_room(held, permit, named or AREA_NAMES[row.area], place, begins)
         await put_furniture(held, permit, row.area, visit.gate.rules)
 
 

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from ipplan.letter.paper import pdf
 from ipplan.letter.receipt import words
 from ipplan.letter.told import Part
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.kinds.asking import chosen
 from ipplan.plan.outline import Node, Outline
 from ipplan.plan.periods import OSLO
 from ipplan.render import day_in_words, moment_in_words
@@ -88,13 +89,18 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     kind, content, language = KINDS[node.kind], KINDS[node.kind].content(node.content), copied.language
     heading, title = words(language, kind.word), content.get("title", "")
     pairs = [
-        (words(language, field.metadata["label"]), " ".join(content[field.name].split()))
+        (words(language, field.metadata["label"]), _answer(language, field, content[field.name]))
         for field in fields(kind.shape)
         if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))
     return Part(f"{heading}: {title}" if title else heading, known, lines, level=level, sentences_first=True)
+
+
+def _answer(language: str, asked: Field[Any], value: str) -> str:
+    word = chosen(asked, value)
+    return words(language, word) if word else " ".join(value.split())
 
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:
@@ -104,9 +110,12 @@ def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:
     if clear.status:
         yield words(language, N_("Status")), words(language, kind.statuses[clear.status])
     if clear.starts_at:
-        yield words(language, N_("Fra")), day_in_words(clear.starts_at, language)
+        yield (
+            words(language, kind.labels.get("starts_on", N_("Fra"))),
+            day_in_words(clear.starts_at, language),
+        )
     if clear.due_on:
-        yield words(language, N_("Innen")), day_in_words(clear.due_on, language)
+        yield words(language, kind.labels.get("due_on", N_("Innen"))), day_in_words(clear.due_on, language)
 
 
 def _author(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.screen.assembled import Frames
 from ipplan.page.screen.screen import Screens
 from ipplan.plan.outline import Reader
+from ipplan.plan.plan_templates import PlanTemplates
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
 from ipplan.store.database import Database
@@ -52,6 +53,7 @@ class House:
     presence: Presence
     places: Places
     read_marks: ReadMarks
+    templates: PlanTemplates
 
     @property
     def pids(self) -> PidKeys:

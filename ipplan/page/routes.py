@@ -16,7 +16,17 @@ from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
-from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
+from ipplan.page.plan import (
+    founding,
+    item,
+    item_life,
+    on_demand,
+    one_page,
+    plan,
+    pulse,
+    section,
+    together,
+)
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
@@ -137,6 +147,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", PLAN + "/sections/closed", section.closed, "content"),
     Door("POST", PLAN + "/sections", section.create, "content"),
     Door("GET", SECTION, section.show, "content"),
+    Door("GET", SECTION + "/page", one_page.show, "content"),
     Door("POST", SECTION + "/place", section.place, "content"),
     Door("GET", SECTION + "/items/new", item.new, "content"),
     Door("POST", SECTION + "/items", item.create, "content"),

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.agendas import meeting_of
+from ipplan.plan.arranged import group_of
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.moved import origin
@@ -212,14 +213,17 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
 
 
 async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:
-    """Move an item one place up (-1) or down (1) among its open siblings."""
+    """Move an item one place up (-1) or down (1) among its open siblings that it is shown with."""
     await _check_may_change(held, permit, item)
     if KINDS[item.clear.kind].own:
         raise Refused("keeps_its_place")
+    group = group_of(item.clear.kind, item.content)
     siblings = [
         other
         for other in await section_items(held.tx, permit)
-        if other.clear.parent_id == item.clear.parent_id and other.clear.kind != "section"
+        if other.clear.parent_id == item.clear.parent_id
+        and other.clear.kind != "section"
+        and group_of(other.clear.kind, other.content) == group
     ]
     place = next((n for n, other in enumerate(siblings) if other.item_id == item.item_id), None)
     if place is None or not 0 <= place + step < len(siblings):

@@ -1,7 +1,7 @@
 """From what was typed to what a kind holds: every problem named beside its field, nothing thrown away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import Field, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -29,12 +29,22 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
     content = {**before, **kind.content({**before, **answers})}
     for question in kind.questions:
         value = content[question.name]
-        if question.metadata["required"] and not value:
+        if question.metadata["widget"] == "choice" and (value or question.metadata["required"]):
+            if value not in question.metadata["options"]:
+                errors[question.name] = N_("Velg ett av valgene.")
+        elif question.metadata["required"] and not value:
             errors[question.name] = N_("Skriv noe her.")
         elif len(value) > question.metadata["longest"]:
             errors[question.name] = N_("Teksten er for lang. Gjør den kortere.")
+    if kind.made and kind.questions and not any(content[one.name] for one in _written(kind)):
+        errors.setdefault(_written(kind)[0].name, N_("Skriv noe her."))
     clear = replace(clear, **_read_clear(kind, typed, errors))
     return Filled(typed, content, clear, errors)
+
+
+def _written(kind: Kind) -> list[Field[Any]]:
+    """The questions that are answered in words: an item in which all of them stand empty says nothing."""
+    return [one for one in kind.questions if one.metadata["widget"] != "choice"]
 
 
 def draft_content(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:

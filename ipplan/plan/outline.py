@@ -88,6 +88,18 @@ class Outline:
         return self.title_item.content["title"]
 
     @property
+    def prompt(self) -> str:
+        """What may stand here, by the template that the plan began from."""
+        return self.title_item.content.get("prompt", "")
+
+    @property
+    def ideas(self) -> list[str]:
+        """Goals that somebody might have, by the same; none once there are goals."""
+        if any(node.kind == "goal" for node in self.nodes):
+            return []
+        return self.title_item.content.get("goals", "").splitlines()
+
+    @property
     def position(self) -> float:
         return self.title_item.clear.position
 

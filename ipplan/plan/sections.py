@@ -1,5 +1,6 @@
 """Sections: named, added, ordered and closed by the owner (or her representative)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -16,10 +17,15 @@ async def add_room(held: Writing, *, area: str, space_key: bytes) -> UUID:
     return section_id
 
 
-async def name_room(held: Writing, permit: Permit, title: str, position: float) -> None:
-    """Write the title of a new room: an item like any other, whose id is the section's own."""
-    clear = Clear("section", position=position)
-    await put_version(held, permit, permit.section_id, clear, {"title": title}, cause="created", base=None)
+async def name_room(
+    held: Writing, permit: Permit, title: str, position: float, begins: Mapping[str, str] | None = None
+) -> None:
+    """Write the title of a new room: an item like any other, whose id is the section's own.
+
+    ``begins``: what a template says may stand there.
+    """
+    clear, content = Clear("section", position=position), {**(begins or {}), "title": title}
+    await put_version(held, permit, permit.section_id, clear, content, cause="created", base=None)
 
 
 async def place_room(held: Writing, permit: Permit, title: Item, position: float) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from ipplan.plan.kinds import KINDS
+from ipplan.plan.kinds.about import ABOUT
+
 DEMO = files("ipplan").joinpath("demo")
 SECTIONS = (
     "about", "needs", "health", "home", "work", "leisure", "economy", "network", "meetings", "messages",
@@ -18,11 +21,13 @@ PARENT_KINDS: dict[str, set[str | None]] = {
     "goal": {None, "goal"},
     "action": {"goal"},
     "responsibility": {"action"},
+    **{kind: {None} for kind in (*ABOUT, "need", "service")},
 }
 STATUSES = {
     "goal": {"active", "reached", "paused", "stopped"},
     "action": {"planned", "ongoing", "done", "stopped"},
     "responsibility": {"asked", "accepted", "declined", "done"},
+    "service": {"ongoing", "asked", "wished", "ended"},
 }
 COMMON = {"ref", "section", "kind", "under", "by", "days_ago", "title"}
 FIELDS = {
@@ -31,7 +36,11 @@ FIELDS = {
     "goal": {"body", "status", "evaluation", "due_days", "later"},
     "action": {"body", "extent", "how", "status", "start_days", "due_days", "later"},
     "responsibility": {"person", "due_days", "status", "reason"},
+    **{kind: {one.name for one in KINDS[kind].questions} | {"later"} for kind in (*ABOUT, "need")},
+    "service": {one.name for one in KINDS["service"].questions} | {"status", "start_days", "due_days"},
 }
+UNTITLED = ("text", "message", *ABOUT, "need")
+"""Kinds that need no title, and have no state."""
 
 
 class Content:
@@ -133,9 +142,13 @@ def test_items_have_the_fields_of_their_kind(content: Content) -> None:
     for item in content.items:
         kind = item["kind"]
         assert set(item) <= COMMON | FIELDS[kind], item["ref"]
-        assert item.get("title") or (kind in ("text", "message") and item["body"]), item["ref"]
+        assert item.get("title") or kind in UNTITLED, item["ref"]
+        assert kind not in ("text", "message") or item["body"], item["ref"]
+        for question in KINDS[kind].questions:
+            options = question.metadata["options"]
+            assert not options or item.get(question.name, next(iter(options))) in options, item["ref"]
         assert item["days_ago"] > 0
-        if kind not in ("text", "message"):
+        if kind not in UNTITLED:
             assert item["status"] in STATUSES[kind], item["ref"]
         if kind == "action":
             assert {"body", "extent", "how"} <= set(item), item["ref"]

@@ -20,7 +20,7 @@ EVERY_FIELD: frozenset[Field] = frozenset(
     (kind.name, one.name)
     for kind in KINDS.values()
     for one in fields(kind.shape)
-    if one.metadata["asked"] or kind.name == "responsibility"
+    if (one.metadata["asked"] or kind.name == "responsibility") and not one.metadata["options"]
 )
 """All that somebody can write in."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
@@ -147,6 +147,9 @@ class Pen:
     def _filled_in(self, kind: Kind, group: str, *, whole: bool) -> Iterator[tuple[str, str]]:
         """Each field begins with its own name, so that a reader can tell which of them shows what."""
         for one in kind.questions:
+            if one.metadata["options"]:
+                yield one.name, next(iter(one.metadata["options"]))
+                continue
             name = f"{kind.name}.{one.name}"
             if one.metadata["widget"] == "line":
                 lines = [f"{name} {group}"]

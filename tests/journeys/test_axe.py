@@ -44,7 +44,8 @@ async def test_pages_of_who_decides(site: Site, browser: Browser, looks: dict[st
     page, plan = marte.page, site.plan()
     await look_at(page, f"{site.address}/")
     await look_at(page, plan)
-    await editors(page, ("text", "goal", "action", "responsibility"))
+    await editors(page, ("text", "goal", "action", "responsibility", "hard", "need", "service"))
+    await look_at(page, f"{site.section('about')}/page")
     for address in ("/sharing", "/deciding", "/log", "/people", "/sections/new", "/sections/closed"):
         await look_at(page, plan + address)
     await look_at(page, f"{plan}/receipts")

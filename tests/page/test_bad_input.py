@@ -250,7 +250,6 @@ UNREAD = (
     "cancellation",
     "{mandate}/ending",
     "{opening}/ending",
-    "/consents/{kind}",
     "{agreement}/signature",
     "{agreement}/declining",
     "{meeting}/declining",

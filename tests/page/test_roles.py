@@ -54,6 +54,7 @@ USES = {
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
+        GET .SECTION/page
     """,
     "comment": """
         GET .POINT/lines/new                    POST .POINT/lines
@@ -259,13 +260,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 121,
-        "representative": 120,
-        "coordinator": 59,
-        "professional who reads": 27,
-        "professional who comments": 29,
-        "professional who writes": 46,
-        "relative": 27,
+        "owner": 122,
+        "representative": 121,
+        "coordinator": 60,
+        "professional who reads": 28,
+        "professional who comments": 30,
+        "professional who writes": 47,
+        "relative": 28,
     }
 
 

@@ -170,6 +170,15 @@ async def test_an_item_moves_among_its_siblings_and_stops_at_the_ends(world: Wor
         assert order == expected
 
 
+async def test_what_is_shown_in_groups_moves_within_its_group(world: World) -> None:
+    first, second = uuid4(), uuid4()
+    for item_id, area in ((first, "health"), (uuid4(), "home"), (second, "health")):
+        await _create(world, "need", item_id, life_area=area, now="Bra.")
+    await _do(world, second, partial(_shift, -1))
+    order = await _order(world)
+    assert order.index(second) < order.index(first), "past what is shown elsewhere, in one step"
+
+
 async def test_a_move_to_another_section_takes_all_along_and_can_be_undone(world: World) -> None:
     goal, action = uuid4(), uuid4()
     await _create(world, "goal", goal, title="Svømme")

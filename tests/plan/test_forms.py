@@ -72,6 +72,24 @@ def test_a_form_that_is_right_stays_as_it_is_when_it_is_shown_and_sent_again(
         assert (again.errors, again.clear, again.content) == ({}, once.clear, once.content)
 
 
+def test_a_choice_is_one_of_those_that_were_offered() -> None:
+    need, clear = KINDS["need"], Clear("need")
+    for typed in ("", "<script>", "Helse"):
+        assert "life_area" in fill(need, {"life_area": typed, "now": "Bra."}, clear, {}).errors
+    assert not fill(need, {"life_area": "health", "now": "Bra."}, clear, {}).errors
+    assert not fill(KINDS["service"], {"title": "Fysioterapi"}, Clear("service"), {}).errors, "or none"
+    assert need.called({"life_area": "health"}) == "Helse"
+
+
+@pytest.mark.parametrize("name", ["day", "need", "hard", "communication"])
+def test_what_says_nothing_at_all_is_not_kept(name: str) -> None:
+    kind = KINDS[name]
+    chosen = {one.name: next(iter(one.metadata["options"]), "") for one in kind.questions}
+    assert len(fill(kind, chosen, Clear(name), {}).errors) == 1
+    last = kind.questions[-1].name
+    assert not fill(kind, chosen | {last: "Noe."}, Clear(name), {}).errors
+
+
 @given(st.dictionaries(st.sampled_from(["title", "body", "status", "other"]), WORDS))
 def test_a_draft_keeps_every_letter_of_what_the_form_asks(typed: dict[str, str]) -> None:
     kept = draft_content(KINDS["goal"], typed)

@@ -22,9 +22,10 @@ from ipplan.language import N_
 from ipplan.page.deciding.handover import handover_of
 from ipplan.page.deciding.mandates import bases_for
 from ipplan.page.deciding.takeover import takeover_of
-from ipplan.page.fresh import ask_anew, is_fresh
+from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
+from ipplan.page.plan.templates import Offered, chosen, offered
 from ipplan.page.respond import page, see_other, uuid_in
 from ipplan.page.screen.sight import is_unbegun
 from ipplan.page.who import signed_in, who_of
@@ -99,7 +100,17 @@ async def show(request: Request) -> Response:
         sheets=sheets,
         helped=helped,
         may_attest=may_attest(visit),
+        templates=_templates(request, visit),
+        typed=await set_aside_for(request),
     )
+
+
+def _templates(request: Request, visit: Visit) -> list[Offered]:
+    """What new rooms may begin from, for who makes them by consenting alone."""
+    makes = is_unbegun(visit) or may_become(visit) is not None
+    if visit.kind == "expecting" or visit.standing.joint or not (makes and visit.decides):
+        return []
+    return offered(house_of(request), visit.space.municipality_id, visit.actor.language)
 
 
 @signed_in
@@ -120,13 +131,14 @@ async def _sheets(tx: Tx, visit: Visit) -> list[Attestation]:
 @signed_in
 async def consent(request: Request) -> Response:
     """Give a consent anew, to the text as it reads now."""
-    path = f"/plans/{uuid_in(request, 'plan')}/deciding"
+    path, typed = f"/plans/{uuid_in(request, 'plan')}/deciding", await typed_in(request)
     if not is_fresh(request):
-        return await ask_anew(request, path, {})
+        return await ask_anew(request, path, {"template": typed.get("template", "")})
     async with writing(request, paused=True) as (held, visit):
         kind, unbegun = request.path_params["kind"], is_unbegun(visit)
         if not visit.standing.joint:
-            await give_consent(held, visit, kind)
+            template = chosen(house_of(request), visit.space.municipality_id, typed)
+            await give_consent(held, visit, kind, template=template)
         elif standing_consent(visit, kind) is None:
             await sign_first(held, visit, (), consent=kind)
     # Where there was nothing yet, it begins now: she is led to it.

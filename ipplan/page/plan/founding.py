@@ -1,5 +1,7 @@
 """Making a plan of one's own, or having a coordinator without one: on one's consent, from the template."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,6 +11,7 @@ from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
+from ipplan.page.plan.templates import chosen, offered
 from ipplan.page.respond import page, see_other
 from ipplan.page.who import signed_in, who_of
 from ipplan.plan.areas import AREAS_OF
@@ -30,17 +33,18 @@ TOO_YOUNG = N_(
 @signed_in
 async def new(request: Request) -> Response:
     """What there is to choose, and the consent that each rests on. Nothing is made before the button is."""
-    return await _page(request, "")
+    return await _page(request, "", typed=await set_aside_for(request))
 
 
 @signed_in
 async def create(request: Request) -> Response:
     """Make it; how many a person has that are not closed, the database holds to."""
-    kind = (await typed_in(request)).get("consent", "")
+    typed = await typed_in(request)
+    kind = typed.get("consent", "")
     if kind not in FIRST:
-        return await _page(request, N_("Velg hva du ønsker."), 422)
+        return await _page(request, N_("Velg hva du ønsker."), 422, typed)
     if not is_fresh(request):
-        return await ask_anew(request, "/plans/new", {"consent": kind})
+        return await ask_anew(request, "/plans/new", {"consent": kind, "template": typed.get("template", "")})
     house, who = house_of(request), who_of(request)
     try:
         async with house.database.begin() as tx:
@@ -48,18 +52,22 @@ async def create(request: Request) -> Response:
             pid, now = await pid_of(tx, house.pids, who.account_id), house.clock.now()
             born = born_on(pid) if pid else None
             if born and birthday(born, house.gate.rules.own_decision_from.value) > now:
-                return await _page(request, TOO_YOUNG, 422)
-            founding = Founding(account.municipality_id, who.account_id, None, born_on=born, kind=kind)
+                return await _page(request, TOO_YOUNG, 422, typed)
+            where, template = account.municipality_id, chosen(house, account.municipality_id, typed)
+            founding = Founding(where, who.account_id, None, born_on=born, kind=kind, template=template)
             held = await found_plan(house.gate, tx, who.actor, who.actor, founding, now=now)
     except PlanExists:
-        return await _page(request, N_("Det har du fra før. Det ligger på forsiden din."), 422)
+        return await _page(request, N_("Det har du fra før. Det ligger på forsiden din."), 422, typed)
     return see_other(f"/plans/{held.space_id}")
 
 
-async def _page(request: Request, error: str, status: int = 200) -> Response:
+async def _page(
+    request: Request, error: str, status: int = 200, typed: Mapping[str, str] | None = None
+) -> Response:
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
         mine = await memberships(tx, who.account_id)
+        account = (await accounts(tx, [who.account_id]))[who.account_id]
     has = {one.kind for one in mine if (one.role, one.state) == ("owner", "open")}
     # One plan or coordination without one, and beside it one before a birth.
     taken = has | (INSTEAD if has & INSTEAD else set())
@@ -75,7 +83,8 @@ async def _page(request: Request, error: str, status: int = 200) -> Response:
         status,
         consents=CONSENTS,
         kinds=kinds,
-        typed=await set_aside_for(request),
+        typed=typed or {},
+        templates=offered(house, account.municipality_id, who.language),
         error=error,
         has=[said(who.language, CALLED[kind].name) for kind in FIRST if kind in has],
     )

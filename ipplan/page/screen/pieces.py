@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ipplan.memory import Memory
 from ipplan.permit import Access, ViewClass
+from ipplan.plan.arranged import arranged
 from ipplan.plan.outline import Node, Outline
 from ipplan.render import Renderer
 
@@ -64,8 +65,9 @@ class Pieces:
                 parts += [draw(piece.between, piece.under, node.below), after]
             return "".join(parts)
 
-        shown = (title.version_id, *(node.item_id for node in outline.nodes))
-        piece = self._piece((setting,), shown, "section/_fragment.html", values)
+        groups = arranged(setting.area, outline.nodes)
+        shown = (title.version_id, *((group.key, *(one.item_id for one in group.nodes)) for group in groups))
+        piece = self._piece((setting,), shown, "section/_fragment.html", values, groups=groups)
         return draw(piece.between, piece.under, outline.nodes)
 
     def _piece(

@@ -17,7 +17,7 @@ from ipplan.page.screen.fragments import Drawn, Fragments
 from ipplan.page.screen.pieces import Pieces
 from ipplan.page.screen.sight import Inputs, Sight, Sights, common, lacking
 from ipplan.permit import Permit
-from ipplan.plan.outline import Node, Reader
+from ipplan.plan.outline import Node, Outline, Reader
 from ipplan.plan.periods import OSLO
 from ipplan.plan.responsibilities import asked_of
 from ipplan.store.database import Database, Tx
@@ -54,6 +54,10 @@ class Screens:
             return kept[1]
         view, people = await self._compose(visit, permits, inputs, still, kept[2] if kept else None)
         return self._screens.put(slot, (inputs, view, people))[1]
+
+    async def alone(self, visit: Visit, permit: Permit) -> tuple[Outline, Fragment]:
+        """One section by itself, to read or to print; raises `Refused`."""
+        return await self._sights.alone(visit, permit, _inputs(visit, [permit]))
 
     async def _compose(
         self,

@@ -16,7 +16,7 @@ from ipplan.live.frames import SECTION, Fragment
 from ipplan.memory import Memory
 from ipplan.page.screen.fragments import Drawn, Fragments
 from ipplan.page.screen.pieces import Pieces, Setting
-from ipplan.permit import Access, Permit
+from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.outline import Node, Outline, Reader, in_order
 from ipplan.store.accounts import Account, accounts
 from ipplan.store.database import Database
@@ -123,6 +123,16 @@ class Sights:
             quiet,
         )
         return self._kept.put(slot, (state, sight))[1]
+
+    async def alone(self, visit: Visit, permit: Permit, inputs: Inputs) -> tuple[Outline, Fragment]:
+        """One section by itself, without anything to press; raises `Refused`."""
+        found = await self._reader.outlines([permit])
+        if permit.section_id not in found:
+            raise Refused("section_closed")
+        names = await self._names(found, inputs.company)
+        values = common(visit, inputs, still=True) | {"names": names}
+        outline = found[permit.section_id][1]
+        return outline, self._section(permit, outline, visit.area(permit.section_id), values)
 
     async def _opened(
         self,

@@ -1,6 +1,7 @@
 """What a shape's fields ask: a shape is a frozen dataclass, which is also what its kind's form asks for."""
 
-from dataclasses import field
+from collections.abc import Mapping
+from dataclasses import Field, field
 from typing import Any
 
 
@@ -13,9 +14,10 @@ def _asks(
     hint: str = "",
     asked: bool = True,
     shown: bool = True,
+    options: Mapping[str, str] | None = None,
 ) -> Any:
     about = {"label": label, "widget": widget, "required": required, "longest": longest, "hint": hint}
-    about |= {"asked": asked, "shown": shown}
+    about |= {"asked": asked, "shown": shown, "options": options or {}}
     return field(metadata=about) if required else field(default="", metadata=about)
 
 
@@ -27,6 +29,17 @@ def line(label: str, *, required: bool = False, hint: str = "") -> Any:
 def words(label: str, *, required: bool = False, hint: str = "") -> Any:
     """A longer answer, at most 10,000 characters."""
     return _asks(label, widget="words", required=required, hint=hint)
+
+
+def choice(label: str, options: Mapping[str, str], *, required: bool = False, hint: str = "") -> Any:
+    """One of ``options``: its key is kept, and its word is shown."""
+    return _asks(label, widget="choice", required=required, longest=200, hint=hint, options=options)
+
+
+def chosen(asked: Field[Any], value: str) -> str | None:
+    """The word of a choice; ``None`` for what was written, and for what is no choice any more."""
+    word: str | None = asked.metadata["options"].get(value)
+    return word
 
 
 def fixed(label: str, *, shown: bool = True) -> Any:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ipplan.language import N_
 from ipplan.permit import Access
+from ipplan.plan.kinds.about import ABOUT
 from ipplan.plan.kinds.asking import fixed, line, words
 from ipplan.plan.kinds.kind import Kind
 
@@ -13,6 +14,9 @@ class Section:
     """A room of the plan, by its title. The owner's to name."""
 
     title: str = line(N_("Navn på delen"), required=True)
+    prompt: str = fixed(N_("Hva kan stå her?"), shown=False)
+    """From the template that the plan began from; so are the goals."""
+    goals: str = fixed(N_("Forslag til mål"), shown=False)
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Text:
     """Something told in words."""
 
     body: str = words(N_("Tekst"), required=True)
-    title: str = line(N_("Overskrift"), hint=N_("Kan stå tom."))
+    title: str = line(N_("Overskrift"))
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ KINDS = (
         N_("Kommentar"),
         N_("Skriv en kommentar"),
         Comment,
-        under=("goal", "action", "text", "line", "duty", "roles"),
+        under=("goal", "action", "text", *ABOUT, "need", "service", "line", "duty", "roles"),
         alone=False,
         least=Access.COMMENT,
     ),

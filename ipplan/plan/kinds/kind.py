@@ -5,6 +5,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any
 
 from ipplan.permit import Access
+from ipplan.plan.kinds.asking import chosen
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,20 @@ class Kind:
         asked: tuple[Field[Any], ...] = fields(self.shape)
         return tuple(f for f in asked if f.metadata["asked"])
 
+    def question(self, name: str) -> Field[Any]:
+        """The field called ``name``."""
+        return next(one for one in self.questions if one.name == name)
+
     @property
     def moves(self) -> bool:
         """Whether it can be taken elsewhere: not what is one's own word in a conversation, or came with its
         section."""
         return self.alone and self.made and not self.own and self.name != "section"
+
+    def called(self, values: Mapping[str, str]) -> str:
+        """What one without a title is called: what it was chosen to be about, if anything."""
+        said = (chosen(one, values.get(one.name, "")) for one in self.questions if one.metadata["required"])
+        return next(filter(None, said), self.word)
 
     @property
     def first_status(self) -> str:
