@@ -113,6 +113,11 @@ class Settings(BaseSettings):
     rules: Path = RULES
     """The law in numbers: ages, periods, on what somebody may act for somebody else (docs/rules.md)."""
 
+    spool: Path | None = None
+    """Folder of files that are being sent in, sealed, and without a name there; empty: the system's own."""
+    clamd: str = ""
+    """``host:port`` or the path of a socket where ClamAV answers; empty: files are not looked through."""
+
     storage_country: str = "NO"
     """Where the database and its backups stand, ISO 3166-1; receipts say so."""
 

@@ -33,6 +33,8 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
             errors[question.name] = N_("Skriv noe her.")
         elif len(value) > question.metadata["longest"]:
             errors[question.name] = N_("Teksten er for lang. Gjør den kortere.")
+        elif value and question.metadata["choices"] and value not in question.metadata["choices"]:
+            errors[question.name] = N_("Velg ett av valgene.")
     clear = replace(clear, **_read_clear(kind, typed, errors))
     return Filled(typed, content, clear, errors)
 

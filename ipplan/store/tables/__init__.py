@@ -39,6 +39,7 @@ from ipplan.store.tables.directory import (
     space_key,
 )
 from ipplan.store.tables.family import plan_word, training
+from ipplan.store.tables.files import file_blob, file_chunk
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -84,6 +85,8 @@ __all__ = [
     "directory_event",
     "draft",
     "expiry_notice",
+    "file_blob",
+    "file_chunk",
     "inquiry_draft",
     "invitation",
     "item",
