@@ -166,7 +166,8 @@ def _filled(filing: Filing, sent: Sent, taken: Taken | None) -> Filled:
     """The form's words; a document that is not named is called as its file is."""
     typed, item = dict(sent.typed), filing.item
     if filing.kind.name == "document" and not typed.get("title", "").strip():
-        typed["title"] = item.content["title"] if item else sent.name.rpartition(".")[0] or sent.name
+        # Where there is none either, that is what is said; and nothing of the name.
+        typed["title"] = item.content["title"] if item else sent.name.rpartition(".")[0] or sent.name or "–"
     before, clear = (item.content, item.clear) if item else ({}, Clear(filing.kind.name))
     filled = fill(filing.kind, typed, clear, before)
     return changed(filled, content={**filled.content, **(taken.fields if taken else {})})

@@ -20,12 +20,13 @@ WITHOUT = ("messages", "duties", "roles", "meetings")
 
 @dataclass(frozen=True)
 class Shelf:
-    """One section's files; ``writes``: whether this reader may add one."""
+    """One section's files. ``writes``: whether this reader may put another in the place of one."""
 
     outline: Outline
     nodes: tuple[Node, ...]
     writes: bool
     adds: bool
+    """Whether a new one is offered to be added here."""
 
 
 @signed_in
