@@ -23,7 +23,7 @@ COPY --from=workshop /ipplan/web web
 COPY ipplan ipplan
 RUN python -m compileall -q ipplan migrations \
  && groupadd --gid 10001 ipplan && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp ipplan \
- && mkdir /keys /mail && chown 10001:10001 /keys /mail && chmod 700 /keys /mail
+ && mkdir /keys /mail /spool && chown 10001:10001 /keys /mail /spool && chmod 700 /keys /mail /spool
 ENV PYTHONDONTWRITEBYTECODE=1
 USER 10001:10001
 CMD ["python", "-m", "ipplan", "serve"]

@@ -116,6 +116,11 @@ class Settings(BaseSettings):
     templates: Path | None = None
     """Folder of the municipalities' own plan templates (docs/templates.md); empty: those that come along."""
 
+    spool: Path | None = None
+    """Folder of files that are being sent in, sealed, and without a name there; empty: the system's own."""
+    clamd: str = ""
+    """``host:port`` or the path of a socket where ClamAV answers; empty: files are not looked through."""
+
     storage_country: str = "NO"
     """Where the database and its backups stand, ISO 3166-1; receipts say so."""
 

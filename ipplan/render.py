@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import escape
@@ -15,6 +16,7 @@ from markupsafe import escape
 from ipplan.language import LANGUAGES, translations
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
+from ipplan.plan.filetypes import TYPES
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO, last_day_of
 
@@ -59,6 +61,8 @@ def _environment(templates: Path, language: str) -> Environment:
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),
         dialled=_dialled,
+        bytes=lambda value: _bytes_in_words(int(value or 0), language),
+        file_type=lambda media_type: TYPES[media_type].word if media_type in TYPES else "",
         mailed=_mailed,
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
@@ -117,6 +121,13 @@ def hours_in_words(start: datetime, end: datetime, language: str) -> str:
 
 def _locale(language: str) -> str:
     return {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language]
+
+
+def _bytes_in_words(size: int, language: str) -> str:
+    """A file's size as people say it."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))} kB"
+    return f"{format_decimal(size / 1_000_000, '0.#', locale=_locale(language))} MB"
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -1,8 +1,9 @@
 """Archives of closed plans: made when the time for a copy is over, destroyed when that of keeping is.
 
 Judged by the signed closing, whatever the columns say. Nobody opens content to archive it: rows are packed as
-they are sealed, and the space's key goes into the package. What stays outside is the directory, what was
-signed, and the log, which goes on verifying.
+they are sealed, and the space's key goes into the package. Files are too large for it, and stay where they
+are; what opens them is in it. Outside stay, besides, the directory, what was signed, and the log, which goes
+on verifying.
 """
 
 from datetime import datetime
@@ -55,6 +56,7 @@ async def destroy_archive(gate: Gate, space_id: UUID) -> bool:
         if not gone.rowcount:
             return False
         await held.tx.execute(delete(archive).where(archive.c.space_id == space_id))
+        await held.tx.execute(select(func.destroy_archived_files(space_id)))
         await _mark(held, destroyed_at=held.now)
         await held.record("archive_destroyed", actor=found.closed_by)
     return True

@@ -35,6 +35,7 @@ from ipplan.job.polls import send_poll
 from ipplan.job.pulse import notice_pulse, send_pulse, send_standstill
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
+from ipplan.job.scanning import TELLING, Sent, scan_file, send_infected
 from ipplan.job.stalled import NAME as STALLED
 from ipplan.job.stalled import take_up_stalled
 from ipplan.job.waiting import send_waiting
@@ -155,12 +156,27 @@ def register(queue: App, post: Post) -> App:
     async def _(timestamp: int) -> None:
         await take_up_stalled(queue)
 
+    _register_files(queue, post)
     _register_pulse(queue, post)
     _register_editions(queue, post)
     _register_coordination(queue, post)
     _register_meetings(queue, post)
     _register_cases(queue, post)
     return queue
+
+
+def _register_files(queue: App, post: Post) -> None:
+    """The jobs of files that are held back until they are known to be clean, and of those that are not."""
+
+    @queue.task(name="scan_file", retry=TRY_AGAIN)
+    async def _(space_id: str, section_id: str, item_id: str, blob_id: str, account_id: str) -> None:
+        ids = (UUID(one) for one in (space_id, section_id, item_id, blob_id, account_id))
+        await scan_file(post, Sent(*ids))
+
+    @queue.task(name=TELLING, retry=TRY_AGAIN)
+    async def _(space_id: str, blob_id: str, account_id: str, at: str) -> None:
+        ids = (UUID(space_id), UUID(blob_id), UUID(account_id))
+        await send_infected(post, *ids, datetime.fromisoformat(at))
 
 
 def _register_pulse(queue: App, post: Post) -> None:

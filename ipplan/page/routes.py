@@ -12,6 +12,7 @@ from ipplan.page.closing import closing, copying, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
+from ipplan.page.files.doors import DOORS as FILES
 from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
@@ -114,6 +115,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *FILES,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

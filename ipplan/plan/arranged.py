@@ -26,6 +26,7 @@ class Group:
 
 
 _WORDS: Mapping[str, str] = {
+    "photo": "",
     **dict.fromkeys(ABOUT, ""),
     "hard": N_("Når det er vanskelig"),
     **{f"need-{area}": word for area, word in LIFE_AREAS.items()},
@@ -42,8 +43,10 @@ def arranged(area: str, nodes: Iterable[Node]) -> tuple[Group, ...]:
         found.setdefault(group_of(node.kind, node.content), []).append(node)
     if "hard" in found:
         found["hard"].sort(key=lambda node: _COLOURS.get(node.content.get("colour", ""), len(_COLOURS)))
-    order = [*_WORDS, ALONE] if area == "needs" else [ALONE, *_WORDS]
-    return tuple(Group(key, _WORDS.get(key, ""), tuple(found[key])) for key in order if key in found)
+    order = [*_WORDS, ALONE] if area == "needs" else ["photo", ALONE, *_WORDS]
+    return tuple(
+        Group(key, _WORDS.get(key, ""), tuple(found[key])) for key in dict.fromkeys(order) if key in found
+    )
 
 
 def group_of(kind: str, content: Mapping[str, str]) -> str:

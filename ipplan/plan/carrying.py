@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from ipplan.permit import Permit, Refused
 from ipplan.plan.changes import check_may_write
 from ipplan.plan.kinds import KINDS
+from ipplan.store.files import bring_along
 from ipplan.store.items import Item, one_item, section_items
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import put_version
@@ -57,6 +58,7 @@ async def _carry(
     origin = {CARRIED_FROM: _named(here, item.item_id)}
     new = {**content, **origin}
     await put_version(there.held, there.permit, new_id, placed.clear, new, cause="carried", base=None)
+    await bring_along((here.held.tx, here.permit), (there.held.tx, there.permit), content, there.held.now)
     gone = {**item.content, CARRIED_TO: _named(there, new_id)}
     closed = replace(item.clear, closed=True)
     await put_version(

@@ -11,6 +11,7 @@ from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.moved import origin
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
+from ipplan.store.files import bring_along
 from ipplan.store.gatherings import is_locked
 from ipplan.store.items import Item, lineage, one_item, section_items, versions
 from ipplan.store.spaces import Writing
@@ -37,7 +38,7 @@ class MinutesLocked(Refused):
 def check_kind(name: str) -> Kind:
     """The kind called ``name``, but for what has ways of its own; raises `Refused`."""
     kind = KINDS.get(name)
-    if kind is None or not kind.made or name in ("section", "agenda"):
+    if kind is None or not kind.made or kind.file or name in ("section", "agenda"):
         raise Refused("no_kind")
     return kind
 
@@ -47,9 +48,14 @@ def check_kind_here(name: str, area: str) -> Kind:
     kind = check_kind(name)
     if kind.at_meetings:
         raise Refused("made_at_meetings")
+    check_area(kind, area)
+    return kind
+
+
+def check_area(kind: Kind, area: str) -> None:
+    """Whether a kind is made in sections of that area; raises `Refused`."""
     if kind.areas and area not in kind.areas:
         raise Refused("not_in_this_area")
-    return kind
 
 
 def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> None:
@@ -273,6 +279,7 @@ async def move_under(
     clear = replace(item.clear, parent_id=parent_id, position=position)
     content, words = {**item.content, **origin(item)}, item.head.words
     await put_version(held, there, new_id, clear, content, cause="moved", base=None, words=words)
+    await bring_along((held.tx, here), (held.tx, there), content, held.now)
     goal = {"moved_to": f"{there.section_id}/{new_id}"}
     closed = replace(item.clear, closed=True)
     await _put(held, here, item, closed, {**item.content, **goal}, "moved_away", words=words)

@@ -53,6 +53,18 @@ class Node:
         """When a duty was looked after last, by its notes; none counts as later than it was written."""
         return max((_done_on(node) for node in self.of("note")), default=None)
 
+    @property
+    def file_state(self) -> str:
+        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, or ``infected``."""
+        return self.state_of(self.content)
+
+    def state_of(self, content: Content) -> str:
+        """The same of the file that another version has."""
+        if not content.get("held"):
+            return "clean"
+        found = [one for one in self.of("check") if one.content.get("of") == content["blob"]]
+        return found[-1].content["result"] if found else "held"
+
     def assents(self) -> list["Node"]:
         """Of a role agreement: the last assent of each, in the order in which they were given."""
         last = {node.item.created_by: node for node in self.of("assent")}

@@ -14,6 +14,7 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.moved import CHAIN, LINKS
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_drafts_on
+from ipplan.store.files import destroy_file
 from ipplan.store.items import Item, one_item, versions
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Content, Version, put_version, strike_version
@@ -53,6 +54,7 @@ async def strike(
         raise Stands
     for there, item in places:
         count += await _strike_in(held, there, item, wanted, why)
+        await _destroy_file(held, there, item, wanted.get("blob"))
     return count
 
 
@@ -83,6 +85,16 @@ async def _strike_in(held: Writing, permit: Permit, item: Item, wanted: Content,
         await strike_version(held, permit, one, why)
     await drop_drafts_on(held.tx, permit, item.item_id, [one.version_id for one in alike])
     return len(alike)
+
+
+async def _destroy_file(held: Writing, permit: Permit, item: Item, blob: str | None) -> None:
+    """Destroy the file that went with the words, unless another version of the item has it, too."""
+    if blob and not any(
+        one.content.get("blob") == blob
+        for one in await versions(held.tx, permit, item.item_id)
+        if not one.struck
+    ):
+        await destroy_file(held, permit, item.item_id, UUID(blob), "struck")
 
 
 async def _places(

@@ -15,7 +15,7 @@ from ipplan.store.tables import access_log
 
 HIDDEN = ("seed", "company")
 """Roads that nobody has gone: how the demo was filled, and what is asked to know who may see what."""
-BY_ITSELF = ("calendar", "job")
+BY_ITSELF = ("calendar", "job", "scan")
 """Roads on which a machine goes for somebody, by the clock: when and how often says nothing of her."""
 closing = access_log.alias("closing")
 later = access_log.alias("later")

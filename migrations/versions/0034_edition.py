@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0034"
-down_revision = "0025"
+down_revision = "0027"
 
 TABLES = """
 CREATE TABLE edition (

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg.errors import RaiseException
 from sqlalchemy import LargeBinary
 
 from ipplan.gate.archiving import archive_plan, destroy_archive, key_of, package_of, tend
@@ -26,9 +27,11 @@ from tests.gate.test_audit import seal as bind
 from tests.gate.test_closing import UNIT, close, readers
 from tests.job.test_mail import _work
 from tests.page.appointing import asked
-from tests.page.cast import fresh_meeting
+from tests.page.asking import counted
+from tests.page.cast import fresh_file, fresh_meeting
 from tests.site import Site
 from tests.store.test_dump import dump
+from tests.store.test_rights import tried
 from tests.world import World
 
 EMPTY = ("section", "item", "version", "draft", "withholding", "proposal", "decision", "invitation")
@@ -61,9 +64,9 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
     assert of_spaces - set(PACKED) == {
         *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
         *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder", "pulse_notice"),
-        *("read_mark", "revision_notice"),
+        *("read_mark", "revision_notice", "file_blob", "file_chunk"),
         *("case_file", "case_event", "case_grant", "case_draft"),
-    }, "keys, what is said of archives, what tells nobody anything of the plan, and cases: no plan is one"
+    }, "keys, what is said of archives, what tells nobody anything of the plan, large files, and cases"
 
 
 async def test_nothing_sealed_is_left_of_an_archived_plan_but_the_archive(world: World) -> None:
@@ -95,6 +98,21 @@ async def test_a_plan_in_which_people_meet_is_archived_with_its_meetings_as_they
         package = await package_of(tx, await key_of(tx, gate.keyring, space_id), space_id)
     assert package.rows["meeting"] == before
     assert (await site.world.sql("SELECT count(*) FROM meeting"))[0][0] == 0
+
+
+async def test_files_stay_as_they_are_sealed_under_what_the_archive_holds_and_go_with_it(site: Site) -> None:
+    await fresh_file(site, "tiril", "health")
+    world, space_id = site.world, site.world.spaces["tiril"]
+    empty = f"SELECT destroy_archived_files('{space_id}')"
+    with pytest.raises(RaiseException, match="not destroyed"):
+        await tried(world, empty)
+    await archived(world)
+    assert await counted(site, "file_blob", "file_chunk") == {"file_blob": 1, "file_chunk": 2}
+    with pytest.raises(RaiseException, match="not destroyed"):
+        await tried(world, empty)
+    world.clock.move(world.house.gate.rules.archive_kept.time)
+    assert await tend(world.house.gate) == 1
+    assert await counted(site, "file_blob", "file_chunk") == {"file_blob": 0, "file_chunk": 0}
 
 
 async def test_who_was_asked_to_coordinate_is_in_the_archive_and_nowhere_else(site: Site) -> None:

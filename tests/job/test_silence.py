@@ -48,6 +48,8 @@ OF_A_PLAN = {"send_pulse", "send_standstill", "send_edition", "send_revision"}
 """Tried where a plan stands still (test_pulse_mail.py), and where it is approved (test_edition_mail.py)."""
 OF_THE_UNIT = {"send_coordination"}
 """Tried where somebody is appointed (test_coordination.py)."""
+OF_A_FILE = {"scan_file", "send_infected"}
+"""Tried where there is a file with a virus in it (test_scanning.py)."""
 NO_MAIL = {
     "notice_pulse",
     "notice_revisions",
@@ -72,7 +74,7 @@ def _post(site: Site, port: int | None = None) -> Post:
 def test_every_job_is_known_here_and_mail_has_one_way_out(site: Site) -> None:
     queue = register(make_queue("postgresql://"), _post(site))
     own = {name for name in queue.tasks if not name.startswith(("procrastinate.", "builtin:"))}
-    assert own == MAILS | OF_A_CHILD | OF_A_CASE | OF_A_PLAN | OF_THE_UNIT | NO_MAIL
+    assert own == MAILS | OF_A_CHILD | OF_A_CASE | OF_A_PLAN | OF_THE_UNIT | OF_A_FILE | NO_MAIL
     files = Path(ipplan.__file__).parent.rglob("*.py")
     sending = [file.name for file in files if "send_message(" in file.read_text(encoding="utf-8")]
     assert sending == ["mail.py"]

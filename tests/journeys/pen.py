@@ -13,6 +13,7 @@ import httpx2
 from ipplan.plan.kinds import KINDS, Kind
 from tests.journeys.hostile import PAYLOADS, groups
 from tests.page.asking import some_item
+from tests.page.sending import picture
 from tests.site import Site
 
 Field = tuple[str, str]
@@ -24,6 +25,8 @@ EVERY_FIELD: frozenset[Field] = frozenset(
 )
 """All that somebody can write in."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
+FILES = {"document": ("notat.txt", b"Et notat."), "photo": ("meg.png", picture("PNG", (8, 8)))}
+"""What is sent with the kinds that have a file."""
 ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
 """Kinds that stand in rooms on demand, by the room's area."""
 
@@ -54,6 +57,8 @@ class Pen:
                 await self.name_sections(kind)
             elif kind.name == "agenda":
                 self.meeting = await self._call()
+            elif kind.name == "check":
+                continue  # nobody writes one: a job does, of a file that it has looked through
             elif not kind.made:
                 await self._come(kind)
             else:
@@ -108,6 +113,8 @@ class Pen:
 
     def door(self, kind: Kind, parent: str) -> str:
         """Where an item of a kind is made."""
+        if kind.file:
+            return f"{self.section_of(kind)}/files?kind={kind.name}"
         if not kind.at_meetings:
             return f"{self.section_of(kind)}/items"
         points = f"{self.meeting}/points"
@@ -118,7 +125,8 @@ class Pen:
         form = dict(self._filled_in(kind, group, whole=whole))
         form |= {"kind": kind.name, "item": item, "under": parent}
         form |= {"status": kind.first_status, "responsible_id": self.asked, "section": self.section}
-        made = await self.client.post(self.door(kind, parent), data=form)
+        file: dict[str, Any] = {"files": {"file": FILES[kind.name]}} if kind.file else {}
+        made = await self.client.post(self.door(kind, parent), data=form, **file)
         assert made.status_code == 303, (kind.name, made.text)
         return item
 

@@ -282,6 +282,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/invitations/{invitation}/cancellation": {},
         PLAN + "/sections": {"title": "En ny del"},
         SECTION + "/place": {"step": "down"},
+        SECTION + "/files": {"title": "Skoleplan", "item": str(uuid4())},
+        ITEM + "/file": {},
         SECTION + "/items": {**goal, "item": str(uuid4())},
         ITEM: {**goal, "base": str(uuid4())},
         ITEM + "/draft": {**goal, "base": str(uuid4())},
@@ -308,13 +310,19 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
     return forms[door.path]
 
 
+def file_of(door: Door) -> dict[str, Any]:
+    """What a door is sent besides its form, where it takes a file."""
+    takes = door.path in (SECTION + "/files", ITEM + "/file")
+    return {"files": {"file": ("notat.txt", b"Hun vil helst bade.")}} if takes else {}
+
+
 async def call(site: Site, client: httpx2.AsyncClient, door: Door, place: Place, **more: Any) -> "Answer":
     """Go to a door. A socket's answer is its handshake's, or 101 where it was let in."""
     path = place.path(door)
     if door.method == "SOCKET":
         return await _knock(site, client, path)
     if door.method == "POST":
-        return Answer.of(await client.post(path, data=form_of(door, place), **more))
+        return Answer.of(await client.post(path, data=form_of(door, place), **file_of(door), **more))
     query = {"kind": "text"} if path.endswith("/items/new") else {}
     return Answer.of(await client.get(path, params=query, **more))
 

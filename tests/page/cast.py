@@ -1,6 +1,7 @@
 """One plan with somebody in every role, another that is none of theirs, and the ids that each may ask for."""
 
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import call, one_meeting
 from ipplan.plan.minutes import LINE, move_line, release
 from ipplan.plan.points import POINT, add_point
+from ipplan.store.files import put_file
 from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
 from ipplan.store.meetings import When, Words, put_change
@@ -27,6 +29,7 @@ from ipplan.store.people import add_invitation, add_participant, change_invitati
 from ipplan.store.polls import Question, Slot, put_step
 from ipplan.store.sessions import hashed
 from ipplan.store.spaces import Writing
+from ipplan.store.spool import Spool
 from ipplan.store.versions import Clear
 from tests.page.asking import Place
 from tests.site import Site
@@ -233,6 +236,22 @@ async def fresh_item(site: Site, plan: str, area: str, *, hidden_from: str | Non
         await changes.create(held, permit, item_id, GOAL, None, filled)
         if hidden_from:
             await withhold(held, visit, permit, item_id, world.accounts[hidden_from])
+    return str(item_id)
+
+
+async def fresh_file(site: Site, plan: str, area: str) -> str:
+    """A new file, of a kind that there is a small picture of."""
+    world, item_id, kind = site.world, uuid4(), KINDS["document"]
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open(world.sections[plan][area])
+        with closing(Spool(permit, None, 100)) as spool:
+            spool.write(b"Noe.")
+            spool.end()
+            about = {"name": "a.pdf", "media_type": "application/pdf", "size": "4", "small": "yes"}
+            filled = fill(kind, {"title": "En fil"}, Clear("document"), {})
+            content = {**filled.content, **about, "blob": str(spool.blob_id)}
+            await changes.create(held, permit, item_id, kind, None, replace(filled, content=content))
+            await put_file(held, permit, spool, b"Et bilde.")
     return str(item_id)
 
 

@@ -293,11 +293,13 @@ UNREAD = (
     "/paper/ending",
     "/assistance/ending",
     "/registration",
+    "{item}/file",
     "/calendar",
     "/calendar/ending",
 )
 """Doors that read no form: there is nothing to ask but the press itself. That of a registration
-takes a file, and reads nothing of who may not register (test_paper.py)."""
+takes a file, and reads nothing of who may not register (test_paper.py); so does that of a new file in the
+place of one."""
 
 
 async def test_a_body_that_is_too_large_is_refused_and_changes_nothing(site: Site) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from ipplan.page.door import ITEM, MEETING, PLAN, POINT, SECTION, Door
 from ipplan.page.routes import DOORS
-from tests.page.asking import Answer, Place, call, form_of
+from tests.page.asking import Answer, Place, call, file_of, form_of
 from tests.page.cast import (
     ROLES,
     SHUT,
     Role,
     earlier_version,
+    fresh_file,
     fresh_invitation,
     fresh_item,
     fresh_line,
@@ -50,11 +51,12 @@ USES = {
         GET .POLL                               POST .POLL/answers
         POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending
-        GET /plans/{plan}/approval
+        GET /plans/{plan}/approval              GET /plans/{plan}/files
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
         GET .SECTION/page
+        GET .ITEM/file                          GET .ITEM/picture
     """,
     "comment": """
         GET .POINT/lines/new                    POST .POINT/lines
@@ -66,6 +68,8 @@ USES = {
         POST .ITEM/reopening                    GET .ITEM/history
         POST .ITEM/restoration                  POST .ITEM/undo
         POST .ITEM/place
+        GET .SECTION/files/new                  POST .SECTION/files
+        GET .ITEM/file/new                      POST .ITEM/file
         GET .POINT/decision/new                 POST .POINT/decision
         GET .POINT/moving
     """,
@@ -260,13 +264,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 122,
-        "representative": 121,
-        "coordinator": 60,
-        "professional who reads": 28,
-        "professional who comments": 30,
-        "professional who writes": 47,
-        "relative": 28,
+        "owner": 129,
+        "representative": 128,
+        "coordinator": 63,
+        "professional who reads": 31,
+        "professional who comments": 33,
+        "professional who writes": 54,
+        "relative": 31,
     }
 
 
@@ -278,6 +282,8 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
             own = own.other(meeting=meeting)
         if door.path.startswith(POINT):
             own = own.other(item=await _of_meeting(site, door, role, own.meeting))
+        if door.path.startswith((ITEM + "/file", ITEM + "/picture")):
+            own = own.other(item=await fresh_file(site, role.plan, role.area))
         if door.path == MEETING + "/objection":
             locked = await fresh_meeting(site, role.plan, role.area, role.name, **_time_of(door))
             own = own.other(meeting=locked)
@@ -288,6 +294,8 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
     place = own.other(
         item=await _of_meeting(site, door, role, meeting)
         if door.path.startswith(POINT)
+        else await fresh_file(site, role.plan, role.area)
+        if door.path == ITEM + "/file"
         else await fresh_item(site, role.plan, role.area)
         if "{item}" in door.path
         else own.item,
@@ -304,7 +312,7 @@ async def _do(site: Site, client: httpx2.AsyncClient, door: Door, own: Place, ro
         rows = await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=place.item)
         form |= {name: str(rows[0][0]) for name in ("base", "version") if name in form}
     before = await _owners_state(site, role.plan)
-    answer = Answer.of(await client.post(place.path(door), data=form))
+    answer = Answer.of(await client.post(place.path(door), data=form, **file_of(door)))
     if door.path == PLAN + "/silence":
         # Nobody can undo it but an intruder: else nothing would be sent from here on.
         await site.world.sql("UPDATE access_state SET serial = :n, token = :t WHERE " + OWNERS, **before)

@@ -230,9 +230,12 @@ async def test_the_application_strikes_nothing_without_a_record_nor_what_stands_
         await tried(world, strike_it.format(version=head, **names))
     with pytest.raises(RaiseException, match="is not archived"):
         await tried(world, f"SELECT empty_archived_space('{world.spaces['tiril']}')")
+    section = world.sections["tiril"]["health"]
+    with pytest.raises(RaiseException, match="is not to be destroyed"):
+        await tried(world, f"SELECT destroy_file('{world.spaces['tiril']}', '{section}', '{head}')")
     with pytest.raises(InsufficientPrivilege):
         await tried(world, "UPDATE version SET sealed = ''")
     async with await psycopg.AsyncConnection.connect(world.owner_url) as connection:
         rights = "SELECT has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc WHERE prosecdef"
         rows = await (await connection.execute(rights)).fetchall()
-    assert rows == [(False,), (False,)]
+    assert rows == [(False,)] * 4

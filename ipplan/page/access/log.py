@@ -47,6 +47,8 @@ ROADS = {
     "projector-live": N_("Hadde det på felles skjerm"),
     "edit": N_("Åpnet for å skrive"),
     "history": N_("Leste historikken"),
+    "file": N_("Hentet en fil"),
+    "scan": N_("Lest av ipplan, for å se etter virus"),
     "start": N_("Så det på forsiden sin"),
     "view.json": N_("Hentet som data"),
     "log": N_("Så på innsynsloggen"),

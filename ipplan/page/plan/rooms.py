@@ -36,6 +36,7 @@ ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
     Room("meetings", N_("Møter"), "/meetings"),
     Room("approval", N_("Godkjenning"), "/approval", _nobody),
+    Room("files", N_("Filer"), "/files"),
 )
 NAMED = {room.name: room for room in ROOMS}
 

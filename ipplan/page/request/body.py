@@ -5,27 +5,39 @@ from collections.abc import Iterator
 
 from starlette.types import Message, Receive
 
+from ipplan.plan.filetypes import LARGEST
+
 LARGEST_BODY = 256 * 1024
 """Bytes of a form."""
 LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes of a file, at the one door that takes files."""
-FILE_DOOR = re.compile(r"/plans/[^/]+/attestations/[^/]+/registration")
+"""Bytes of a scanned sheet, at the one door that takes one."""
+SHEET_DOOR = re.compile(r"/plans/[^/]+/attestations/[^/]+/registration")
+FILE_DOOR = re.compile(r"/plans/[^/]+/sections/[^/]+/(files|items/[^/]+/file)")
+"""The doors that take files: read while they come in, and never kept whole."""
 
 
 class BodyTooLarge(Exception):
-    """A request body larger than its door takes (`largest_at`)."""
+    """A request body larger than its door takes (`body_at`)."""
 
 
-def largest_at(path: str) -> int:
-    """How many bytes a door takes: one takes a file besides its form."""
-    return LARGEST_BODY + LARGEST_FILE if FILE_DOOR.fullmatch(path) else LARGEST_BODY
+def body_at(path: str, media_type: str, receive: Receive) -> "Body":
+    """The body that a door takes: some take a file besides their form."""
+    if SHEET_DOOR.fullmatch(path):
+        return Body(receive, LARGEST_BODY + LARGEST_FILE)
+    if FILE_DOOR.fullmatch(path) and media_type.startswith("multipart/form-data"):
+        return Body(receive, LARGEST_BODY + LARGEST, kept=False)
+    return Body(receive)
 
 
 class Body:
-    """The body as it comes in; ``again`` gives all of it to whoever must answer for a handler that failed."""
+    """The body as it comes in; ``again`` gives all of it to whoever must answer for a handler that failed.
 
-    def __init__(self, receive: Receive, largest: int = LARGEST_BODY) -> None:
+    One that is not ``kept`` is gone when it has been read: whoever asks again is given none.
+    """
+
+    def __init__(self, receive: Receive, largest: int = LARGEST_BODY, *, kept: bool = True) -> None:
         self._receive = receive
+        self._kept = kept
         self._largest = largest
         self._came: list[Message] = []
         self._size = 0
@@ -37,11 +49,14 @@ class Body:
             self._size += len(message.get("body", b""))
             if self._size > self._largest:
                 raise BodyTooLarge
-            self._came.append(message)
+            if self._kept:
+                self._came.append(message)
         return message
 
     async def again(self) -> Message:
         """What came already, once more; then what is still coming."""
+        if not self._kept:
+            return {"type": "http.request", "body": b"", "more_body": False}
         if self._repeated is None:
             self._repeated = iter(tuple(self._came))
         message = next(self._repeated, None)

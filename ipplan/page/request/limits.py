@@ -82,7 +82,9 @@ async def _too_many(request: Request, seconds: int) -> Response:
         draft = request.url.path.endswith("/draft")
         answer = page(request, "refusal/_too_many.html", 429, seconds=seconds, draft=draft)
     else:
-        typed = await typed_in(request) if request.method == "POST" else {}
+        # A file is not read for somebody who is not let in: she chooses it again.
+        file = request.headers.get("content-type", "").startswith("multipart/form-data")
+        typed = await typed_in(request) if request.method == "POST" and not file else {}
         query = f"?{request.url.query}" if request.url.query else ""
         address = "/login" if request.url.path == "/login/callback" else request.url.path + query
         answer = page(
@@ -91,7 +93,7 @@ async def _too_many(request: Request, seconds: int) -> Response:
             429,
             seconds=seconds,
             typed=typed,
-            posted=request.method == "POST",
+            posted=request.method == "POST" and not file,
             address=address,
         )
     answer.headers["retry-after"] = str(seconds)

@@ -14,7 +14,7 @@ from ipplan.live.connection import BEHIND
 from ipplan.live.door import Door
 from ipplan.page.house import house_of
 from ipplan.page.request.away import away
-from ipplan.page.request.body import Body, BodyTooLarge, largest_at
+from ipplan.page.request.body import BodyTooLarge, body_at
 from ipplan.page.respond import page, place, refusal, rejection
 from ipplan.permit import Refused
 from ipplan.store.patience import is_away
@@ -82,7 +82,7 @@ class Shield:
                 self._headers(scope, MutableHeaders(scope=message), request_id)
             await send(message)
 
-        body = Body(receive, largest_at(scope["path"]))
+        body = body_at(scope["path"], Headers(scope=scope).get("content-type", ""), receive)
         request = Request(scope, body.again)
         reason = self._refuse(request)
         if reason:

@@ -6,7 +6,7 @@ undo, history, conflicts, live, gate and export come by themselves.
 
 from collections.abc import Mapping
 
-from ipplan.plan.kinds import about, contacts, coordination, goals, meetings
+from ipplan.plan.kinds import about, contacts, coordination, files, goals, meetings
 from ipplan.plan.kinds.kind import Kind
 
 __all__ = ["KINDS", "Kind"]
@@ -19,6 +19,7 @@ KINDS: Mapping[str, Kind] = {
         contacts,
         coordination,
         meetings,
+        files,
     )
     for kind in room.KINDS
 }

@@ -116,7 +116,7 @@ KINDS = (
         N_("Kommentar"),
         N_("Skriv en kommentar"),
         Comment,
-        under=("goal", "action", "text", *ABOUT, "need", "service", "line", "duty", "roles"),
+        under=("goal", "action", "text", *ABOUT, "need", "service", "document", "line", "duty", "roles"),
         alone=False,
         least=Access.COMMENT,
     ),

@@ -35,6 +35,8 @@ class Kind:
     """Whether its words are its author's alone: nobody else writes in it, and it keeps its place."""
     made: bool = True
     """Whether it is made from a form; else it comes with its section, or by a way of its own."""
+    file: bool = False
+    """Whether it comes with a file, by doors of their own."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What its form calls the clear columns, where that is not what others call them."""
 

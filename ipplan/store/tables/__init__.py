@@ -40,6 +40,7 @@ from ipplan.store.tables.directory import (
 )
 from ipplan.store.tables.editions import edition, edition_answer, edition_item, revision_notice
 from ipplan.store.tables.family import plan_word, training
+from ipplan.store.tables.files import file_blob, file_chunk
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -88,6 +89,8 @@ __all__ = [
     "edition_answer",
     "edition_item",
     "expiry_notice",
+    "file_blob",
+    "file_chunk",
     "inquiry_draft",
     "invitation",
     "item",

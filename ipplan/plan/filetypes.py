@@ -1,0 +1,144 @@
+"""What a file may be: told by what it holds, and held against what its name says."""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BufferedReader
+
+import puremagic
+
+from ipplan.language import N_
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes of a file."""
+MOST_UNPACKED = 500 * 1024 * 1024
+"""Bytes that an office file may hold when it is unpacked: it is a packed folder."""
+MOST_PARTS = 5_000
+MOST_TIMES = 200
+"""How many times larger than itself it may become; XML seldom becomes twenty."""
+SLIGHT = 1024 * 1024
+"""Bytes up to which it may become as many times larger as it likes."""
+
+
+class BadFile(ValueError):
+    """A file that is not taken; the message says why, in words."""
+
+
+@dataclass(frozen=True)
+class FileType:
+    """One type of file that is taken: in plain words, and the endings that its name may have."""
+
+    word: str
+    endings: tuple[str, ...]
+    picture: bool = False
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN = "application/vnd.oasis.opendocument."
+TYPES: Mapping[str, FileType] = {
+    "application/pdf": FileType("PDF", ("pdf",)),
+    "image/jpeg": FileType(N_("Bilde (JPEG)"), ("jpg", "jpeg", "jfif"), picture=True),
+    "image/png": FileType(N_("Bilde (PNG)"), ("png",), picture=True),
+    "image/webp": FileType(N_("Bilde (WebP)"), ("webp",), picture=True),
+    "image/heic": FileType(N_("Bilde (HEIC)"), ("heic", "heif")),
+    f"{OFFICE}wordprocessingml.document": FileType(N_("Word-dokument"), ("docx",)),
+    f"{OFFICE}spreadsheetml.sheet": FileType(N_("Excel-ark"), ("xlsx",)),
+    f"{OFFICE}presentationml.presentation": FileType(N_("PowerPoint"), ("pptx",)),
+    f"{OPEN}text": FileType(N_("Tekstdokument (ODT)"), ("odt",)),
+    f"{OPEN}spreadsheet": FileType(N_("Regneark (ODS)"), ("ods",)),
+    f"{OPEN}presentation": FileType(N_("Presentasjon (ODP)"), ("odp",)),
+    "text/plain": FileType(N_("Ren tekst"), ("txt", "md", "csv")),
+}
+"""What is taken, by media type: nothing that a browser or an office program would run."""
+PARTS = {"word/document.xml": "wordprocessingml.document", "xl/workbook.xml": "spreadsheetml.sheet"}
+PARTS |= {"ppt/presentation.xml": "presentationml.presentation"}
+SAME = {"image/heif": "image/heic", "image/x-png": "image/png"}
+MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"#!")
+UNSEEN = frozenset(range(32)) - {9, 10, 12, 13, 27}
+
+EMPTY = N_("Filen er tom. Velg en annen.")
+UNKNOWN = N_(
+    "Denne typen fil kan vi ikke ta imot. Lagre den som PDF, og prøv igjen. Bilder, Word, Excel, PowerPoint,"
+    " OpenDocument og ren tekst går også."
+)
+MISMATCH = N_("Filen er noe annet enn navnet sier. Lagre den på nytt med riktig type, og prøv igjen.")
+BROKEN = N_("Filen ser ut til å være ødelagt. Prøv å lagre den på nytt.")
+BOMB = N_("Filen blir altfor stor når den pakkes ut. Lagre den som PDF, og prøv igjen.")
+MACROS = N_("Filen har makroer, små programmer, i seg. Lagre den uten makroer eller som PDF, og prøv igjen.")
+TOO_LARGE = N_("Filen er for stor. Den kan være på høyst 50 MB.")
+
+
+def type_of(file: BufferedReader, size: int, name: str) -> str:
+    """The media type by what the file holds; raises `BadFile`, also where its name says something else."""
+    if not size:
+        raise BadFile(EMPTY)
+    found = _found(file, size)
+    if found is None:
+        raise BadFile(UNKNOWN)
+    ending = ending_of(name)
+    if ending and ending not in TYPES[found].endings:
+        known = any(ending in one.endings for one in TYPES.values())
+        raise BadFile(MISMATCH if known else UNKNOWN)
+    return found
+
+
+def ending_of(name: str) -> str:
+    """What stands after a name's last point, in small letters; empty: there is none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _found(file: BufferedReader, size: int) -> str | None:
+    head = file.read(4_096)
+    if head.startswith(b"PK"):
+        return _office(file, size)
+    file.seek(0)
+    try:
+        matches = puremagic.magic_stream(file)
+    except puremagic.PureError:
+        matches = []
+    sure = {SAME.get(one.mime_type, one.mime_type) for one in matches if one.byte_match}
+    told = next((one for one in TYPES if one in sure), None)
+    if told is not None and (TYPES[told].picture or told in ("application/pdf", "image/heic")):
+        return told
+    return "text/plain" if _is_text(file, head) else None
+
+
+def _is_text(file: BufferedReader, head: bytes) -> bool:
+    """Text has no mark to be known by: all of it is looked at. What a browser would run is none."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        return False
+    file.seek(0)
+    while piece := file.read(2**16):
+        if UNSEEN.intersection(piece):
+            return False
+    return True
+
+
+def _office(file: BufferedReader, size: int) -> str | None:
+    """Which office program's file a packed folder is; raises `BadFile`. Nothing in it is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            parts = {one.filename: one for one in packed.infolist()}
+            _check_parts(list(parts.values()), size, len(packed.infolist()))
+            if any(name.lower().endswith("vbaproject.bin") for name in parts):
+                raise BadFile(MACROS)
+            kind = parts.get("mimetype")
+            if kind is not None and kind.file_size < 100:
+                said = packed.read(kind).decode("ascii", "replace").strip()
+                return said if said in TYPES and said.startswith(OPEN) else None
+    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, BadFile):
+            raise
+        raise BadFile(BROKEN) from None
+    if "[Content_Types].xml" not in parts:
+        return None
+    return next((OFFICE + kind for part, kind in PARTS.items() if part in parts), None)
+
+
+def _check_parts(parts: list[zipfile.ZipInfo], size: int, count: int) -> None:
+    """Raises `BadFile` for what would fill a disk; parts that lie over each other are no office file's."""
+    unpacked, packed = sum(one.file_size for one in parts), sum(one.compress_size for one in parts)
+    if count > MOST_PARTS or unpacked > MOST_UNPACKED or packed > size:
+        raise BadFile(BOMB)
+    if unpacked > SLIGHT and unpacked > MOST_TIMES * size:
+        raise BadFile(BOMB)

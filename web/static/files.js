@@ -1,0 +1,20 @@
+// A file that is too large is said to be before it is sent, and that it is being sent, while it is.
+const chosen = document.querySelector("input[type=file][data-most]");
+const said = document.getElementById("file-error");
+
+const tooLarge = () => [...chosen.files].some((one) => one.size > Number(chosen.dataset.most));
+
+chosen.addEventListener("change", () => {
+  said.textContent = tooLarge() ? chosen.dataset.tooLarge : "";
+  said.hidden = !tooLarge();
+  chosen.setAttribute("aria-invalid", String(tooLarge()));
+});
+chosen.form.addEventListener("submit", (event) => {
+  if (tooLarge()) {
+    event.preventDefault();
+    chosen.focus();
+    return;
+  }
+  const state = chosen.form.querySelector("[data-sending]");
+  state.textContent = state.dataset.sending;
+});
