@@ -66,9 +66,9 @@ async def test_a_mother_tells_and_the_teacher_reads_it_in_a_minute(site: Site, b
     # Who lacks both learned nothing: not by push, by page, nor by any other address.
     for address in (kristin.page.url, f"{site.section('needs')}/page"):
         assert (await silje.page.request.get(address)).status == 404
-    for words in (CALM, WISH, PARTNERS):
-        assert words not in await silje.page.content()
-        assert not any(words in frame for frame in silje.frames.received)
+    for told in (CALM, WISH, PARTNERS):
+        assert told not in await silje.page.content()
+        assert not any(told in frame for frame in silje.frames.received)
     for person in (marte, kristin, silje):
         assert not [one for one in person.errors if not any(code in one for code in ("404", "422"))]
         await person.context.close()
