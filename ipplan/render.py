@@ -58,6 +58,7 @@ def _environment(templates: Path, language: str) -> Environment:
         paragraphs=_paragraphs,
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),
+        chosen=lambda value, question: _chosen(value, question.metadata["options"], language),
         dialled=_dialled,
         mailed=_mailed,
         days_left=lambda end, today: (last_day_of(end) - today).days,
@@ -85,6 +86,11 @@ def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:
 
 def _text(context: EvalContext, message: str) -> str:
     return escape(message) if context.autoescape else message
+
+
+def _chosen(value: str, options: Mapping[str, str], language: str) -> str:
+    """An answer as it is told: one that was chosen by its name."""
+    return str(translations(language).gettext(options[value])) if value in options else value
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -88,13 +88,19 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     kind, content, language = KINDS[node.kind], KINDS[node.kind].content(node.content), copied.language
     heading, title = words(language, kind.word), content.get("title", "")
     pairs = [
-        (words(language, field.metadata["label"]), " ".join(content[field.name].split()))
+        (words(language, field.metadata["label"]), _said(language, field, content[field.name]))
         for field in fields(kind.shape)
         if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))
     return Part(f"{heading}: {title}" if title else heading, known, lines, level=level, sentences_first=True)
+
+
+def _said(language: str, field: Field[Any], answer: str) -> str:
+    """An answer on one line; one that was chosen by its name."""
+    options = field.metadata["options"]
+    return words(language, options[answer]) if answer in options else " ".join(answer.split())
 
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:

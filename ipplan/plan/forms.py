@@ -33,6 +33,8 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
             errors[question.name] = N_("Skriv noe her.")
         elif len(value) > question.metadata["longest"]:
             errors[question.name] = N_("Teksten er for lang. Gjør den kortere.")
+        elif value and not _is_choice(question.metadata, value):
+            errors[question.name] = N_("Velg ett av valgene.")
     clear = replace(clear, **_read_clear(kind, typed, errors))
     return Filled(typed, content, clear, errors)
 
@@ -74,6 +76,13 @@ def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) ->
                 datetime(day.year, day.month, day.day, tzinfo=UTC) if day and name == "starts_at" else day
             )
     return read
+
+
+def _is_choice(asked: Mapping[str, Any], value: str) -> bool:
+    """Whether a field that is chosen, and not written, has a value that can be."""
+    if asked["widget"] == "participant":
+        return _uuid(value) is not None
+    return asked["widget"] != "choice" or value in asked["options"]
 
 
 def _typed_name(column: str) -> str:

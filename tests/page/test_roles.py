@@ -123,6 +123,9 @@ USES = {
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
     """,
+    "network": """
+        GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
+    """,
     "without a plan": """
         POST /plans/{plan}/word
     """,
@@ -253,13 +256,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
+        "owner": 121,
+        "representative": 120,
         "coordinator": 58,
         "professional who reads": 26,
         "professional who comments": 28,
         "professional who writes": 45,
-        "relative": 26,
+        "relative": 28,
     }
 
 

@@ -1,5 +1,6 @@
 """What a shape's fields ask: a shape is a frozen dataclass, which is also what its kind's form asks for."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
@@ -13,9 +14,10 @@ def _asks(
     hint: str = "",
     asked: bool = True,
     shown: bool = True,
+    options: Mapping[str, str] | None = None,
 ) -> Any:
     about = {"label": label, "widget": widget, "required": required, "longest": longest, "hint": hint}
-    about |= {"asked": asked, "shown": shown}
+    about |= {"asked": asked, "shown": shown, "options": options or {}}
     return field(metadata=about) if required else field(default="", metadata=about)
 
 
@@ -27,6 +29,16 @@ def line(label: str, *, required: bool = False, hint: str = "") -> Any:
 def words(label: str, *, required: bool = False, hint: str = "") -> Any:
     """A longer answer, at most 10,000 characters."""
     return _asks(label, widget="words", required=required, hint=hint)
+
+
+def choice(label: str, options: Mapping[str, str]) -> Any:
+    """One of a few answers, each a word of ours and what it is called; or none."""
+    return _asks(label, widget="choice", longest=200, options=options)
+
+
+def participant(label: str) -> Any:
+    """Who of those who take part in the plan it is, by account; or none."""
+    return _asks(label, widget="participant", longest=36, shown=False)
 
 
 def fixed(label: str, *, shown: bool = True) -> Any:
