@@ -3,7 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import start, system, training
+from ipplan.page import system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
@@ -19,6 +19,7 @@ from ipplan.page.network.doors import DOORS as NETWORK
 from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.start import start
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
