@@ -4,6 +4,7 @@ For the child when its word weighs, and for professionals where they write; neve
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,16 +67,19 @@ async def keepings(tx: Tx, visit: Visit, apart: Permit) -> list[Keeping]:
     return [found for row in rows if (found := _read(row, visit, apart)) is not None]
 
 
-async def wishes_waiting(tx: Tx, visit: Visit) -> set[UUID]:
-    """Items that the child wishes to keep, and no professional has assessed: for those who may. Ids only."""
-    if visit.standing.role == "owner" or not visit.standing.keeps:
+async def wishes_waiting(tx: Tx, visits: Sequence[Visit]) -> set[UUID]:
+    """Items that children wish to keep, and no professional has assessed: for those who may. Ids only."""
+    by_space = {
+        one.space.space_id: one for one in visits if one.standing.keeps and one.standing.role != "owner"
+    }
+    if not by_space:
         return set()
-    query = select(keeping.c.section_id, keeping.c.item_id).where(
-        keeping.c.space_id == visit.space.space_id,
+    query = select(keeping.c.space_id, keeping.c.section_id, keeping.c.item_id).where(
+        keeping.c.space_id.in_(by_space),
         keeping.c.assessed_at.is_(None),
         keeping.c.ended_at.is_(None),
     )
-    return {item_id for section_id, item_id in await tx.execute(query) if visit.keeps(section_id)}
+    return {item for space, section, item in await tx.execute(query) if by_space[space].keeps(section)}
 
 
 def sealed_why(apart: Permit, participant_id: UUID, why: Why) -> bytes:

@@ -17,6 +17,21 @@ def room_of(visit: Visit, area: str) -> UUID | None:
     return next((row.section_id for row in visit.space.sections if row.area == area), None)
 
 
+def map_rooms(visit: Visit) -> list[UUID]:
+    """The sections that hold the people around the owner, and are open to the visitor.
+
+    A space that has none for them keeps them where messages are.
+    """
+    areas = {row.area for row in visit.space.sections}
+    area = "network" if "network" in areas else "messages"
+    return [row.section_id for row in visit.open_sections() if row.area == area]
+
+
+def has_map(visit: Visit) -> bool:
+    """Whether the map of the people around the owner is there for the visitor."""
+    return bool(map_rooms(visit))
+
+
 def offers(visit: Visit) -> tuple[str, ...]:
     """The areas of which the visitor may make a room, and would: duties are a child coordinator's."""
     standing, space = visit.standing, visit.space

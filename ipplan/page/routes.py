@@ -3,7 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import start, system, training
+from ipplan.page import system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.approving.doors import DOORS as APPROVING
 from ipplan.page.case.doors import DOORS as CASES
@@ -17,6 +17,7 @@ from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
+from ipplan.page.network.doors import DOORS as NETWORK
 from ipplan.page.plan import (
     founding,
     item,
@@ -30,6 +31,7 @@ from ipplan.page.plan import (
 )
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.start import start
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
@@ -116,6 +118,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
     *FILES,
+    *NETWORK,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

@@ -28,23 +28,27 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
     answers = {name: _tidy(value) for name, value in typed.items() if name in asked}
     content = {**before, **kind.content({**before, **answers})}
     for question in kind.questions:
-        value = content[question.name]
-        if question.metadata["widget"] == "choice" and (value or question.metadata["required"]):
-            if value not in question.metadata["options"]:
-                errors[question.name] = N_("Velg ett av valgene.")
-        elif question.metadata["required"] and not value:
-            errors[question.name] = N_("Skriv noe her.")
-        elif len(value) > question.metadata["longest"]:
-            errors[question.name] = N_("Teksten er for lang. Gjør den kortere.")
+        wrong = _wrong(question.metadata, content[question.name])
+        if wrong:
+            errors[question.name] = wrong
     if kind.made and kind.questions and not any(content[one.name] for one in _written(kind)):
         errors.setdefault(_written(kind)[0].name, N_("Skriv noe her."))
     clear = replace(clear, **_read_clear(kind, typed, errors))
     return Filled(typed, content, clear, errors)
 
 
+def _wrong(asked: Mapping[str, Any], value: str) -> str | None:
+    """What is wrong with an answer, if anything is."""
+    if value and not _is_choice(asked, value):
+        return N_("Velg ett av valgene.")
+    if asked["required"] and not value:
+        return N_("Velg ett av valgene.") if asked["options"] else N_("Skriv noe her.")
+    return N_("Teksten er for lang. Gjør den kortere.") if len(value) > asked["longest"] else None
+
+
 def _written(kind: Kind) -> list[Field[Any]]:
     """The questions that are answered in words: an item in which all of them stand empty says nothing."""
-    return [one for one in kind.questions if one.metadata["widget"] != "choice"]
+    return [one for one in kind.questions if one.metadata["widget"] not in ("choice", "participant")]
 
 
 def draft_content(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
@@ -84,6 +88,13 @@ def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) ->
                 datetime(day.year, day.month, day.day, tzinfo=UTC) if day and name == "starts_at" else day
             )
     return read
+
+
+def _is_choice(asked: Mapping[str, Any], value: str) -> bool:
+    """Whether a field that is chosen, and not written, has a value that can be."""
+    if asked["widget"] == "participant":
+        return _uuid(value) is not None
+    return asked["widget"] != "choice" or value in asked["options"]
 
 
 def _typed_name(column: str) -> str:

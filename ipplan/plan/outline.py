@@ -10,7 +10,7 @@ from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO
 from ipplan.store.database import Database
-from ipplan.store.items import Item, changed_since, without_withheld
+from ipplan.store.items import Changed, Item, changed_in, changed_since, without_withheld
 from ipplan.store.versions import Clear, Content, Words
 
 
@@ -177,10 +177,25 @@ class Reader:
 
     async def _up_to_date(self, permit: Permit) -> Known:
         """All open items, whoever may see them: read are those that changed since."""
-        known = self._known.get(permit.section_id) or Known(-1, {})
+        known = self._known_of(permit)
         if known.seq >= permit.head_seq:
             return known
-        changed = await changed_since(self._database.reading, permit, known.seq)
+        return self._take_in(permit, known, await changed_since(self._database.reading, permit, known.seq))
+
+    async def read_ahead(self, permits: Iterable[Permit]) -> None:
+        """Read what has changed in all of these sections by one statement: of many plans, before each."""
+        stale = [(one, known) for one in permits if (known := self._known_of(one)).seq < one.head_seq]
+        if len(stale) > 1:
+            asked = [(permit, known.seq) for permit, known in stale]
+            for (permit, known), changed in zip(
+                stale, await changed_in(self._database.reading, asked), strict=True
+            ):
+                self._take_in(permit, known, changed)
+
+    def _known_of(self, permit: Permit) -> Known:
+        return self._known.get(permit.section_id) or Known(-1, {})
+
+    def _take_in(self, permit: Permit, known: Known, changed: Changed) -> Known:
         items = {item_id: item for item_id, item in known.items.items() if item_id not in changed.ids}
         items |= {item.item_id: item for item in changed.items if not item.clear.closed}
         return self._known.put(permit.section_id, Known(changed.seq, items))

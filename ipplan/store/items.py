@@ -75,10 +75,26 @@ async def changed_since(connection: Pinned, permit: Permit, since: int) -> Chang
     From the beginning (-1) only those that are not closed. What is withheld is among them: it is shown to
     nobody before `without_withheld`.
     """
-    named = {"space": permit.space_id, "section": permit.section_id, "since": since}
+    return (await changed_in(connection, [(permit, since)]))[0]
+
+
+async def changed_in(connection: Pinned, asked: Sequence[tuple[Permit, int]]) -> list[Changed]:
+    """The same of several sections, each after its own number, by one statement; in their order."""
+    named = {
+        "spaces": [permit.space_id for permit, _ in asked],
+        "sections": [permit.section_id for permit, _ in asked],
+        "since": [since for _, since in asked],
+    }
     cursor = await connection.execute(_CHANGED, named)
     names = [column.name for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+    rows: dict[UUID, list[dict[str, Any]]] = {}
+    for values in await cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        rows.setdefault(row["of_section"], []).append(row)
+    return [_changed(permit, since, rows.get(permit.section_id, [])) for permit, since in asked]
+
+
+def _changed(permit: Permit, since: int, rows: Sequence[Mapping[str, Any]]) -> Changed:
     found = [row for row in rows if row["item_id"]]
     opened = [item for row in found if (item := _open_head(permit, row))]
     return Changed(opened, frozenset(row["item_id"] for row in found), rows[0]["head_seq"] if rows else since)
@@ -191,15 +207,15 @@ def packed_items(permit: Permit, rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 _CHANGED = f"""
-SELECT s.head_seq, i.item_id, i.section_id, i.created_by, i.created_at, i.seq,
+SELECT s.section_id AS of_section, s.head_seq, i.item_id, i.section_id, i.created_by, i.created_at, i.seq,
        {", ".join(f"i.{name}" for name in CLEAR_NAMES)},
        v.version_id, v.number, v.base, v.cause, v.author_id, v.on_behalf_of, v.at, v.key_id, v.sealed
-  FROM section s
+  FROM unnest(%(spaces)s::uuid[], %(sections)s::uuid[], %(since)s::bigint[]) AS one(space, section, since)
+  JOIN section s ON s.space_id = one.space AND s.section_id = one.section
   LEFT JOIN (item i JOIN version v
                ON v.space_id = i.space_id AND v.item_id = i.item_id AND v.version_id = i.head)
     ON i.space_id = s.space_id AND i.section_id = s.section_id
-   AND i.seq > %(since)s AND (%(since)s >= 0 OR NOT i.closed)
- WHERE s.space_id = %(space)s AND s.section_id = %(section)s
+   AND i.seq > one.since AND (one.since >= 0 OR NOT i.closed)
 """  # noqa: S608 (only names of columns are written into it)
 
 

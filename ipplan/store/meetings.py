@@ -4,14 +4,14 @@ Only when it is, and which sections it is about, stand in clear: reminders, cale
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, Select, exists, insert, select, type_coerce
+from sqlalchemy import Row, Select, exists, insert, select, type_coerce, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -19,7 +19,7 @@ from ipplan.permit import MEETINGS, Access, Permit, Refused
 from ipplan.store import seal
 from ipplan.store.database import Tx
 from ipplan.store.spaces import Writing
-from ipplan.store.tables import meeting, meeting_answer
+from ipplan.store.tables import meeting, meeting_answer, meeting_event, poll
 from ipplan.store.tables.base import ID
 
 log = structlog.get_logger()
@@ -79,6 +79,16 @@ async def any_coming(tx: Tx, space_id: UUID, now: datetime) -> bool:
     """Whether a space has a meeting that is not over, by what stands in clear."""
     query = select(exists().where(meeting.c.space_id == space_id, meeting.c.ends_at > now))
     return bool((await tx.execute(query)).scalar_one())
+
+
+async def meeting_spaces(tx: Tx, spaces: Collection[UUID], now: datetime) -> set[UUID]:
+    """Those of some spaces that have a meeting, a poll or minutes that may wait, by what stands in clear."""
+    coming = select(meeting.c.space_id).where(meeting.c.space_id.in_(spaces), meeting.c.ends_at > now)
+    asked = select(poll.c.space_id).where(poll.c.space_id.in_(spaces))
+    waiting = select(meeting_event.c.space_id).where(
+        meeting_event.c.space_id.in_(spaces), meeting_event.c.due_at > now
+    )
+    return {row[0] for row in await tx.execute(union(coming, asked, waiting))}
 
 
 def called_of(change: Change) -> Called:

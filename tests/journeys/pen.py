@@ -17,11 +17,13 @@ from tests.page.sending import picture
 from tests.site import Site
 
 Field = tuple[str, str]
+WRITTEN = ("line", "words")
+"""Fields that are written; the others are chosen from what there is."""
 EVERY_FIELD: frozenset[Field] = frozenset(
     (kind.name, one.name)
     for kind in KINDS.values()
     for one in fields(kind.shape)
-    if (one.metadata["asked"] or kind.name == "responsibility") and not one.metadata["options"]
+    if (one.metadata["asked"] and one.metadata["widget"] in WRITTEN) or kind.name == "responsibility"
 )
 """All that somebody can write in."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
@@ -155,10 +157,10 @@ class Pen:
     def _filled_in(self, kind: Kind, group: str, *, whole: bool) -> Iterator[tuple[str, str]]:
         """Each field begins with its own name, so that a reader can tell which of them shows what."""
         for one in kind.questions:
-            if one.metadata["options"]:
-                yield one.name, next(iter(one.metadata["options"]))
-                continue
             name = f"{kind.name}.{one.name}"
+            if one.metadata["widget"] not in WRITTEN:
+                yield one.name, next(iter(one.metadata["options"]), "")
+                continue
             if one.metadata["widget"] == "line":
                 lines = [f"{name} {group}"]
             elif whole:

@@ -68,13 +68,19 @@ class Place:
     organisation: str = "00000000-0000-4000-8000-000000000000"
     appointment: str = "00000000-0000-4000-8000-000000000000"
     role: str = "00000000-0000-4000-8000-000000000000"
+    contact: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return replace(Place(*(str(uuid4()) for _ in range(9))), meeting=str(uuid4()), poll=str(uuid4()))
+        return replace(
+            Place(*(str(uuid4()) for _ in range(9))),
+            meeting=str(uuid4()),
+            poll=str(uuid4()),
+            contact=str(uuid4()),
+        )
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)

@@ -46,7 +46,7 @@ class Role:
     name: str | None
     rights: frozenset[str]
     """Of: enter, read, comment, write, manage, propose, decide, give (a mandate), help
-    (a child to write its own words), keep (from a parent)."""
+    (a child to write its own words), keep (from a parent), network (see who is around the owner)."""
     area: str
     access: Access | None
     """``None``: no grant, but perhaps the whole plan by another right."""
@@ -64,7 +64,7 @@ def _role(
     return Role(word, name, frozenset(rights.split()), area, access, plan)
 
 
-DECIDES = "enter read comment write manage decide"
+DECIDES = "enter read comment write manage decide network"
 ROLES = (
     _role("owner", "roar", f"{DECIDES} give", "health", plan="roar"),
     _role("representative", "marte", f"{DECIDES} help", "health"),
@@ -72,7 +72,7 @@ ROLES = (
     _role("professional who reads", "silje", "enter read help", "home", Access.READ),
     _role("professional who comments", "sindre", "enter read comment help", "leisure", Access.COMMENT),
     _role("professional who writes", "leila", "enter read comment write help keep", "health", Access.WRITE),
-    _role("relative", "berit", "enter read help", "network", Access.READ),
+    _role("relative", "berit", "enter read help network", "network", Access.READ),
     _role("participant without a grant", "solveig", "", "health"),
     _role("participant whose grants were withdrawn", "kristin", "", "work"),
     _role("outsider with a plan of his own", "roar", "", "health"),
@@ -129,6 +129,7 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         meeting=await fresh_meeting(site, plan, area, name),
         poll=await fresh_poll(site, plan, area, name),
         me=str(world.accounts[name]) if name else "",
+        contact=await fresh_contact(site, plan),
     )
 
 
@@ -252,6 +253,18 @@ async def fresh_file(site: Site, plan: str, area: str) -> str:
             content = {**filled.content, **about, "blob": str(spool.blob_id)}
             await changes.create(held, permit, item_id, kind, None, replace(filled, content=content))
             await put_file(held, permit, spool, b"Et bilde.")
+    return str(item_id)
+
+
+async def fresh_contact(site: Site, plan: str, *, hidden_from: str | None = None) -> str:
+    """Somebody on the map, withheld from somebody if that is said."""
+    world, item_id, kind = site.world, uuid4(), KINDS["contact"]
+    typed = {"title": "Tante Ås", "sector": "family", "closeness": "near"}
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        permit = await visit.open(world.sections[plan]["network"])
+        await changes.create(held, permit, item_id, kind, None, fill(kind, typed, Clear("contact"), {}))
+        if hidden_from:
+            await withhold(held, visit, permit, item_id, world.accounts[hidden_from])
     return str(item_id)
 
 

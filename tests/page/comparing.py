@@ -14,6 +14,7 @@ from tests.page.cast import (
     SPARE,
     STRANGERS,
     Role,
+    fresh_contact,
     fresh_invitation,
     fresh_item,
     fresh_meeting,
@@ -34,6 +35,7 @@ HOLDS = {
     "mandate": {"give"},
     "meeting": {"enter"},
     "poll": {"enter"},
+    "contact": {"network"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
@@ -64,12 +66,15 @@ class Asking:
             "account": [str(accounts[role.plan]), str(accounts[DECIDERS[role.plan]])],
             "receipt": [] if decides else [await receipt_of(site, role.plan, SPARE)],
             "proposal": [],
+            "contact": [],
             "mandate": [],
             "meeting": [] if decides else [await fresh_meeting(site, role.plan, SHUT, role.name)],
             "poll": [] if decides else [await fresh_poll(site, role.plan, SHUT, role.name)],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:
+            hidden = await fresh_contact(site, role.plan, hidden_from=role.name)
+            self.forbidden["contact"].append(hidden)
             self.forbidden["item"].append(await fresh_item(site, role.plan, role.area, hidden_from=role.name))
         self.refused = Answer.of(await self.client.get(f"/plans/{uuid4()}"))
 

@@ -129,6 +129,9 @@ USES = {
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
     """,
+    "network": """
+        GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
+    """,
     "without a plan": """
         POST /plans/{plan}/word
     """,
@@ -264,13 +267,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 129,
-        "representative": 128,
+        "owner": 131,
+        "representative": 130,
         "coordinator": 63,
         "professional who reads": 31,
         "professional who comments": 33,
         "professional who writes": 54,
-        "relative": 31,
+        "relative": 33,
     }
 
 

@@ -1,12 +1,13 @@
 """What meetings ask of somebody: to agree, whether she comes, when it suits, whether minutes are right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from ipplan.gate.viewer import viewer_of
 from ipplan.gate.visit import Visit
-from ipplan.permit import Refused
+from ipplan.permit import Permit, Refused
 from ipplan.plan.approval import Approval, approval_of
 from ipplan.plan.gathering import gathering_of
 from ipplan.plan.meetings import Meeting, Viewer, meetings_of
@@ -44,8 +45,13 @@ async def calls_of(tx: Tx, visit: Visit) -> list[Call]:
         permit = await visit.open_meetings()
     except Refused:
         return []
+    return await calls_among(tx, visit, permit, await meetings_of(tx, permit, viewer_of(visit)))
+
+
+async def calls_among(tx: Tx, visit: Visit, permit: Permit, meetings: Iterable[Meeting]) -> list[Call]:
+    """The same, where the visitor's meetings have been read."""
     viewer = viewer_of(visit)
-    found = {one.meeting_id: one for one in await meetings_of(tx, permit, viewer)}
+    found = {one.meeting_id: one for one in meetings}
     calls = [_of_meeting(one, viewer, visit.at) for one in found.values()]
     calls += [_of_poll(one, viewer) for one in await polls_of(tx, permit, viewer, visit.at)]
     for meeting_id in await awaited(tx, permit, visit.at):

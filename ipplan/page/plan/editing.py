@@ -8,12 +8,14 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ipplan.gate.viewer import known_to
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
 from ipplan.page.house import House, house_of
 from ipplan.page.meeting.room.after import Told, show_room
+from ipplan.page.plan.rooms import room_in
 from ipplan.page.respond import is_fragment, page, see_other, text
 from ipplan.permit import Permit, Refused
 from ipplan.plan.agendas import meeting_of
@@ -93,6 +95,7 @@ async def show_editor(request: Request, visit: Visit, editor: Editor, status: in
         candidates = visit.company().readers_of(editor.permit.section_id, among)
     names = await _names(house, editor)
     values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
+    values |= {"people": known_to(visit), "room": room_in(request)}
     if is_fragment(request):
         return HTMLResponse(text(request, "item/_editor_slot.html", **values), status)
     return page(request, "item/edit.html", status, **values)
@@ -132,7 +135,9 @@ async def show_result(
         # She came from her own page, where her wishes stand.
         return see_other(f"/plans/{visit.space.space_id}/mine")
     if not is_fragment(request):
-        return see_other(f"/plans/{visit.space.space_id}#{anchor or SECTION + str(section_id)}")
+        room = room_in(request)
+        path = f"/plans/{visit.space.space_id}{room.path if room else ''}"
+        return see_other(f"{path}#{anchor or SECTION + str(section_id)}")
     house = house_of(request)
     fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")
     permits = await fresh.open_all()

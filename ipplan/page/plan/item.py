@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ipplan.gate.viewer import known_as
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.house import house_of
@@ -70,6 +71,8 @@ async def new(request: Request) -> Response:
     values = shown(kind, Clear(kind.name, status=kind.first_status), kind.content({}))
     if "title" in values and "title" in request.query_params:
         values["title"] = request.query_params["title"][:200]
+    if "account" in values and "account" in request.query_params:
+        values |= known_as(visit, as_uuid(request.query_params["account"]))
     if draft is not None:
         values |= draft.content
         parent_id = draft.parent_id

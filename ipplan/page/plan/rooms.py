@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ipplan.gate.rooms import has_map
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.page.respond import page
@@ -37,6 +38,7 @@ ROOMS: tuple[Room, ...] = (
     Room("meetings", N_("Møter"), "/meetings"),
     Room("approval", N_("Godkjenning"), "/approval", _nobody),
     Room("files", N_("Filer"), "/files"),
+    Room("network", N_("Kart"), "/network", has_map),
 )
 NAMED = {room.name: room for room in ROOMS}
 
@@ -44,6 +46,11 @@ NAMED = {room.name: room for room in ROOMS}
 def rooms_of(visit: Visit) -> tuple[Room, ...]:
     """Those whose names stand in the visitor's bar."""
     return tuple(room for room in ROOMS if room.shown(visit))
+
+
+def room_in(request: Request) -> Room | None:
+    """The room that a form was opened from, and to which one comes back, where the address names one."""
+    return NAMED.get(request.query_params.get("room", ""))
 
 
 def room_page(

@@ -42,6 +42,11 @@ def chosen(asked: Field[Any], value: str) -> str | None:
     return word
 
 
+def participant(label: str) -> Any:
+    """Who of those who take part in the plan it is, by account; or none."""
+    return _asks(label, widget="participant", longest=36, shown=False)
+
+
 def fixed(label: str, *, shown: bool = True) -> Any:
     """What no form asks for: it is written with the item. ``shown``: whether it says anything to people."""
     return _asks(label, widget="line", longest=200, asked=False, shown=shown)
