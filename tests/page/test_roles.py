@@ -50,6 +50,8 @@ USES = {
         GET .POLL                               POST .POLL/answers
         POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending
+        GET /plans/{plan}/overview              GET /plans/{plan}/minute
+        GET /plans/{plan}/minute/oversikt.pdf
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -122,6 +124,7 @@ USES = {
         POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+        GET /plans/{plan}/minute/summary        POST /plans/{plan}/minute/summary
     """,
     "without a plan": """
         POST /plans/{plan}/word
@@ -253,13 +256,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
-        "coordinator": 58,
-        "professional who reads": 26,
-        "professional who comments": 28,
-        "professional who writes": 45,
-        "relative": 26,
+        "owner": 124,
+        "representative": 123,
+        "coordinator": 61,
+        "professional who reads": 29,
+        "professional who comments": 31,
+        "professional who writes": 48,
+        "relative": 29,
     }
 
 

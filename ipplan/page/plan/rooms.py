@@ -30,6 +30,8 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
+    Room("overview", N_("Oversikt"), "/overview"),
+    Room("minute", N_("Siden sist"), "/minute"),
     Room("meetings", N_("Møter"), "/meetings"),
 )
 NAMED = {room.name: room for room in ROOMS}
