@@ -126,9 +126,10 @@ def _line(told: Told, one: News) -> str:
     new = words(language, N_("Nytt") if one.came else N_("Endret"))
     what = ": ".join(filter(None, (words(language, KINDS[one.kind].word), one.what)))
     of = told.names.get(one.of, "") if one.of else ""
-    state = ", ".join(filter(None, (of, words(language, one.status) if one.status else "", one.said)))
+    state = ": ".join(filter(None, (of, words(language, one.status) if one.status else "")))
     by = f"{told.names.get(one.author_id, '')}, {moment_in_words(one.at, language)}, {one.section}"
-    return ". ".join(filter(None, (new, what, state, by)))
+    told_of = (f"{new}, {state}" if state else new, what, one.said, by)
+    return ". ".join(part.rstrip(".") for part in told_of if part)
 
 
 def _asked(told: Told) -> Part:

@@ -5,29 +5,16 @@ said to be missing; to others, that it is not in what they see, which is the sam
 not at all.
 """
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
-
 from ipplan.permit import Permit
 from ipplan.plan.outline import Node, Outline
-from ipplan.rules import Said
+from ipplan.rules import Content
 
-FILE = Path(__file__).with_name("contents.toml")
 State = Literal["there", "missing", "unseen"]
-
-
-class Content(Said):
-    """One of the nine, in both languages, with its source."""
-
-    needs: tuple[tuple[str, ...], ...] = Field(min_length=1)
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +29,13 @@ class Check:
     """For who decides: the first word of each group of which nothing is there."""
 
 
-@cache
-def contents() -> Mapping[str, Content]:
-    """The nine, in the order of the regulation; raises ``ValueError`` for a file that is not right."""
-    with FILE.open("rb") as file:
-        return {name: Content.model_validate(one) for name, one in tomllib.load(file).items()}
-
-
-def checks(facts: Mapping[str, str], *, sees_all: bool) -> list[Check]:
+def checks(contents: Iterable[Content], facts: Mapping[str, str], *, sees_all: bool) -> list[Check]:
     """``facts``: what is there for the reader, and where; ``sees_all``: whether she decides for all of it."""
-    return [_check(one, facts, sees_all) for one in contents().values()]
+    return [_check(one, facts, sees_all) for one in contents]
 
 
 def facts_in(opened: Mapping[UUID, tuple[Permit, Outline]], areas: Mapping[UUID, str]) -> dict[str, str]:
-    """What the open sections hold, in the words of contents.toml, and the address of the first of each."""
+    """What the open sections hold, in the words of rules.toml, and the address of the first of each."""
     found: dict[str, str] = {}
     for section_id, (_, outline) in opened.items():
         for node, _ in outline.walk():

@@ -58,6 +58,11 @@ class Progress:
         return self.done + self.ongoing + self.planned
 
     @property
+    def ended(self) -> bool:
+        """Whether nobody works on it any more."""
+        return self.node.clear.status in ("reached", "stopped")
+
+    @property
     def gained(self) -> int:
         """How many more are done than at the end of the first month that is drawn."""
         return self.columns[-1].done - self.columns[0].done

@@ -3,18 +3,19 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipplan.plan.contents import checks, contents
+from ipplan.plan.contents import checks
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.news import first_words
+from ipplan.rules import standard
 
-WORDS = sorted({word for one in contents().values() for group in one.needs for word in group})
+NINE = standard().content
+WORDS = sorted({word for one in NINE.values() for group in one.needs for word in group})
 FACTS = st.dictionaries(st.sampled_from(WORDS), st.just("#here"))
 
 
 def test_there_are_nine_each_with_its_source_and_every_field_they_name_is_there() -> None:
-    found = contents()
-    assert len(found) == 9
-    assert all(one.source and one.nb != one.nn for one in found.values())
+    assert len(NINE) == 9
+    assert all(one.source and one.nb != one.nn for one in NINE.values())
     fields = {f"{kind.name}.{one.name}" for kind in KINDS.values() for one in kind.questions}
     for word in WORDS:
         assert "." not in word or word in fields, word
@@ -23,7 +24,7 @@ def test_there_are_nine_each_with_its_source_and_every_field_they_name_is_there(
 
 @given(FACTS)
 def test_only_who_decides_for_all_of_it_is_told_that_something_is_missing(facts: dict[str, str]) -> None:
-    others, own = checks(facts, sees_all=False), checks(facts, sees_all=True)
+    others, own = (checks(NINE.values(), facts, sees_all=all_of_it) for all_of_it in (False, True))
     assert [one.content for one in others] == [one.content for one in own]
     for other, one in zip(others, own, strict=True):
         assert (other.state, one.state) in {("there", "there"), ("unseen", "missing")}

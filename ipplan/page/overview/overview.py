@@ -96,7 +96,7 @@ async def _checks(house: House, visit: Visit, opened: Opened) -> list[Check]:
         return []
     areas = {row.section_id: row.area for row in visit.open_sections()}
     facts = facts_in(opened, areas) | await _facts(house, visit, opened)
-    return checks(facts, sees_all=visit.decides and visit.standing.whole)
+    return checks(visit.gate.rules.content.values(), facts, sees_all=visit.decides and visit.standing.whole)
 
 
 async def _facts(house: House, visit: Visit, opened: Opened) -> dict[str, str]:
