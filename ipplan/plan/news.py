@@ -1,6 +1,6 @@
 """What has come since, told in few words: one line for each thing, and one for each meeting."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from ipplan.plan.agendas import meeting_of
 from ipplan.plan.fresh import Fresh
 from ipplan.plan.kinds import KINDS
-from ipplan.plan.outline import Node
+from ipplan.plan.outline import Node, Outline
 from ipplan.store.versions import Words
 
 LONGEST = 160
@@ -46,10 +46,14 @@ def news_of(fresh: Iterable[Fresh], meetings: Collection[UUID]) -> list[News]:
     """In the order they come; of meetings only those that the reader may go to."""
     found: list[News] = []
     told: set[UUID] = set()
+    at_meetings: dict[UUID, dict[UUID, Node]] = {}
     for one in fresh:
         if one.node.kind in UNSAID:
             continue
-        agenda = _agenda_of(one)
+        section = one.outline.section_id
+        if section not in at_meetings:
+            at_meetings[section] = _at_meetings(one.outline)
+        agenda = at_meetings[section].get(one.node.item_id)
         if agenda is None:
             found.append(_of(one))
         elif (meeting := meeting_of(agenda.item)) in meetings and meeting not in told:
@@ -96,10 +100,12 @@ def _of_meeting(one: Fresh, meeting: UUID) -> News:
     )
 
 
-def _agenda_of(one: Fresh) -> Node | None:
-    """The agenda that something stands in, if it is a meeting's."""
-    return next((agenda for agenda in one.outline.agendas if _holds(agenda, one.node.item_id)), None)
+def _at_meetings(outline: Outline) -> dict[UUID, Node]:
+    """All that stands in an agenda of a section, by its id, with that agenda."""
+    return {node.item_id: agenda for agenda in outline.agendas for node in _all(agenda)}
 
 
-def _holds(node: Node, item_id: UUID) -> bool:
-    return node.item_id == item_id or any(_holds(below, item_id) for below in node.below)
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for below in node.below:
+        yield from _all(below)

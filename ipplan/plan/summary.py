@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from ipplan.permit import Permit, Refused
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
-from ipplan.store.items import section_items
+from ipplan.store.items import Item, section_items
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear, put_version
 
@@ -39,14 +39,22 @@ async def choose(held: Writing, permit: Permit, show: Collection[UUID], hide: Co
     """Show these of a section from now on, and those no more; raises `Refused` for who does not decide."""
     if not permit.view.decides:
         raise Refused("decides")
-    items = {item.item_id: item for item in await section_items(held.tx, permit)}
-    marks = {one.clear.parent_id: one for one in items.values() if one.clear.kind == MARK}
+    items = await section_items(held.tx, permit, closed=True)
+    known = {one.item_id for one in items if one.clear.kind in MAY_STAND and not one.clear.closed}
+    if not known.issuperset(show):
+        raise Refused("no_choice")
+    marks = {one.clear.parent_id: one for one in items if one.clear.kind == MARK}
     for item_id in sorted(show):
-        if item_id not in items or items[item_id].clear.kind not in MAY_STAND:
-            raise Refused("no_choice")
-        if item_id not in marks:
+        if item_id in marks:
+            await _set_closed(held, permit, marks[item_id], False)
+        else:
             clear = Clear(MARK, parent_id=item_id)
             await put_version(held, permit, uuid4(), clear, {}, cause="created", base=None)
     for mark in (marks[item_id] for item_id in sorted(hide) if item_id in marks):
-        clear = replace(mark.clear, closed=True)
-        await put_version(held, permit, mark.item_id, clear, mark.content, cause="closed", base=mark.head)
+        await _set_closed(held, permit, mark, True)
+
+
+async def _set_closed(held: Writing, permit: Permit, mark: Item, closed: bool) -> None:
+    if mark.clear.closed != closed:
+        cause, clear = "closed" if closed else "reopened", replace(mark.clear, closed=closed)
+        await put_version(held, permit, mark.item_id, clear, mark.content, cause=cause, base=mark.head)

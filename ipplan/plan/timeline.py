@@ -38,7 +38,7 @@ class Task:
     state: str
     """Its status, or ``late``."""
     dates: tuple[date, ...] = ()
-    """By when those who do it do their part."""
+    """By when those who do it, and are not done, do their part."""
     people: tuple[tuple[UUID, str], ...] = ()
     """Who does it, and the state of each."""
 
@@ -128,10 +128,8 @@ class _Scale:
 
 def _task(node: Node, outline: Outline, today: date) -> Task:
     duties = node.of("responsibility")
-    dates = tuple(
-        sorted(due for one in duties if one.clear.status != "declined" and (due := one.clear.due_on))
-    )
-    ends = node.clear.due_on or max(dates, default=None)
+    dated = [(due, one.clear.status) for one in duties if (due := one.clear.due_on)]
+    ends = node.clear.due_on or max((due for due, status in dated if status != "declined"), default=None)
     if ends is None and node.clear.status in ENDED:
         ends = node.item.head.at.astimezone(OSLO).date()
     starts = node.clear.starts_at
@@ -144,7 +142,7 @@ def _task(node: Node, outline: Outline, today: date) -> Task:
         min(begins, ends) if ends else begins,
         ends,
         "late" if late else node.clear.status,
-        dates,
+        tuple(sorted(due for due, status in dated if status in ("asked", "accepted"))),
         tuple((who, one.clear.status) for one in duties if (who := one.clear.responsible_id)),
     )
 

@@ -14,7 +14,7 @@ from tests.page.test_minute import TITLE, ask, minute, write
 from tests.site import Frames, Person, Site
 from tests.world import PEOPLE
 
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
 
 
 async def test_a_minute_on_a_telephone_from_the_link_to_the_answer(site: Site, browser: Browser) -> None:

@@ -69,6 +69,7 @@ async def show(request: Request) -> Response:
         line=timeline(tasks, today),
         drawing=drawing,
         first_words=first_words,
+        day=partial(day_in_words, language=language_of(request), shape="d. MMM y"),
         month=partial(day_in_words, language=language_of(request), shape="LLLL"),
     )
 
