@@ -31,7 +31,7 @@ class News:
     of: UUID | None
     """Who is asked to do it."""
     said: str
-    """How it goes, of a goal."""
+    """The first words of what is told besides: how it goes, why somebody said no, or the text."""
     came: bool
     """Whether it is new, and not only changed."""
     section: str
@@ -83,7 +83,7 @@ def _of(one: Fresh) -> News:
         what_of(node),
         KINDS[node.kind].statuses.get(node.clear.status, ""),
         node.clear.responsible_id,
-        first_words(node.content.get("evaluation", "")),
+        _said(node),
         one.came,
         one.outline.title,
         f"#item-{node.item_id}",
@@ -91,6 +91,12 @@ def _of(one: Fresh) -> News:
         head.words,
         head.at,
     )
+
+
+def _said(node: Node) -> str:
+    content = node.content
+    body = content.get("body", "") if content.get("title") else ""
+    return first_words(content.get("evaluation") or content.get("reason") or body)
 
 
 def _of_meeting(one: Fresh, meeting: UUID) -> News:

@@ -67,7 +67,7 @@ async def test_each_goals_picture_counts_the_actions_that_stand_under_it(shared:
     page = (await client.get(f"{shared.plan()}/overview")).text
     counted = 0
     for goal in await items(shared, client, "goal", below=False):
-        article = page[page.index(f'id="goal-{goal["item"]}"') :].partition("</article>")[0]
+        article = article_of(page, goal["item"])
         actions = [one for one in _walk(goal["items"], "action") if one["status"] != "stopped"]
         done = sum(1 for one in actions if one["status"] == "done")
         assert not actions or f"{done} av {len(actions)} tiltak er gjort." in article
@@ -78,6 +78,17 @@ async def test_each_goals_picture_counts_the_actions_that_stand_under_it(shared:
             assert (shown[-1] if shown else "0") == str(done)
             counted += 1
     assert counted > 3
+
+
+async def test_who_only_reads_is_told_the_same_of_a_goal_as_who_reads_its_history(shared: Site) -> None:
+    told: dict[str, list[str]] = {}
+    for name in ("marte", "berit"):
+        client = await shared.client(name)
+        page = (await client.get(f"{shared.plan()}/overview")).text
+        goals = await items(shared, client, "goal", below=False)
+        told[name] = [article_of(page, goal["item"]) for goal in goals]
+    assert told["berit"]
+    assert set(told["berit"]) < set(told["marte"])
 
 
 async def test_the_nine_contents_say_nothing_of_what_a_reader_does_not_see(site: Site) -> None:
@@ -170,6 +181,11 @@ def _walk(found: list[dict[str, Any]], kind: str) -> Iterator[dict[str, Any]]:
 def pictures(page: str, name: str) -> list[ElementTree.Element]:
     """The page's drawings of that name, parsed: what is no XML fails here."""
     return [ElementTree.fromstring(one.group()) for one in SVG.finditer(page) if one.group(1) == name]
+
+
+def article_of(page: str, goal: str) -> str:
+    """What the page says of one goal."""
+    return page[page.index(f'id="goal-{goal}"') :].partition("</article>")[0]
 
 
 def frame_of(picture: ElementTree.Element) -> tuple[date, date]:
