@@ -158,6 +158,13 @@ class Said(_Confirmed):
         return self.nn if language == "nn" else self.nb
 
 
+class Content(Said):
+    """What a plan must contain: of each group of ``needs`` (plan/contents.py) one thing; ``place``: where."""
+
+    needs: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    place: str = Field(pattern=r"^(/[a-z/]+)?$")
+
+
 class Rules(BaseModel):
     """All of them."""
 
@@ -208,11 +215,12 @@ class Rules(BaseModel):
     """On what a decision rests that the owner cannot decide herself. Age alone is none."""
     law: Mapping[str, Law]
     """The paragraphs by key: the law's short name, then the number: ``pbrl_2_5b``."""
-
     condition: Mapping[str, Condition]
     """The law's conditions for what is asked for, in the order in which they are assessed."""
     part: Mapping[PartName, PartOfCase]
     """What may be asked for, and on which conditions."""
+    content: Mapping[str, Content]
+    """What a plan must contain, in the order of the regulation."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

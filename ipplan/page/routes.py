@@ -18,17 +18,8 @@ from ipplan.page.login import login, logout, newcomer, sessions
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.network.doors import DOORS as NETWORK
-from ipplan.page.plan import (
-    founding,
-    item,
-    item_life,
-    on_demand,
-    one_page,
-    plan,
-    pulse,
-    section,
-    together,
-)
+from ipplan.page.overview.doors import DOORS as OVERVIEW
+from ipplan.page.plan import founding, item, item_life, on_demand, one_page, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.start import start
@@ -119,6 +110,7 @@ DOORS: tuple[Door, ...] = (
     *MEETINGS,
     *FILES,
     *NETWORK,
+    *OVERVIEW,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

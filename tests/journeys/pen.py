@@ -81,6 +81,10 @@ class Pen:
             _, version = await self._newest("roles")
             await self.client.post(f"{plan}/roles/assent", data={"version": version})
             return
+        if kind.name == "highlight":
+            shown = {f"show-{self.section}/{self.made['goal'][0]}": "yes"}
+            assert (await self.client.post(f"{plan}/minute/summary", data=shown)).status_code == 303
+            return
         assert (await self.client.post(f"{plan}/{ROOMS[kind.name]}")).status_code == 303
         item, version = await self._newest(kind.name)
         self.came[kind.name] = [item]

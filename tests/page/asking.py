@@ -144,6 +144,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             f"move-{place.item}": "yes",
             f"to-{place.item}": place.section,
         },
+        PLAN + "/minute/summary": {f"show-{place.section}/{place.item}": "yes"},
         PLAN + "/moving/back": {"into": place.plan, "section": place.section, "item": place.item},
         UNIT + "/child": {
             **person,

@@ -52,6 +52,8 @@ USES = {
         POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending
         GET /plans/{plan}/approval              GET /plans/{plan}/files
+        GET /plans/{plan}/overview              GET /plans/{plan}/minute
+        GET /plans/{plan}/minute/oversikt.pdf
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -128,6 +130,7 @@ USES = {
         POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+        GET /plans/{plan}/minute/summary        POST /plans/{plan}/minute/summary
     """,
     "network": """
         GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
@@ -267,13 +270,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 131,
-        "representative": 130,
-        "coordinator": 63,
-        "professional who reads": 31,
-        "professional who comments": 33,
-        "professional who writes": 54,
-        "relative": 33,
+        "owner": 136,
+        "representative": 135,
+        "coordinator": 66,
+        "professional who reads": 34,
+        "professional who comments": 36,
+        "professional who writes": 57,
+        "relative": 36,
     }
 
 

@@ -28,6 +28,8 @@ from ipplan.store.accounts import names
 from ipplan.store.items import Item, one_item
 from ipplan.store.spaces import Writing
 
+MINUTE = "minute"
+"""Said in a form of the one-minute view: there one goes back to."""
 STANDS = N_("Denne teksten gjelder nå. Skriv en ny først, så kan du slette den gamle for godt.")
 
 
@@ -230,17 +232,20 @@ async def answer(request: Request) -> Response:
         meeting_id = await answered_at(held, visit, typed)
         if status == "declined" and not reason:
             # Asked for its reason on a page of its own; nothing is changed yet.
-            return await _ask_reason(request, item, meeting_id, missing="reason" in typed)
+            back = typed.get("back", "")
+            return await _ask_reason(request, item, meeting_id, missing="reason" in typed, back=back)
         await do_answer(held, permit, item, status, reason)
     if meeting_id is not None:
         return await show_room(request, visit, meeting_id, Told(said=N_("Svaret er lagret.")))
+    if typed.get("back") == MINUTE:
+        return see_other(f"/plans/{visit.space.space_id}/minute?said=answered#said")
     return await show_result(
         request, visit, permit.section_id, said=N_("Svaret er lagret."), anchor=f"item-{item.item_id}"
     )
 
 
 async def _ask_reason(
-    request: Request, item: Item, meeting_id: UUID | None = None, *, missing: bool
+    request: Request, item: Item, meeting_id: UUID | None = None, *, missing: bool, back: str = ""
 ) -> Response:
     return page(
         request,
@@ -251,6 +256,7 @@ async def _ask_reason(
         space_id=uuid_in(request, "plan"),
         meeting_id=meeting_id,
         missing=missing,
+        back=back if back == MINUTE else "",
     )
 
 

@@ -26,7 +26,7 @@ async def show(request: Request) -> Response:
     visit = await house.gate.enter(uuid_in(request, "plan"), who.actor, road="page")
     permits = await visit.open_all()
     view = await house.screens.view(visit, permits)
-    _note_read(house, visit, permits)
+    note_read(house, visit, permits)
     sections = [one for one in view.fragments if one.name.startswith(SECTION)]
     parts = {one.name: [one] for one in view.fragments} | {"sections": sections}
     pulse = await pulse_of(house, visit)
@@ -70,7 +70,7 @@ def _frame(request: Request, visit: Visit, parts: Iterable[str], pulse: Pulse | 
     )
 
 
-def _note_read(house: House, visit: Visit, permits: Iterable[Permit]) -> None:
+def note_read(house: House, visit: Visit, permits: Iterable[Permit]) -> None:
     """How far she has read now; not where she sees it as another does."""
     if visit.looking is None:
         seen = {permit.section_id: permit.head_seq for permit in permits}

@@ -35,6 +35,8 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
+    Room("overview", N_("Oversikt"), "/overview"),
+    Room("minute", N_("Siden sist"), "/minute"),
     Room("meetings", N_("Møter"), "/meetings"),
     Room("approval", N_("Godkjenning"), "/approval", _nobody),
     Room("files", N_("Filer"), "/files"),

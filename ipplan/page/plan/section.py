@@ -14,6 +14,7 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan.areas import OTHER_AREA
 from ipplan.plan.outline import grow
 from ipplan.plan.sections import add_room, between, name_room, place_room
+from ipplan.plan.summary import MARK
 from ipplan.store.drafts import my_drafts
 from ipplan.store.items import Item, one_item, section_items
 
@@ -34,7 +35,9 @@ async def show(request: Request) -> Response:
     )
     if outline is None:
         raise Refused("no_title")
-    closed = [one for one in items if one.clear.closed and not _is_title(one, permit)]
+    closed = [
+        one for one in items if one.clear.closed and one.clear.kind != MARK and not _is_title(one, permit)
+    ]
     known = {one.item_id for one in items}
     own = [one for one in items if one.clear.kind in OWN and _is_own(one, permit)]
     return page(
