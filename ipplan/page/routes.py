@@ -18,10 +18,12 @@ from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.search.doors import DOORS as SEARCH
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
 from ipplan.page.unit.staff.doors import DOORS as ACCOUNTS
+from ipplan.page.week.doors import DOORS as WEEK
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -103,6 +105,8 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *WEEK,
+    *SEARCH,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

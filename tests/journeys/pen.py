@@ -20,9 +20,12 @@ EVERY_FIELD: frozenset[Field] = frozenset(
     (kind.name, one.name)
     for kind in KINDS.values()
     for one in fields(kind.shape)
-    if one.metadata["asked"] or kind.name == "responsibility"
+    if one.metadata["widget"] in ("line", "words")
+    and (one.metadata["asked"] or kind.name == "responsibility")
 )
-"""All that somebody can write in."""
+"""All that somebody can write words in."""
+TIMES = {"clock": "08:30", "day": "2031-12-31", "days": "", "weekdays": "mon"}
+"""What is written where only times are taken."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
 ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
 """Kinds that stand in rooms on demand, by the room's area."""
@@ -117,6 +120,7 @@ class Pen:
         item = str(uuid4())
         form = dict(self._filled_in(kind, group, whole=whole))
         form |= {"kind": kind.name, "item": item, "under": parent}
+        form |= {"starts_on": "2031-03-03"} if kind.needed else {}
         form |= {"status": kind.first_status, "responsible_id": self.asked, "section": self.section}
         made = await self.client.post(self.door(kind, parent), data=form)
         assert made.status_code == 303, (kind.name, made.text)
@@ -148,6 +152,9 @@ class Pen:
         """Each field begins with its own name, so that a reader can tell which of them shows what."""
         for one in kind.questions:
             name = f"{kind.name}.{one.name}"
+            if one.metadata["widget"] in TIMES:
+                yield one.name, "09:30" if one.name == "ends" else TIMES[one.metadata["widget"]]
+                continue
             if one.metadata["widget"] == "line":
                 lines = [f"{name} {group}"]
             elif whole:

@@ -49,7 +49,9 @@ USES = {
         GET .MEETING/points/new                 POST .MEETING/points
         GET .POLL                               POST .POLL/answers
         POST .MEETING/approval                  GET .MEETING/referat.pdf
-        POST /plans/{plan}/assistance/ending
+        POST /plans/{plan}/assistance/ending    GET /plans/{plan}/week
+        GET /plans/{plan}/month                 GET /plans/{plan}/search
+        POST /plans/{plan}/search
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -253,13 +255,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
-        "coordinator": 58,
-        "professional who reads": 26,
-        "professional who comments": 28,
-        "professional who writes": 45,
-        "relative": 26,
+        "owner": 123,
+        "representative": 122,
+        "coordinator": 62,
+        "professional who reads": 30,
+        "professional who comments": 32,
+        "professional who writes": 49,
+        "relative": 30,
     }
 
 

@@ -30,7 +30,9 @@ class Room:
 
 ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
+    Room("week", N_("Uke"), "/week"),
     Room("meetings", N_("Møter"), "/meetings"),
+    Room("search", N_("Søk"), "/search"),
 )
 NAMED = {room.name: room for room in ROOMS}
 

@@ -112,7 +112,7 @@ KINDS = (
         N_("Kommentar"),
         N_("Skriv en kommentar"),
         Comment,
-        under=("goal", "action", "text", "line", "duty", "roles"),
+        under=("goal", "action", "text", "line", "duty", "roles", "appointment"),
         alone=False,
         least=Access.COMMENT,
     ),
