@@ -33,6 +33,11 @@ class Entry:
     """Whether it takes of the owner's time."""
 
     @property
+    def overnight(self) -> bool:
+        """Whether it ends on another day than it begins on."""
+        return self.span is not None and self.span[1].astimezone(OSLO).date() != self.day
+
+    @property
     def item_id(self) -> UUID:
         """The id of the item, or of the meeting."""
         if self.node is not None:

@@ -74,16 +74,17 @@ async def find(request: Request) -> Response:
         return _page(request, visit, query[:1000], error=error)
     opened = await house.reader.outlines(await visit.open_all())
     meetings = await meetings_for(house, visit)
-    return _page(request, visit, query, _results(visit, opened, meetings, words, _most(typed)))
+    return _page(request, visit, query, results_of(visit, opened, meetings, words, _most(typed)))
 
 
-def _results(
+def results_of(
     visit: Visit,
     opened: Mapping[UUID, tuple[Permit, Outline]],
     meetings: Sequence[Meeting],
     words: tuple[str, ...],
     most: int,
 ) -> Results:
+    """What is found, ``most`` of it to be shown."""
     space_id, there = visit.space.space_id, [one.meeting_id for one in meetings]
     found = search((one for _, one in opened.values()), words, there, visit.company().names)
     called = search_meetings(meetings, words, places=not place_is_secret(visit))
