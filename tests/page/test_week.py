@@ -1,11 +1,17 @@
 """The week plan: what each may see on its day, clashes in words, and forms that say what is wrong."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 
+from ipplan.plan.kinds import KINDS
+from ipplan.plan.periods import OSLO
+from ipplan.plan.week import weeks_of_month
 from tests.page.test_meetings import TITLE, called
 from tests.site import Site
 
@@ -54,3 +60,79 @@ async def test_a_week_shows_meetings_appointments_and_dates_on_their_days(site: 
     assert "er samtidig" not in after
     month = (await marte.get(f"{site.plan()}/month", params={"day": str(day)})).text
     assert "Noe er samtidig" in month
+
+
+async def test_the_calendar_is_what_stands_in_the_plan(shared: Site) -> None:
+    """Every date of `view.json` on its day, for two who see different sections; and nothing besides."""
+    today = shared.clock.now().astimezone(OSLO).date()
+    seen = []
+    for name in ("marte", "leila"):
+        client = await shared.client(name)
+        view = (await client.get(f"{shared.plan()}/view.json")).json()
+        dated = {one for section in view["sections"] for one in _dates(section["items"])}
+        for month in (today.replace(day=1) - timedelta(days=9), today, today + timedelta(days=31)):
+            page = (await client.get(f"{shared.plan()}/month", params={"day": str(month)})).text
+            days = [monday + timedelta(days=n) for monday in weeks_of_month(month) for n in range(7)]
+            parts = re.split(r'<li class="week-day', page)[1:]
+            assert len(parts) == len(days)
+            shown = {
+                (str(day), item)
+                for day, part in zip(days, parts, strict=True)
+                for item in re.findall(r'#item-([0-9a-f-]+)"', part)
+            }
+            assert shown == {one for one in dated if days[0] <= date.fromisoformat(one[0]) <= days[-1]}
+            seen.append(frozenset(shown))
+    assert len(set(seen)) == 6, "six different calendars were compared"
+
+
+def _dates(items: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for one in items:
+        if one["status"] not in KINDS[one["kind"]].ended:
+            if one["due_on"]:
+                yield one["due_on"], one["item"]
+            if one["kind"] == "action" and one["starts_on"]:
+                yield one["starts_on"], one["item"]
+        yield from _dates(one["items"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"starts_on": ""}, "starts_on", "Skriv hvilken dag."),
+        ({"starts_on": "tirsdag"}, "starts_on", "Skriv datoen som dag.måned.år"),
+        ({"begins": "halv ni"}, "begins", "Skriv klokkeslettet slik: 08:30."),
+        ({"begins": "25:00"}, "begins", "Skriv klokkeslettet slik: 08:30."),
+        ({"ends": "09:00"}, "begins", "Skriv når det begynner også."),
+        ({"begins": "9", "ends": "09:00"}, "ends", "Det kan ikke slutte når det begynner."),
+        ({"weekdays-mon": "yes"}, "until", "Skriv til og med hvilken dag det gjentas."),
+        ({"until": "2031-06-20"}, "weekdays", "Velg hvilke ukedager det er."),
+        ({"weekdays-mon": "yes", "until": "2031-03-01"}, "until", "kan ikke være før den første"),
+        ({"weekdays-mon": "yes", "until": "2041-03-01"}, "until", "innen fem år"),
+        ({"weekdays": "mandag", "until": "2031-06-20"}, "weekdays", "Velg blant ukedagene."),
+        ({"without": "julaften"}, "without", "Skriv datoene som dag.måned.år, med komma mellom."),
+    ],
+)
+async def test_what_does_not_fit_is_said_beside_its_field_and_nothing_is_lost(
+    shared: Site, fields: dict[str, str], field: str, said: str
+) -> None:
+    marte = await shared.client("marte")
+    form = {"kind": "appointment", "item": str(uuid4()), "title": "Bading", "starts_on": str(MONDAY)} | fields
+    answer = await marte.post(f"{shared.section('health')}/items", data=form)
+    assert answer.status_code == 422
+    wrong = re.search(rf'id="[^"]*-{field}-error"[^>]*>([^<]*)<', answer.text)
+    assert wrong, answer.text
+    assert said in wrong[1]
+    assert 'value="Bading"' in answer.text
+    for name, value in fields.items():
+        kept = f'name="{name}" value="yes" checked' if value == "yes" else f'name="{name}" value="{value}"'
+        assert kept in answer.text or name == "weekdays", name
+
+
+async def test_a_day_that_is_none_is_said_and_kept(shared: Site) -> None:
+    marte = await shared.client("marte")
+    for path in ("week", "month"):
+        answer = await marte.get(f"{shared.plan()}/{path}", params={"day": "31. februar"})
+        assert answer.status_code == 422
+        assert "Skriv datoen som dag.måned.år" in answer.text
+        assert 'value="31. februar"' in answer.text
+        assert (await marte.get(f"{shared.plan()}/{path}", params={"item": "tull"})).status_code == 200

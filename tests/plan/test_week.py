@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from ipplan.plan.appointments import Rule, rule_of
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.kinds.asking import WEEKDAYS
+from ipplan.plan.meetings import Meeting
 from ipplan.plan.outline import Node
 from ipplan.plan.periods import OSLO
-from ipplan.plan.week import Entry, clashing, monday_of, next_day, weeks, weeks_of_month
+from ipplan.plan.week import Entry, clashing, entries_of, monday_of, next_day, weeks, weeks_of_month
 from ipplan.rules import standard
 from ipplan.store.items import Item
+from ipplan.store.meetings import Change, When, Words
 from ipplan.store.versions import Clear, Version
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
@@ -169,3 +171,20 @@ def test_the_next_day_of_it_is_the_one_to_show() -> None:
 def test_each_entry_knows_what_it_is_of() -> None:
     one = entry(0, 0)
     assert isinstance(one.item_id, UUID)
+
+
+def test_a_meeting_takes_of_the_owners_time_where_she_or_who_acts_for_her_is_invited() -> None:
+    owner, other = uuid4(), uuid4()
+    starts = datetime(2027, 3, 23, 9, tzinfo=UTC)
+    when = When(starts, starts + timedelta(hours=1), frozenset())
+
+    def meeting(state: str, who: UUID) -> Meeting:
+        words = Words("Samarbeidsmøte", "", "", place_in_mail=False, invited=frozenset({who}), asked=1)
+        change = Change(uuid4(), 1, who, starts, state, when, words)
+        return Meeting(change.meeting_id, change, None, (change,), {})
+
+    made = [meeting("called", owner), meeting("called", other), meeting("cancelled", owner)]
+    found = list(entries_of({}, made, {owner}, MONDAY, MONDAY + timedelta(days=6)))
+    assert [(one.meeting, one.takes) for one in found] == [(made[0], True), (made[1], False)]
+    assert list(clashing(found)) == []
+    assert list(entries_of({}, made, {owner}, MONDAY + timedelta(days=7), MONDAY + timedelta(days=9))) == []
