@@ -16,6 +16,7 @@ from ipplan.language import LANGUAGES, translations
 from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
+from ipplan.plan.forms import read_day
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.kinds.asking import WEEKDAYS
 from ipplan.plan.periods import OSLO, last_day_of
@@ -57,6 +58,7 @@ def _environment(templates: Path, language: str) -> Environment:
         span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
         hours=lambda when: hours_in_words(when.starts_at, when.ends_at, language),
         times=times_in_words,
+        answer=lambda value, widget: answer_in_words(value, widget, language),
         weekday=lambda value: day_in_words(value, language, "EEEE d. MMMM y"),
         weekday_alone=lambda value: day_in_words(value, language, "EEEE"),
         month=lambda value: day_in_words(value, language, "LLLL y"),
@@ -126,6 +128,15 @@ def times_in_words(span: tuple[datetime, datetime]) -> str:
     """From which time of day until which, in Oslo; what has no end has no other time."""
     first, last = (one.astimezone(OSLO) for one in span)
     return f"{first:%H:%M}" if first == last else f"{first:%H:%M}–{last:%H:%M}"
+
+
+def answer_in_words(value: str, widget: str, language: str) -> str:
+    """What was answered where not plain words are asked for: days of the week, a date. Else as it is."""
+    if widget == "weekdays" and set(value.split()) <= set(WEEKDAYS):
+        return ", ".join(str(translations(language).gettext(WEEKDAYS[one])) for one in value.split())
+    if widget == "day" and (day := read_day(value)):
+        return day_in_words(day, language)
+    return value
 
 
 def _locale(language: str) -> str:

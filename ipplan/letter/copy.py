@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from ipplan.letter.told import Part
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
 from ipplan.plan.periods import OSLO
-from ipplan.render import day_in_words, moment_in_words
+from ipplan.render import answer_in_words, day_in_words, moment_in_words
 
 DEEPEST = 6
 """Of headings: PDF knows no deeper ones."""
@@ -88,13 +88,17 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     kind, content, language = KINDS[node.kind], KINDS[node.kind].content(node.content), copied.language
     heading, title = words(language, kind.word), content.get("title", "")
     pairs = [
-        (words(language, field.metadata["label"]), " ".join(content[field.name].split()))
+        (words(language, field.metadata["label"]), _answer(content[field.name], field, language))
         for field in fields(kind.shape)
         if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
     lines = tuple(line for line in content.get("body", "").splitlines() if line.strip())
     known = (*_clear(copied, node), *pairs, *_author(copied, node))
     return Part(f"{heading}: {title}" if title else heading, known, lines, level=level, sentences_first=True)
+
+
+def _answer(value: str, field: Field[Any], language: str) -> str:
+    return " ".join(answer_in_words(value, field.metadata["widget"], language).split())
 
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:

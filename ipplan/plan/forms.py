@@ -27,8 +27,7 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
     """Read a form of ``kind``; what it does not ask for keeps its value from ``clear`` and ``before``."""
     errors: dict[str, str] = {}
     asked = {question.name for question in kind.questions}
-    gathered = _gathered(kind, typed)
-    answers = {name: _tidy(value) for name, value in gathered.items() if name in asked}
+    answers = {name: _tidy(value) for name, value in gathered(kind, typed).items() if name in asked}
     content = {**before, **kind.content({**before, **answers})}
     for question in kind.questions:
         value = content[question.name]
@@ -47,7 +46,7 @@ def fill(kind: Kind, typed: Mapping[str, str], clear: Clear, before: Mapping[str
 def draft_content(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
     """What is being typed, as it is: no judgement, but for a bound on its size."""
     names = [question.name for question in kind.questions] + [_typed_name(name) for name in kind.clear]
-    typed = _gathered(kind, typed)
+    typed = gathered(kind, typed)
     return {name: typed[name][:20_000] for name in names if name in typed}
 
 
@@ -86,7 +85,7 @@ def _read_clear(kind: Kind, typed: Mapping[str, str], errors: dict[str, str]) ->
     return read
 
 
-def _gathered(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
+def gathered(kind: Kind, typed: Mapping[str, str]) -> dict[str, str]:
     """The form with one answer where it has a box for each day of the week (``weekdays-mon``)."""
     found = dict(typed)
     for question in kind.questions:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import httpx2
 import pytest
+from pypdf import PdfReader
 
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO
@@ -136,3 +139,26 @@ async def test_a_day_that_is_none_is_said_and_kept(shared: Site) -> None:
         assert "Skriv datoen som dag.måned.år" in answer.text
         assert 'value="31. februar"' in answer.text
         assert (await marte.get(f"{shared.plan()}/{path}", params={"item": "tull"})).status_code == 200
+
+
+async def test_what_two_have_written_is_shown_beside_each_other_in_words(site: Site) -> None:
+    marte = await site.client("marte")
+    weekly = {"weekdays": "mon wed", "until": "2031-06-20"}
+    item = await made(site, marte, **weekly)
+    path = f"{site.section('health')}/items/{item}"
+    base = (await marte.get(f"{path}/edit")).text.split('name="base" value="')[1][:36]
+    form = {"kind": "appointment", "title": "Fysioterapi", "starts_on": str(MONDAY), "base": base}
+    assert (await marte.post(path, data=form | weekly | {"place": "Helsehuset"})).status_code == 303
+    mine = {"weekdays": "", "weekdays-tue": "yes", "weekdays-fri": "yes", "until": "2031-05-30"}
+    answer = await marte.post(path, data=form | mine)
+    assert answer.status_code == 409
+    for said in ("mandag, onsdag", "20. juni 2031", "tirsdag, fredag", "30. mai 2031"):
+        assert said in answer.text
+    history = (await marte.get(f"{path}/history")).text
+    assert "mandag, onsdag" in history
+    assert "Hver uke" in (await marte.get(site.plan())).text
+    copy = await marte.get(f"{site.plan()}/copy.zip")
+    with ZipFile(BytesIO(copy.content)) as file:
+        paper = PdfReader(BytesIO(file.read("plan.pdf")))
+    said = " ".join(page.extract_text() for page in paper.pages)
+    assert "mandag, onsdag" in " ".join(said.split())
