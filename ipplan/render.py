@@ -14,10 +14,13 @@ from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from ipplan.language import LANGUAGES, translations
+from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
 from ipplan.plan.filetypes import TYPES
+from ipplan.plan.forms import read_day
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.kinds.asking import WEEKDAYS
 from ipplan.plan.periods import OSLO, last_day_of
 
 
@@ -48,16 +51,22 @@ def _environment(templates: Path, language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, language=language)
+    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS)
+    environment.globals.update(language=language)
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
         short_day=lambda value: day_in_words(value, language, "d. MMM"),
         moment=lambda value: moment_in_words(value, language),
         span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
         hours=lambda when: hours_in_words(when.starts_at, when.ends_at, language),
+        times=times_in_words,
+        answer=lambda value, asked: answer_in_words(value, asked, language),
         weekday=lambda value: day_in_words(value, language, "EEEE d. MMMM y"),
+        weekday_alone=lambda value: day_in_words(value, language, "EEEE"),
+        month=lambda value: day_in_words(value, language, "LLLL y"),
         clock=lambda value: value.astimezone(OSLO).strftime("%H.%M"),
         paragraphs=_paragraphs,
+        rule=rule_of,
         initials=_initials,
         last_day=lambda value: day_in_words(last_day_of(value), language),
         dialled=_dialled,
@@ -117,6 +126,24 @@ def hours_in_words(start: datetime, end: datetime, language: str) -> str:
     if first.date() == last.date():
         return f"{at} {first:%H:%M}–{last:%H:%M}"
     return f"{at} {first:%H:%M} – {moment_in_words(end, language)}"
+
+
+def times_in_words(span: tuple[datetime, datetime]) -> str:
+    """From which time of day until which, in Oslo; what has no end has no other time."""
+    first, last = (one.astimezone(OSLO) for one in span)
+    return f"{first:%H:%M}" if first == last else f"{first:%H:%M}–{last:%H:%M}"
+
+
+def answer_in_words(value: str, asked: Mapping[str, Any], language: str) -> str:
+    """What was answered where not words are asked for: a choice, days of the week, a date. Else as it is."""
+    widget, word = asked["widget"], asked["options"].get(value)
+    if word:
+        return str(translations(language).gettext(word))
+    if widget == "weekdays" and set(value.split()) <= set(WEEKDAYS):
+        return ", ".join(str(translations(language).gettext(WEEKDAYS[one])) for one in value.split())
+    if widget == "day" and (day := read_day(value)):
+        return day_in_words(day, language)
+    return value
 
 
 def _locale(language: str) -> str:

@@ -82,6 +82,14 @@ class WorkingDays(_Confirmed):
     meaning: str
 
 
+class Plenty(_Confirmed):
+    """How many appointments and meetings are plenty: one more is too many."""
+
+    value: int = Field(gt=0, le=100)
+    unit: Literal["appointments"]
+    meaning: str
+
+
 class Basis(_Confirmed):
     """On what somebody may act for an owner."""
 
@@ -199,6 +207,8 @@ class Rules(BaseModel):
     warn_ahead: WorkingDays
     first_contact_within: Period
     deputy_lasts: Period
+    full_day: Plenty
+    full_week: Plenty
     competence: Mapping[str, Ground]
     """What somebody who coordinates may know well."""
     basis: Mapping[str, Basis]

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from ipplan.app import create_app, open_gate
 from ipplan.config import Settings
+from ipplan.demo.calendar import seed_appointments
 from ipplan.demo.cases import seed_cases
 from ipplan.demo.meetings import seed_meeting
 from ipplan.demo.seed import seed
@@ -84,4 +85,5 @@ async def seed_demo(settings: Settings) -> None:
         seeding = await seed(gate, tx)
         if seeding is not None:
             await seed_meeting(seeding)
+            await seed_appointments(seeding)
             await seed_cases(seeding)

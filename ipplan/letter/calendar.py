@@ -20,7 +20,7 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meeting as one recipient's calendar has it."""
+    """One meeting, or appointment, as one recipient's calendar has it."""
 
     uid: str
     sequence: int
@@ -36,6 +36,8 @@ class Entry:
     sender: str = ""
     """An e-mail address: who the meeting is called by, as calendars see it."""
     recipient: str = ""
+    whole_day: bool = False
+    """Whether nobody has said at what time of the day."""
 
 
 def calendar(method: Method, entries: list[Entry]) -> bytes:
@@ -76,8 +78,10 @@ def _event(method: Method, one: Entry) -> Event:
     event.add("uid", one.uid)
     event.add("sequence", one.sequence)
     event.add("dtstamp", one.at.replace(microsecond=0))
-    event.add("dtstart", one.starts_at.astimezone(OSLO))
-    event.add("dtend", one.ends_at.astimezone(OSLO))
+    starts, ends = one.starts_at.astimezone(OSLO), one.ends_at.astimezone(OSLO)
+    event.add("dtstart", starts.date() if one.whole_day else starts)
+    if starts < ends:
+        event.add("dtend", ends)
     event.add("summary", one.summary)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     if method != "CANCEL":

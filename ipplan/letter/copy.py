@@ -15,10 +15,9 @@ from ipplan.letter.paper import pdf
 from ipplan.letter.receipt import words
 from ipplan.letter.told import Part
 from ipplan.plan.kinds import KINDS
-from ipplan.plan.kinds.asking import chosen
 from ipplan.plan.outline import Node, Outline
 from ipplan.plan.periods import OSLO
-from ipplan.render import day_in_words, moment_in_words
+from ipplan.render import answer_in_words, day_in_words, moment_in_words
 
 DEEPEST = 6
 """Of headings: PDF knows no deeper ones."""
@@ -89,7 +88,7 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     kind, content, language = KINDS[node.kind], KINDS[node.kind].content(node.content), copied.language
     heading, title = words(language, kind.word), content.get("title", "")
     pairs = [
-        (words(language, field.metadata["label"]), _answer(language, field, content[field.name]))
+        (words(language, field.metadata["label"]), _answer(content[field.name], field, language))
         for field in fields(kind.shape)
         if field.name not in ("title", "body") and field.metadata["shown"] and content[field.name]
     ]
@@ -98,9 +97,8 @@ def _part(copied: Copied, node: Node, level: int) -> Part:
     return Part(f"{heading}: {title}" if title else heading, known, lines, level=level, sentences_first=True)
 
 
-def _answer(language: str, asked: Field[Any], value: str) -> str:
-    word = chosen(asked, value)
-    return words(language, word) if word else " ".join(value.split())
+def _answer(value: str, field: Field[Any], language: str) -> str:
+    return " ".join(answer_in_words(value, field.metadata, language).split())
 
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:

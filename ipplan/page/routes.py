@@ -22,11 +22,13 @@ from ipplan.page.overview.doors import DOORS as OVERVIEW
 from ipplan.page.plan import founding, item, item_life, on_demand, one_page, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.search.doors import DOORS as SEARCH
 from ipplan.page.start import start
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
 from ipplan.page.unit.staff.doors import DOORS as ACCOUNTS
+from ipplan.page.week.doors import DOORS as WEEK
 
 DOORS: tuple[Door, ...] = (
     Door("GET", "/", start.show, "content"),
@@ -111,6 +113,8 @@ DOORS: tuple[Door, ...] = (
     *FILES,
     *NETWORK,
     *OVERVIEW,
+    *WEEK,
+    *SEARCH,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

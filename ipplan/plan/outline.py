@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ipplan.memory import Memory
@@ -12,6 +13,9 @@ from ipplan.plan.periods import OSLO
 from ipplan.store.database import Database
 from ipplan.store.items import Changed, Item, changed_in, changed_since, without_withheld
 from ipplan.store.versions import Clear, Content, Words
+
+if TYPE_CHECKING:
+    from ipplan.plan.search import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ class Outline:
     """Everybody whose name is shown in it."""
     asked: frozenset[UUID]
     """Everybody who is, or was, asked to do something."""
+    searched: list[tuple["Text", ...]] = field(default_factory=list, repr=False, compare=False)
+    """What search has made of it (plan/search.py): about as much again as its items, and gone with it."""
     _needing: dict[date, tuple[Node, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -146,7 +152,7 @@ class Known:
 
 
 MOST = 20_000
-"""Items, in all sections that are remembered."""
+"""Items, in all sections that are remembered; with the folded words of those that somebody has searched."""
 
 
 class Reader:

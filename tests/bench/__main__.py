@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ipplan.config import ROOT
 from ipplan.logs import configure_logs
-from tests.bench import fanout, gate, grow, pages, processes, push, spread, start, wake
+from tests.bench import fanout, gate, grow, pages, processes, push, search, spread, start, wake
 from tests.bench.ground import Ground, open_ground
 from tests.bench.measure import Figure, say
 
@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[int, int, Callable[[Ground], Iterator[Figure]]]] = {
     "spread": (500, 10, spread.measure),
     "start": (1, 60, start.measure),
     "grow": (100, 10, grow.measure),
+    "search": (1, 10, search.measure),
     "processes": (2, 60, processes.measure),
     "wake": (1, 1, wake.measure),
 }

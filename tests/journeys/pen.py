@@ -25,7 +25,9 @@ EVERY_FIELD: frozenset[Field] = frozenset(
     for one in fields(kind.shape)
     if (one.metadata["asked"] and one.metadata["widget"] in WRITTEN) or kind.name == "responsibility"
 )
-"""All that somebody can write in."""
+"""All that somebody can write words in."""
+TIMES = {"clock": "08:30", "day": "2031-12-31", "days": "", "weekdays": "mon"}
+"""What is written where only times are taken."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
 FILES = {"document": ("notat.txt", b"Et notat."), "photo": ("meg.png", picture("PNG", (8, 8)))}
 """What is sent with the kinds that have a file."""
@@ -130,6 +132,7 @@ class Pen:
         item = str(uuid4())
         form = dict(self._filled_in(kind, group, whole=whole))
         form |= {"kind": kind.name, "item": item, "under": parent}
+        form |= {"starts_on": "2031-03-03"} if kind.needed else {}
         form |= {"status": kind.first_status, "responsible_id": self.asked, "section": self.section}
         file: dict[str, Any] = {"files": {"file": FILES[kind.name]}} if kind.file else {}
         made = await self.client.post(self.door(kind, parent), data=form, **file)
@@ -162,6 +165,9 @@ class Pen:
         """Each field begins with its own name, so that a reader can tell which of them shows what."""
         for one in kind.questions:
             name = f"{kind.name}.{one.name}"
+            if one.metadata["widget"] in TIMES:
+                yield one.name, "09:30" if one.name == "ends" else TIMES[one.metadata["widget"]]
+                continue
             if one.metadata["widget"] not in WRITTEN:
                 yield one.name, next(iter(one.metadata["options"]), "")
                 continue

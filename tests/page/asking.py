@@ -157,6 +157,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/agreements/{agreement}/declining": {},
         "/calendar": {},
         "/calendar/ending": {},
+        PLAN + "/search": {"words": "trene"},
         PLAN + "/meetings": meeting,
         MEETING: meeting,
         MEETING + "/answer": {"answer": "yes"},

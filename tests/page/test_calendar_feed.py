@@ -431,3 +431,38 @@ async def uids(site: Site, address: str) -> list[UUID]:
     """Which meetings are in it, by when they begin."""
     found = sorted(await events(site, address), key=lambda one: one.start)
     return [UUID(str(one["UID"]).removeprefix("meeting-").partition("@")[0]) for one in found]
+
+
+async def test_a_familys_calendar_has_its_appointments_and_nobody_elses_has(site: Site) -> None:
+    marte, leila = [await site.client(name) for name in ("marte", "leila")]
+    addresses = [await make(client) for client in (marte, leila)]
+    assert [await events(site, one) for one in addresses] == [[], []]
+    assert await site.world.sql("SELECT 1 FROM access_log WHERE road = 'calendar'") == []
+    day = site.clock.now().astimezone(OSLO).date() + timedelta(days=3)
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()]
+    form = {
+        "kind": "appointment",
+        "title": "Fysioterapi",
+        "place": PLACE,
+        "who": "Sindre",
+        "starts_on": str(day),
+    }
+    twice = {"weekdays": weekday, "until": str(day + timedelta(days=7)), "begins": "08:30", "ends": "09:15"}
+    for more in (twice, {}, {"begins": "12:00"}):
+        made = await marte.post(f"{site.section('health')}/items", data=form | {"item": str(uuid4())} | more)
+        assert made.status_code == 303, made.text
+    told = await events(site, addresses[0])
+    assert {str(one["summary"]) for one in told} == {"Avtale"}
+    assert not any(word in str(one) for one in told for word in ("Fysioterapi", PLACE))
+    spans = sorted((str(one["dtstart"].dt), str(one["dtend"].dt) if "dtend" in one else "") for one in told)
+    first, last = [datetime.combine(day, datetime.min.time(), OSLO) + timedelta(days=n) for n in (0, 7)]
+    assert spans == sorted(
+        (str(one), str(other) if other else "")
+        for one, other in (
+            (day, None),
+            (first.replace(hour=12), None),
+            *((each.replace(hour=8, minute=30), each.replace(hour=9, minute=15)) for each in (first, last)),
+        )
+    )
+    assert len({str(one["uid"]) for one in told}) == 4
+    assert await events(site, addresses[1]) == [], "she reads the section, but it is not her time"

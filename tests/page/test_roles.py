@@ -53,7 +53,9 @@ USES = {
         POST /plans/{plan}/assistance/ending
         GET /plans/{plan}/approval              GET /plans/{plan}/files
         GET /plans/{plan}/overview              GET /plans/{plan}/minute
-        GET /plans/{plan}/minute/oversikt.pdf
+        GET /plans/{plan}/minute/oversikt.pdf   GET /plans/{plan}/week
+        GET /plans/{plan}/month                 GET /plans/{plan}/search
+        POST /plans/{plan}/search
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -270,13 +272,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 136,
-        "representative": 135,
-        "coordinator": 66,
-        "professional who reads": 34,
-        "professional who comments": 36,
-        "professional who writes": 57,
-        "relative": 36,
+        "owner": 140,
+        "representative": 139,
+        "coordinator": 70,
+        "professional who reads": 38,
+        "professional who comments": 40,
+        "professional who writes": 61,
+        "relative": 40,
     }
 
 

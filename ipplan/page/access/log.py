@@ -41,6 +41,8 @@ SHOWN = 50
 ROADS = {
     "page": N_("Leste på planens side"),
     "live": N_("Hadde det åpent på skjermen"),
+    "week": N_("Så i ukeplanen"),
+    "search": N_("Søkte i planen"),
     "meeting": N_("Leste på møtets side"),
     "meeting-live": N_("Hadde møtets side åpen"),
     "projector": N_("Viste det på felles skjerm"),

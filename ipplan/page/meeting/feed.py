@@ -1,4 +1,4 @@
-"""One's meetings in one's own calendar: the secret address, and what is fetched by it.
+"""One's meetings in one's own calendar, and a family's appointments: the secret address, and what it fetches.
 
 Of all her plans, each through the gate: when a meeting is, a link, and the place only where mails may say it.
 """
@@ -17,6 +17,7 @@ from ipplan.page.door import CALENDAR
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, see_other
+from ipplan.page.week.in_calendar import appointments
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.meetings import Meeting, meetings_of
@@ -73,6 +74,7 @@ async def as_calendar(request: Request) -> Response:
     found: list[Entry] = []
     for visit in await house.gate.enter_many(spaces, actor, road="calendar"):
         found += await _entries(house, visit)
+        found += await appointments(house, visit, BACK)
     found.sort(key=lambda one: (one.starts_at, one.uid))
     # By nobody between us and her calendar.
     headers = {"cache-control": "private, no-store", "content-disposition": 'inline; filename="ipplan.ics"'}

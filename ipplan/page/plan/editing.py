@@ -131,6 +131,8 @@ async def show_result(
     if meeting_id is not None:
         told = Told(closes=closes, said=said, undo=undo, anchor=anchor)
         return await show_room(request, visit, meeting_id, told)
+    if not is_fragment(request) and of is not None and of.kind == "appointment":
+        return see_other(f"/plans/{visit.space.space_id}/week?item={anchor.removeprefix('item-')}")
     if not is_fragment(request) and is_heard(visit):
         # She came from her own page, where her wishes stand.
         return see_other(f"/plans/{visit.space.space_id}/mine")

@@ -19,7 +19,7 @@ from ipplan.page.respond import as_uuid, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan import changes
-from ipplan.plan.forms import Filled, draft_content, fill, shown
+from ipplan.plan.forms import Filled, draft_content, fill, gathered, shown
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.responsibilities import FIRST, asked_anew
 from ipplan.plan.striking import check_not_struck
@@ -121,7 +121,7 @@ async def create(request: Request) -> Response:
 async def _create(
     request: Request, typed: Mapping[str, str], kind: Kind, item_id: UUID, parent_id: UUID | None
 ) -> Response:
-    conflict = None
+    conflict, typed = None, gathered(kind, typed)
     async with writing(request) as (held, visit):
         check_pen(visit, typed)
         permit = await visit.open(uuid_in(request, "section"))
@@ -167,6 +167,7 @@ async def _save(request: Request, typed: Mapping[str, str], base: UUID) -> Respo
         item = await one_item(held.tx, permit, uuid_in(request, "item"))
         kind = KINDS[item.clear.kind]
         changes.check_may_write(permit, kind, item)
+        typed = gathered(kind, typed)
         filled = fill(kind, typed, item.clear, item.content)
         among = await above(held.tx, permit, item.item_id)
         filled = await _with_responsible(request, visit, permit, kind, filled, item, among)

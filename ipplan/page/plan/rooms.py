@@ -37,10 +37,12 @@ ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
     Room("overview", N_("Oversikt"), "/overview"),
     Room("minute", N_("Siden sist"), "/minute"),
+    Room("week", N_("Uke"), "/week"),
     Room("meetings", N_("Møter"), "/meetings"),
     Room("approval", N_("Godkjenning"), "/approval", _nobody),
     Room("files", N_("Filer"), "/files"),
     Room("network", N_("Kart"), "/network", has_map),
+    Room("search", N_("Søk"), "/search"),
 )
 NAMED = {room.name: room for room in ROOMS}
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import Field, field
 from typing import Any
 
+from ipplan.language import N_
+
 
 def _asks(
     label: str,
@@ -47,6 +49,38 @@ def participant(label: str) -> Any:
     return _asks(label, widget="participant", longest=36, shown=False)
 
 
+def clock(label: str) -> Any:
+    """A time of day, kept as 08:30."""
+    return _asks(label, widget="clock", longest=20)
+
+
+def day(label: str) -> Any:
+    """A date that scheduling by the clear columns does not need, kept as 2027-12-31."""
+    return _asks(label, widget="day", longest=20)
+
+
+def days(label: str, *, hint: str = "") -> Any:
+    """Dates, kept as 24.12.2027, 31.12.2027."""
+    return _asks(label, widget="days", longest=1_000, hint=hint)
+
+
+def weekdays(label: str) -> Any:
+    """Days of the week, kept as mon wed."""
+    return _asks(label, widget="weekdays", longest=50)
+
+
 def fixed(label: str, *, shown: bool = True) -> Any:
     """What no form asks for: it is written with the item. ``shown``: whether it says anything to people."""
     return _asks(label, widget="line", longest=200, asked=False, shown=shown)
+
+
+WEEKDAYS = {
+    "mon": N_("mandag"),
+    "tue": N_("tirsdag"),
+    "wed": N_("onsdag"),
+    "thu": N_("torsdag"),
+    "fri": N_("fredag"),
+    "sat": N_("lørdag"),
+    "sun": N_("søndag"),
+}
+"""In the week's order."""

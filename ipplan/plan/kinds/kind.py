@@ -1,7 +1,8 @@
 """What a kind of item is: its words, its shape, its states, and what may stand under it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from ipplan.permit import Access
@@ -25,6 +26,10 @@ class Kind:
     """Whether it may stand directly in its section."""
     clear: tuple[str, ...] = ()
     """Which of the clear columns its form asks for."""
+    needed: tuple[str, ...] = ()
+    """Which of those may not stand empty."""
+    check: Callable[[Mapping[str, str], date | None], Mapping[str, str]] | None = None
+    """From its content and the day on which it starts to what does not fit together: message ids by field."""
     least: Access = Access.WRITE
     """The access with which one writes one's own of it."""
     at_meetings: bool = False
@@ -49,6 +54,11 @@ class Kind:
     def question(self, name: str) -> Field[Any]:
         """The field called ``name``."""
         return next(one for one in self.questions if one.name == name)
+
+    @property
+    def fields(self) -> Mapping[str, Mapping[str, Any]]:
+        """What each of its fields is about, by name."""
+        return {one.name: one.metadata for one in fields(self.shape)}
 
     @property
     def moves(self) -> bool:

@@ -1,0 +1,1 @@
+"""The week plan and the calendar of a month."""
