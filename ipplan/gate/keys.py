@@ -39,6 +39,7 @@ PURPOSES = (
     "case",
     "excerpt",
     "role",
+    "export",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

@@ -316,5 +316,6 @@ KINDS: Mapping[str, Kind] = {
     "case": _kind("case-grant+jwt", "jti iat exp sub space role granted_by owner", _case),
     "excerpt": _kind("plan-excerpt+jwt", "jti iat sub space sections sha256 granted_by mandate", _excerpt),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
+    "export": _kind("plan-export+jwt", "jti iat sub space owner sha256"),
 }
 """Every kind of token by the purpose of its key."""

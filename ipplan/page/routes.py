@@ -7,7 +7,7 @@ from ipplan.page import start, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
-from ipplan.page.closing import closing, copying, openings
+from ipplan.page.closing import closing, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
@@ -18,6 +18,7 @@ from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.taking.doors import DOORS as TAKING
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
@@ -81,8 +82,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/mandates/{mandate}/ending", mandates.ending, "content"),
     Door("GET", PLAN + "/closing", closing.show, "content"),
     Door("POST", PLAN + "/closing", closing.create, "content"),
-    Door("GET", PLAN + "/copy", copying.show, "content"),
-    Door("GET", PLAN + "/copy.zip", copying.as_zip, "content"),
+    *TAKING,
     Door("GET", "/openings/{opening}", openings.show, "content"),
     Door("GET", "/openings/{opening}/copy.zip", openings.as_zip, "content"),
     Door("GET", PLAN + "/attestations/new", attestations.new, "content"),

@@ -8,8 +8,14 @@ from starlette.types import Message, Receive
 LARGEST_BODY = 256 * 1024
 """Bytes of a form."""
 LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes of a file, at the one door that takes files."""
-FILE_DOOR = re.compile(r"/plans/[^/]+/attestations/[^/]+/registration")
+"""Bytes of a sheet that was signed."""
+LARGEST_ARCHIVE = 60 * 1024 * 1024
+"""Bytes of a plan that is brought in."""
+FILE_DOORS = (
+    (re.compile(r"/plans/[^/]+/attestations/[^/]+/registration"), LARGEST_FILE),
+    (re.compile(r"/plans/[^/]+/import"), LARGEST_ARCHIVE),
+)
+"""The doors that take a file besides their form, and how large it may be."""
 
 
 class BodyTooLarge(Exception):
@@ -17,8 +23,8 @@ class BodyTooLarge(Exception):
 
 
 def largest_at(path: str) -> int:
-    """How many bytes a door takes: one takes a file besides its form."""
-    return LARGEST_BODY + LARGEST_FILE if FILE_DOOR.fullmatch(path) else LARGEST_BODY
+    """How many bytes a door takes: some take a file besides their form."""
+    return LARGEST_BODY + next((size for door, size in FILE_DOORS if door.fullmatch(path)), 0)
 
 
 class Body:
