@@ -5,6 +5,7 @@ import io
 import json
 import struct
 import zipfile
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ipplan.gate.tokens import Signer
 from ipplan.letter.archive import checking
 from ipplan.letter.archive.checking import NotHeld, check
 from ipplan.letter.archive.packing import Head, packed
-from ipplan.letter.archive.parts import ABOUT, FHIR, MADE, MANIFEST, PAPER, SEAL, VIEW, File
+from ipplan.letter.archive.parts import ABOUT, CHUNK, FHIR, MADE, MANIFEST, PAPER, SEAL, VIEW, File
 from ipplan.letter.archive.trusted import Issuer, issuers, name_issuer, trusted
 
 ISSUER = "urn:ipplan:there"
@@ -198,6 +199,19 @@ def _lying(zipped: bytes, size: int) -> bytes:
             struct.pack_into("<I", made, at + 24, size)
         at += 4
     return bytes(made)
+
+
+async def test_it_is_sent_while_it_is_made_and_no_more_is_held_than_a_piece(keyring: Keyring) -> None:
+    async def large() -> AsyncIterator[bytes]:
+        for _ in range(320):
+            yield bytes(CHUNK)
+
+    head = Head(ISSUER, "", datetime.now(UTC), SPACE, "plan", OWNER, OWNER, "Eva", "Fjordvik")
+    files = [File("files/stor.zip", "application/zip", large)]
+    pieces = packed(head, dict.fromkeys(MADE, b"{}"), files, Signer(keyring, ISSUER))
+    sizes = [len(piece) async for piece in pieces]
+    assert sum(sizes) > 320 * CHUNK
+    assert max(sizes) < 3 * CHUNK
 
 
 def test_what_is_no_archive_is_said_to_be_none(known: dict[str, KeySet]) -> None:

@@ -138,7 +138,7 @@ def plan(outlines: list[Outline], meetings: list[Meeting], *, decides: bool = Tr
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(text, items()), max_size=3),
     text,

@@ -75,7 +75,7 @@ class _Reading:
         self._owner = view["owner"]
         self._names: Mapping[str, str] = {who: _text(name, 200) for who, name in said["people"].items()}
         self._areas: Mapping[str, str] = said["areas"]
-        self._place = place
+        self._place = _text(place, 200)
         self.seen: set[UUID] = set()
         self.count = 0
 

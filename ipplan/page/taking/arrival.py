@@ -43,6 +43,7 @@ NO_NUMBER = N_(
 )
 HERE = N_("Dette er hentet inn i planen fra før, eller skrevet i den.")
 OLD = N_("Det er for lenge siden fila ble sendt inn. Velg den på nytt.")
+SLOW = N_("Det tok for lang tid å ta imot fila. Prøv igjen.")
 TURNS = asyncio.Semaphore(2)
 """So many files at a time are taken in and checked: each is held in memory, and nowhere else in clear."""
 LONGEST_WAIT = 300
@@ -69,17 +70,18 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """Check the file; nothing is written in the plan before it was shown what comes."""
     visit, house = await _enter(request), house_of(request)
-    async with TURNS, asyncio.timeout(LONGEST_WAIT):
-        sent = await sent_in(request, "archive", LARGEST_ARCHIVE)
-        errors, kept = {}, {}
-        try:
-            kept = await _checked(house, visit, sent.data, sent.typed.get("code", ""))
-        except NotHeld as error:
-            errors = {"archive": str(error)}
-        except NotHers as error:
-            errors = {"code": str(error)}
-    if errors:
-        return _form(request, visit, sent.typed, errors, 422)
+    typed: dict[str, str] = {}
+    try:
+        async with TURNS, asyncio.timeout(LONGEST_WAIT):
+            sent = await sent_in(request, "archive", LARGEST_ARCHIVE)
+            typed = sent.typed
+            kept = await _checked(house, visit, sent.data, typed.get("code", ""))
+    except NotHeld as error:
+        return _form(request, visit, typed, {"archive": str(error)}, 422)
+    except NotHers as error:
+        return _form(request, visit, typed, {"code": str(error)}, 422)
+    except TimeoutError:
+        return _form(request, visit, typed, {"archive": SLOW}, 422)
     who, path = who_of(request), f"/plans/{visit.space.space_id}/import"
     async with house.database.begin() as tx:
         key, now = house.keyring.secrets["session"], house.clock.now()
