@@ -4,9 +4,6 @@ What only one command needs is imported where it is run: whoever starts a proces
 """
 
 import asyncio
-import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -16,22 +13,23 @@ from ipplan.commands.audit import audit
 from ipplan.commands.keys import keys
 from ipplan.commands.oidc import oidc
 from ipplan.commands.secrets import secrets
+from ipplan.commands.trust import trust
 from ipplan.commands.unit import unit
+from ipplan.commands.verify import verify
 from ipplan.config import ROOT, Settings, SettingsTrouble
 from ipplan.embedded import SetupError
 from ipplan.gate.keys import KeyTrouble
-from ipplan.gate.keys import load as load_keys
-from ipplan.letter.verify import Unreadable
-from ipplan.letter.verify import verify as verify_receipt
 from ipplan.login.configured import LoginMisconfigured
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 cli.add_typer(keys, name="keys")
 cli.add_typer(oidc, name="oidc")
 cli.add_typer(unit, name="unit")
+cli.add_typer(trust, name="trust")
 cli.command()(audit)
 cli.command()(account)
 cli.command()(secrets)
+cli.command()(verify)
 
 
 @cli.command()
@@ -83,28 +81,6 @@ def migrate() -> None:
     config.set_main_option("script_location", str(ROOT / "migrations"))
     command.upgrade(config, "head")
     asyncio.run(apply_queue_schema(url))
-
-
-@cli.command()
-def verify(
-    receipt: Annotated[Path, typer.Argument(help="Kvitteringens datafil (JSON)")],
-    jwks: Annotated[
-        Path | None, typer.Option(help="De offentlige nøklene; ellers denne installasjonens")
-    ] = None,
-) -> None:
-    """Say what is signed in a receipt, by which key, and whether it holds: 0, 1 (no), 2 (unreadable)."""
-    try:
-        public = jwks.read_text() if jwks else json.dumps(load_keys(Settings().keys).public_jwks())
-        finding = verify_receipt(receipt.read_text(), public)
-    except (Unreadable, OSError, UnicodeError, KeyTrouble) as error:
-        typer.echo(f"Kvitteringen kan ikke kontrolleres: {error}", err=True)
-        raise typer.Exit(2) from None
-    for line in finding.signed:
-        typer.echo(line)
-    for line in finding.wrong:
-        typer.echo(f"FEIL: {line}", err=True)
-    typer.echo("Kvitteringen holder." if finding.holds else "Kvitteringen holder IKKE.")
-    raise typer.Exit(0 if finding.holds else 1)
 
 
 @cli.command()

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Folder of the demo's data: database, caught mail."""
     keys: Path = ROOT / "keys"
     web: Path = ROOT / "web"
+    trusted: Path = ROOT / "keys" / "trusted"
+    """Whose archives of plans are taken in: a file for each installation (`ipplan trust`)."""
 
     oidc_issuer: str = ""
     oidc_client_id: str = "ipplan"

@@ -47,10 +47,10 @@ class Ground:
     keys: Path
     folder: Path
 
-    def fresh(self) -> str:
+    def fresh(self, template: str = TEMPLATE) -> str:
         """The name of a new database that holds the seeded demo."""
         name = f"t{next(NUMBERS)}"
-        self.postgres.create_database(name, template=TEMPLATE)
+        self.postgres.create_database(name, template=template)
         return name
 
     def drop(self, name: str) -> None:
@@ -66,6 +66,7 @@ class Ground:
             env="test",
             keys=self.keys,
             var=self.folder / "var",
+            trusted=self.folder / "nobody",
             database_url=self.postgres.url(database=name),
             # Tests do in a second what people do in a day; tests/page/test_limits.py sets limits of its own.
             rate_login="100000/minute",

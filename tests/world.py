@@ -97,14 +97,15 @@ def migrate(owner_url: str) -> None:
     command.upgrade(config, "head")
 
 
-async def make_template(postgres: Postgres, keys: Path, name: str) -> None:
-    """A migrated and seeded database that tests get copies of."""
+async def make_template(postgres: Postgres, keys: Path, name: str, **more: object) -> None:
+    """A migrated and seeded database that tests get copies of; ``more``: settings of its installation."""
     postgres.create_database(name)
     owner_url = postgres.url(OWNER, name)
     migrate(owner_url)
     await apply_queue_schema(owner_url)
     make(keys)
     settings = Settings(env="test", database_url=postgres.url(database=name), keys=keys)
+    settings = settings.model_copy(update=more)
     async with open_gate(settings, load(keys)) as gate, gate.database.begin() as tx:
         await seed(gate, tx)
     _close_to_visitors(postgres, name)

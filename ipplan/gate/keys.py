@@ -40,6 +40,7 @@ PURPOSES = (
     "excerpt",
     "approval",
     "role",
+    "export",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""

@@ -327,5 +327,6 @@ KINDS: Mapping[str, Kind] = {
         "plan-approval+jwt", "jti iat sub space edition role answer sha256 seen mandate", _approval
     ),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
+    "export": _kind("plan-export+jwt", "jti iat sub space owner sha256"),
 }
 """Every kind of token by the purpose of its key."""

@@ -1,8 +1,6 @@
-"""A copy of a plan to take along: the plan on paper (a tagged PDF) and as data, in one file."""
+"""The whole plan on paper, as one reader sees it: a tagged PDF, with its data within."""
 
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import datetime
@@ -16,7 +14,6 @@ from ipplan.letter.receipt import words
 from ipplan.letter.told import Part
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
-from ipplan.plan.periods import OSLO
 from ipplan.render import answer_in_words, day_in_words, moment_in_words
 
 DEEPEST = 6
@@ -35,15 +32,6 @@ class Copied:
     names: Mapping[UUID, str]
     view: bytes
     """The plan as data, to the byte as view.json gives it."""
-
-
-def zipped(templates: Path, copied: Copied) -> bytes:
-    """The file: ``view.json`` and ``plan.pdf``."""
-    made, when = io.BytesIO(), copied.at.astimezone(OSLO).timetuple()[:6]
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in (("view.json", copied.view), ("plan.pdf", on_paper(templates, copied))):
-            file.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
 
 
 def on_paper(templates: Path, copied: Copied) -> bytes:
@@ -103,8 +91,9 @@ def _answer(value: str, field: Field[Any], language: str) -> str:
 
 def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:
     clear, kind, language = node.clear, KINDS[node.kind], copied.language
-    if clear.responsible_id:
-        yield words(language, N_("Hvem")), copied.names.get(clear.responsible_id, "")
+    if clear.responsible_id or (node.origin and node.origin.responsible):
+        before = node.origin.responsible if node.origin else ""
+        yield words(language, N_("Hvem")), _named(copied, clear.responsible_id) or before
     if clear.status:
         yield words(language, N_("Status")), words(language, kind.statuses[clear.status])
     if clear.starts_at:
@@ -117,6 +106,16 @@ def _clear(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _author(copied: Copied, node: Node) -> Iterator[tuple[str, str]]:
-    head, language = node.item.head, copied.language
-    written = f"{copied.names.get(head.author_id, '')}, {moment_in_words(head.at, language)}"
-    yield words(language, N_("Skrevet av")), written
+    head, origin, language = node.item.head, node.origin, copied.language
+    written = f"{_named(copied, head.author_id)}, {moment_in_words(head.at, language)}"
+    if origin is not None:
+        at = moment_in_words(origin.when, language)
+        yield words(language, N_("Skrevet av")), f"{origin.author}, {origin.place}, {at}"
+        changed = N_("Hentet inn av") if head.number == 1 else N_("Endret av")
+        yield words(language, changed), written
+    else:
+        yield words(language, N_("Skrevet av")), written
+
+
+def _named(copied: Copied, who: UUID | None) -> str:
+    return copied.names.get(who, "") if who else ""

@@ -38,7 +38,7 @@ class Finding:
 
 def verify(text: str, jwks: str) -> Finding:
     """Verify a receipt's JSON under a key set's JSON; raises `Unreadable`."""
-    file, keys = _read(text), _keys(_read(jwks))
+    file, keys = read_strictly(text), keys_in(read_strictly(jwks))
     body, seal = file.get("receipt"), file.get("seal")
     if not isinstance(body, dict) or not isinstance(seal, str) or set(file) != {"receipt", "seal"}:
         raise Unreadable("Filen er ikke en kvittering fra ipplan.")
@@ -51,14 +51,14 @@ def verify(text: str, jwks: str) -> Finding:
 
 
 def _check(body: dict[str, Any], seal: str, keys: Mapping[str, KeySet], finding: Finding) -> None:
-    issuer = _peek(seal, 1)["iss"]
+    issuer = peek(seal, 1)["iss"]
     claims = _claims("receipt", seal, keys, issuer)
     if isinstance(claims, Invalid):
         finding.wrong.append(f"Signaturen over hele kvitteringen holder ikke ({claims.reason}).")
     else:
         if claims["sha256"] != digest(body):
             finding.wrong.append("Kvitteringen er endret etter at den ble signert.")
-        when, kid = moment(claims["iat"]), _peek(seal, 0)["kid"]
+        when, kid = moment(claims["iat"]), peek(seal, 0)["kid"]
         finding.signed.append(f"Hele kvitteringen, utstedt {when}, med nøkkelen {kid}.")
     if body["issuer"] != issuer:
         finding.wrong.append("Utstederen er ikke den som har signert.")
@@ -72,7 +72,7 @@ def _check(body: dict[str, Any], seal: str, keys: Mapping[str, KeySet], finding:
             )
             continue
         statements.append((kind, read))
-        finding.signed.append(_in_words(kind, read, _peek(token, 0)["kid"]))
+        finding.signed.append(_in_words(kind, read, peek(token, 0)["kid"]))
     if not statements:
         finding.wrong.append("Kvitteringen har ingen signert opplysning som holder.")
     differing = dict.fromkeys(_differing(body, statements))
@@ -140,14 +140,14 @@ def _claims(kind: str, token: str, keys: Mapping[str, KeySet], issuer: str) -> d
     return claims_in(token, kind, found, issuer) if found else Invalid("no_key")
 
 
-def _peek(token: str, part: int) -> dict[str, Any]:
+def peek(token: str, part: int) -> dict[str, Any]:
     """A part of a token that is (to be) verified elsewhere."""
     text = token.split(".")[part]
     read: dict[str, Any] = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     return read
 
 
-def _keys(jwks: dict[str, Any]) -> dict[str, KeySet]:
+def keys_in(jwks: dict[str, Any]) -> dict[str, KeySet]:
     """Public keys by the purpose they serve: a key of one purpose verifies nothing of another."""
     by_purpose: dict[str, list[dict[str, Any]]] = {}
     try:
@@ -160,9 +160,9 @@ def _keys(jwks: dict[str, Any]) -> dict[str, KeySet]:
     return dict(made)
 
 
-def _read(text: str) -> dict[str, Any]:
+def read_strictly(text: str, longest: int = LONGEST) -> dict[str, Any]:
     """Strict JSON: a name given twice, or a number that is not whole, is not what we wrote."""
-    if len(text) > LONGEST:
+    if len(text) > longest:
         raise Unreadable("Filen er for stor til å være en kvittering.")
     try:
         text.encode()

@@ -8,7 +8,7 @@ from ipplan.page.access import invitations, log, people, proposals, receipts, se
 from ipplan.page.approving.doors import DOORS as APPROVING
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
-from ipplan.page.closing import closing, copying, openings
+from ipplan.page.closing import closing, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
@@ -24,6 +24,7 @@ from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
 from ipplan.page.search.doors import DOORS as SEARCH
 from ipplan.page.start import start
+from ipplan.page.taking.doors import DOORS as TAKING
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
@@ -88,8 +89,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/mandates/{mandate}/ending", mandates.ending, "content"),
     Door("GET", PLAN + "/closing", closing.show, "content"),
     Door("POST", PLAN + "/closing", closing.create, "content"),
-    Door("GET", PLAN + "/copy", copying.show, "content"),
-    Door("GET", PLAN + "/copy.zip", copying.as_zip, "content"),
+    *TAKING,
     Door("GET", "/openings/{opening}", openings.show, "content"),
     Door("GET", "/openings/{opening}/copy.zip", openings.as_zip, "content"),
     Door("GET", PLAN + "/attestations/new", attestations.new, "content"),

@@ -9,6 +9,7 @@ from ipplan.plan.arranged import group_of
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.moved import origin
+from ipplan.plan.origins import ORIGIN
 from ipplan.store.database import Tx
 from ipplan.store.drafts import drop_draft
 from ipplan.store.files import bring_along
@@ -64,7 +65,8 @@ def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> Non
     With less than *write* access one writes comments and the like, and changes one's own.
     """
     check_may_tend(permit, kind, item)
-    if kind.own and item is not None and item.created_by != permit.account_id:
+    # What was brought in has its author elsewhere, whoever brought it.
+    if kind.own and item is not None and (item.created_by != permit.account_id or ORIGIN in item.content):
         raise Refused("not_author")
 
 

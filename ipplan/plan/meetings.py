@@ -66,6 +66,15 @@ class Meeting:
         return self.answers.get(account_id, "")
 
 
+def without_place(meeting: Meeting) -> Meeting:
+    """The meeting, as it is told where the owner's address is protected."""
+    bare = [
+        replace(one, words=replace(one.words, place="", link="")) if one else None
+        for one in (meeting.standing, meeting.waiting)
+    ]
+    return replace(meeting, standing=bare[0], waiting=bare[1])
+
+
 async def meetings_of(tx: Tx, permit: Permit, viewer: Viewer) -> list[Meeting]:
     """The meetings that are there for a viewer, by when they begin."""
     found = await changes_of(tx, permit)

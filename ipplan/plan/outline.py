@@ -9,6 +9,7 @@ from uuid import UUID
 from ipplan.memory import Memory
 from ipplan.permit import Permit
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.origins import Origin, origin_of
 from ipplan.plan.periods import OSLO
 from ipplan.store.database import Database
 from ipplan.store.items import Changed, Item, changed_in, changed_since, without_withheld
@@ -46,11 +47,20 @@ class Node:
         return [node for node in self.below if node.kind == kind]
 
     @property
+    def origin(self) -> Origin | None:
+        """Where it came from, if it was brought in from another installation."""
+        return origin_of(self.content)
+
+    @property
     def nobody(self) -> bool:
-        """An action that is still to be done and that nobody has, or is asked to have."""
+        """An action that is still to be done and that nobody has, or is asked to have.
+
+        Who had it where it was brought in from is nobody here before somebody is asked.
+        """
         if self.kind != "action" or self.clear.status in KINDS["action"].ended:
             return False
-        return all(node.clear.status == "declined" for node in self.of("responsibility"))
+        asked = [node.clear for node in self.of("responsibility")]
+        return all(one.status == "declined" or one.responsible_id is None for one in asked)
 
     @property
     def looked_after(self) -> date | None:

@@ -48,5 +48,10 @@ async def taken_up(
     return typed
 
 
+async def throw_out(tx: Tx, set_aside_id: UUID) -> None:
+    """It is not needed any more."""
+    await tx.execute(delete(set_aside).where(set_aside.c.set_aside_id == set_aside_id))
+
+
 def _bound_to(set_aside_id: UUID, account_id: UUID, path: str) -> bytes:
     return b"aside" + set_aside_id.bytes + account_id.bytes + path.encode()

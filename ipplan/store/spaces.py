@@ -204,6 +204,12 @@ async def municipality_name(tx: Tx, municipality_id: str) -> str:
     return (await tx.execute(query)).scalar_one_or_none() or ""
 
 
+async def municipality_of(tx: Tx, space_id: UUID) -> str:
+    """The id of the municipality that a space belongs to."""
+    query = select(space.c.municipality_id).where(space.c.space_id == space_id)
+    return (await tx.execute(query)).scalar_one_or_none() or ""
+
+
 async def database_time(tx: Tx) -> datetime:
     """The database's clock at this statement."""
     moment: datetime = (await tx.execute(text("SELECT clock_timestamp()"))).scalar_one()

@@ -314,5 +314,5 @@ def _is_shut(key: bytes, space_id: UUID, sealed: bytes) -> bool:
 def contents(zipped: bytes) -> tuple[Any, bytes]:
     """Of a copy: the data, and the paper."""
     with zipfile.ZipFile(io.BytesIO(zipped)) as file:
-        assert set(file.namelist()) == {"view.json", "plan.pdf"}
+        assert {"view.json", "plan.pdf", "manifest.jws"} <= set(file.namelist())
         return json.loads(file.read("view.json")), file.read("plan.pdf")

@@ -318,7 +318,7 @@ async def test_pages_of_a_plan_that_is_closed_and_of_its_archive(
     await look_at(unit.page, room)
     await unit.page.get_by_role("button", name="Avslutt planen").click()
     await judge(unit.page, "a closing by the unit with nothing filled in")
-    await look_at(marte.page, f"{site.plan()}/copy")
+    await look_at(marte.page, f"{site.plan()}/export")
     await look_at(marte.page, f"{site.plan()}/closing")
     await marte.page.get_by_role("button", name="Avslutt planen").click()
     await judge(marte.page, "a closing without a yes")

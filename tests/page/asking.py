@@ -211,6 +211,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         UNIT + "/mandates/{mandate}/ending": {},
         PLAN + "/closing": {"sure": "yes"},
+        PLAN + "/import": {"code": "ABCD-EFGH-IJKL-MNOP"},
+        PLAN + "/import/confirmation": {"aside": str(uuid4())},
         UNIT + "/closing": {"reason": "moving", "sure": "yes"},
         CLOSED + "/openings": {
             **person,

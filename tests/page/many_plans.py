@@ -1,6 +1,7 @@
 """Somebody in many plans: each with an owner of its own, who has let her into some of its sections."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from ipplan.gate.founding import Founding, found_plan
@@ -41,7 +42,7 @@ async def owner_with(site: Site, guest: str, name: str) -> Owner:
     """A plan of somebody new, in which ``guest`` reads."""
     world, house, now = site.world, site.world.house, site.clock.now()
     async with house.database.begin() as tx:
-        who = {"name": name, "email": "", "title": "", "organisation": "", "pid": None}
+        who: dict[str, Any] = {"name": name, "email": "", "title": "", "organisation": "", "pid": None}
         owner = await create_account(tx, municipality_id="fjordvik", keys=house.pids, now=now, **who)
         actor = Actor(owner, owner.bytes, LEVEL, now)
         founding = Founding("fjordvik", owner, None, areas=(*AREAS, "economy"))

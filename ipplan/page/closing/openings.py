@@ -4,15 +4,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.openings import Archive, enter_archive, note_copy
-from ipplan.page.closing.copying import download
 from ipplan.page.house import house_of
 from ipplan.page.plan.view_json import Reading
 from ipplan.page.respond import page, uuid_in
+from ipplan.page.taking.export import download
+from ipplan.page.taking.telling import Opened, mentioned
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit
 from ipplan.plan.outline import Outline, grow, in_order
 from ipplan.store.accounts import names
 from ipplan.store.items import packed_items, without_withheld
+from ipplan.store.spaces import municipality_name, municipality_of
 
 
 @signed_in
@@ -23,12 +25,17 @@ async def show(request: Request) -> Response:
         known = await names(tx, {archive.owner_id})
     return page(
         request,
-        "copy/show.html",
+        "export/show.html",
         owner=known.get(archive.owner_id, ""),
         until=archive.until,
         reason=archive.reason,
         back="/",
         address=f"/openings/{archive.claims.jti}/copy.zip",
+        space_id=None,
+        code=None,
+        claimed=False,
+        whole=True,
+        may_import=False,
     )
 
 
@@ -36,11 +43,28 @@ async def show(request: Request) -> Response:
 async def as_zip(request: Request) -> Response:
     """The copy, as the plan stood when it was closed."""
     archive = await _enter(request)
-    await note_copy(house_of(request).gate, archive)
+    house = house_of(request)
+    await note_copy(house.gate, archive)
     claims = archive.claims
     reading = Reading(claims.space, archive.kind, archive.owner_id, claims.sub, None, archive.at)
-    found = {one.section_id: (one, outline) for one in archive.permits if (outline := _outline(archive, one))}
-    return await download(request, reading, in_order(found))
+    found = in_order(
+        {one.section_id: (one, outline) for one in archive.permits if (outline := _outline(archive, one))}
+    )
+    async with house.database.engine.connect() as tx:
+        known = await names(tx, mentioned(reading, found))
+        place_id = await municipality_of(tx, claims.space)
+        place = await municipality_name(tx, place_id)
+    areas = {row["section_id"]: row["area"] for row in archive.package.rows["section"]}
+    seen = Opened(
+        reading=reading,
+        sections=found,
+        names=known,
+        municipality_id=place_id,
+        municipality=place,
+        areas={section: area for section, area in areas.items() if section in found},
+        closed=True,
+    )
+    return await download(request, seen)
 
 
 def _outline(archive: Archive, permit: Permit) -> Outline | None:

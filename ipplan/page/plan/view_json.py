@@ -1,7 +1,7 @@
 """view.json: what somebody may see, as data. Its schema stands in view.schema.json."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,9 @@ from uuid import UUID
 
 from ipplan.gate.visit import Visit
 from ipplan.permit import Permit
+from ipplan.plan.agendas import MEETING
 from ipplan.plan.kinds import KINDS
+from ipplan.plan.origins import origin_of
 from ipplan.plan.outline import Node, Outline
 
 SCHEMA = Path(__file__).parent / "view.schema.json"
@@ -78,6 +80,8 @@ def _item(node: Node) -> dict[str, Any]:
         "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,
         "due_on": clear.due_on.isoformat() if clear.due_on else None,
         "responsible": _id(clear.responsible_id),
+        "origin": asdict(origin) if (origin := origin_of(node.content)) else None,
+        "meeting": node.content.get(MEETING) if clear.kind == "agenda" else None,
         "content": KINDS[clear.kind].content(node.content),
         "items": [_item(below) for below in node.below],
     }

@@ -11,9 +11,13 @@ LARGEST_BODY = 256 * 1024
 """Bytes of a form."""
 LARGEST_FILE = 5 * 1024 * 1024
 """Bytes of a scanned sheet, at the one door that takes one."""
+LARGEST_ARCHIVE = 60 * 1024 * 1024
+"""Bytes of a plan that is brought in."""
 SHEET_DOOR = re.compile(r"/plans/[^/]+/attestations/[^/]+/registration")
 FILE_DOOR = re.compile(r"/plans/[^/]+/sections/[^/]+/(files|items/[^/]+/file)")
 """The doors that take files: read while they come in, and never kept whole."""
+ARCHIVE_DOOR = re.compile(r"/plans/[^/]+/import")
+"""The door that takes a plan: the same."""
 
 
 class BodyTooLarge(Exception):
@@ -24,8 +28,11 @@ def body_at(path: str, media_type: str, receive: Receive) -> "Body":
     """The body that a door takes: some take a file besides their form."""
     if SHEET_DOOR.fullmatch(path):
         return Body(receive, LARGEST_BODY + LARGEST_FILE)
-    if FILE_DOOR.fullmatch(path) and media_type.startswith("multipart/form-data"):
-        return Body(receive, LARGEST_BODY + LARGEST, kept=False)
+    if media_type.startswith("multipart/form-data"):
+        if FILE_DOOR.fullmatch(path):
+            return Body(receive, LARGEST_BODY + LARGEST, kept=False)
+        if ARCHIVE_DOOR.fullmatch(path):
+            return Body(receive, LARGEST_BODY + LARGEST_ARCHIVE, kept=False)
     return Body(receive)
 
 

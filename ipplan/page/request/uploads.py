@@ -33,20 +33,20 @@ class Sent:
     data: bytes
 
 
-async def sent_in(request: Request) -> Sent:
-    """The form's text fields, and the file in its field ``sheet``; no file is an empty one."""
+async def sent_in(request: Request, name: str = "sheet", largest: int = LARGEST_FILE) -> Sent:
+    """The form's text fields, and the file in its field ``name``; no file is an empty one."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return Sent(await typed_in(request), b"")
     parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=20)
     # What is on paper is as private as what is in the plan: it is never put on a disk in clear.
-    parser.spool_max_size = LARGEST_FILE + LARGEST_BODY
+    parser.spool_max_size = largest + LARGEST_BODY
     try:
         form = await parser.parse()
     except (MultiPartException, UnicodeError):
         raise HTTPException(400) from None
-    typed = {name: value.replace("\x00", "") for name, value in form.items() if isinstance(value, str)}
-    sheet = form.get("sheet")
-    data = b"" if sheet is None or isinstance(sheet, str) else await sheet.read()
+    typed = {field: value.replace("\x00", "") for field, value in form.items() if isinstance(value, str)}
+    file = form.get(name)
+    data = b"" if file is None or isinstance(file, str) else await file.read()
     await form.close()
     return Sent(typed, data)
 

@@ -1,0 +1,1 @@
+"""Taking a plan along: its archive, and one that is brought in."""
