@@ -251,7 +251,7 @@ async def test_the_key_set_shows_public_halves_only(site: Site) -> None:
     purposes = {"grant", "mandate", "withdrawal", "withholding", "state", "consent", "log", "receipt"}
     purposes |= {"appointment", "agreement", "closing", "opening"}
     purposes |= {"paper", "attestation", "confirmation", "assistance", "minutes", "case", "excerpt", "role"}
-    purposes |= {"approval"}
+    purposes |= {"approval", "export"}
     assert {key["purpose"] for key in keys} == purposes
     for key in keys:
         assert set(key) == {"kty", "crv", "x", "kid", "use", "alg", "purpose"}
@@ -361,7 +361,8 @@ async def test_operations_see_outcome_and_address_and_never_a_number(
     await log_in(site, await site.client(), "leila")
     await log_in(site, await site.client(), "leila", level=LOW)
     await log_in(site, await site.client(), "odd")
-    leila = await site.client("leila")
+    leila = await site.client()
+    await log_in(site, leila, "leila")
     await leila.post("/logout")
     said = capsys.readouterr().out
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]

@@ -96,6 +96,8 @@ def _item(
 ) -> Item:
     item_id = item_id or uuid4()
     at = datetime(2027, 1, 1, tzinfo=UTC)
+    if kind == "responsibility":
+        clear.setdefault("responsible_id", uuid4())
     if under is not None:
         clear["parent_id"] = under.item_id
     version = Version(

@@ -47,7 +47,8 @@ def test_why_something_is_proposed(kind: str, status: str, days: int, why: str |
 )
 def test_what_somebody_was_asked_to_do(status: str, days: int, why: list[str]) -> None:
     action = _item("action", status="ongoing")
-    duty = _item("responsibility", under=action, status=status, due_on=TODAY + timedelta(days=days))
+    due_on = TODAY + timedelta(days=days)
+    duty = _item("responsibility", under=action, status=status, due_on=due_on, responsible_id=uuid4())
     found = suggestions({HERE: _outline(action, duty)}, _meeting(), None, TODAY)
     assert [one.why for one in found] == why
 
