@@ -108,9 +108,11 @@ async def history_page(
 
 async def _elsewhere(request: Request, visit: Visit, item: Item) -> list[Outline]:
     """Other sections that the item could be moved to."""
-    if not KINDS[item.clear.kind].moves or item.clear.closed:
+    kind = KINDS[item.clear.kind]
+    if not kind.moves or item.clear.closed:
         return []
     permits = [one for one in await visit.open_all() if one.access >= Access.WRITE]
+    permits = [one for one in permits if not kind.areas or visit.area(one.section_id) in kind.areas]
     opened = await house_of(request).reader.outlines(permits)
     return [outline for _, outline in opened.values() if outline.section_id != item.head.section_id]
 
@@ -207,6 +209,7 @@ async def move(request: Request) -> Response:
         item = await one_item(held.tx, here, uuid_in(request, "item"))
         if there_id == here.section_id:
             raise Refused("same_section")
+        changes.check_kind_here(item.clear.kind, visit.area(there_id))
         new_id = await changes.move(held, here, there, item)
         await follow(held, visit)
     return await show_result(
