@@ -18,6 +18,7 @@ PARENT_KINDS: dict[str, set[str | None]] = {
     "goal": {None, "goal"},
     "action": {"goal"},
     "responsibility": {"action"},
+    "contact": {None},
 }
 STATUSES = {
     "goal": {"active", "reached", "paused", "stopped"},
@@ -31,6 +32,7 @@ FIELDS = {
     "goal": {"body", "status", "evaluation", "due_days", "later"},
     "action": {"body", "extent", "how", "status", "start_days", "due_days", "later"},
     "responsibility": {"person", "due_days", "status", "reason"},
+    "contact": {"role", "organisation", "phone", "sector", "closeness", "account_of", "body"},
 }
 
 
@@ -135,7 +137,7 @@ def test_items_have_the_fields_of_their_kind(content: Content) -> None:
         assert set(item) <= COMMON | FIELDS[kind], item["ref"]
         assert item.get("title") or (kind in ("text", "message") and item["body"]), item["ref"]
         assert item["days_ago"] > 0
-        if kind not in ("text", "message"):
+        if kind in STATUSES:
             assert item["status"] in STATUSES[kind], item["ref"]
         if kind == "action":
             assert {"body", "extent", "how"} <= set(item), item["ref"]
