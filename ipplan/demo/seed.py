@@ -229,7 +229,8 @@ async def _items(seeding: Seeding, held: Writing, sections: dict[str, UUID], con
             )
         else:
             clear = replace(_clear(seeding, item, made), position=places[item["ref"]])
-            text = KINDS[item["kind"]].content(item)
+            known = {"account": str(seeding.people[item["account_of"]])} if "account_of" in item else {}
+            text = KINDS[item["kind"]].content({**item, **known})
             await put_version(then, permit, made[item["ref"]], clear, text, cause="created", base=None)
         held.follow(then)
 

@@ -22,6 +22,7 @@ PARENT_KINDS: dict[str, set[str | None]] = {
     "action": {"goal"},
     "responsibility": {"action"},
     **{kind: {None} for kind in (*ABOUT, "need", "service")},
+    "contact": {None},
 }
 STATUSES = {
     "goal": {"active", "reached", "paused", "stopped"},
@@ -38,6 +39,7 @@ FIELDS = {
     "responsibility": {"person", "due_days", "status", "reason"},
     **{kind: {one.name for one in KINDS[kind].questions} | {"later"} for kind in (*ABOUT, "need")},
     "service": {one.name for one in KINDS["service"].questions} | {"status", "start_days", "due_days"},
+    "contact": {"role", "organisation", "phone", "sector", "closeness", "account_of", "body"},
 }
 UNTITLED = ("text", "message", *ABOUT, "need")
 """Kinds that need no title, and have no state."""
@@ -148,7 +150,7 @@ def test_items_have_the_fields_of_their_kind(content: Content) -> None:
             options = question.metadata["options"]
             assert not options or item.get(question.name, next(iter(options))) in options, item["ref"]
         assert item["days_ago"] > 0
-        if kind not in UNTITLED:
+        if kind in STATUSES:
             assert item["status"] in STATUSES[kind], item["ref"]
         if kind == "action":
             assert {"body", "extent", "how"} <= set(item), item["ref"]

@@ -42,8 +42,17 @@ async def owner_with(site: Site, guest: str, name: str) -> Owner:
     """A plan of somebody new, in which ``guest`` reads."""
     world, house, now = site.world, site.world.house, site.clock.now()
     async with house.database.begin() as tx:
-        who: dict[str, Any] = {"name": name, "email": "", "title": "", "organisation": "", "pid": None}
-        owner = await create_account(tx, municipality_id="fjordvik", keys=house.pids, now=now, **who)
+        owner = await create_account(
+            tx,
+            municipality_id="fjordvik",
+            name=name,
+            email=None,
+            title="",
+            organisation="",
+            keys=house.pids,
+            pid=None,
+            now=now,
+        )
         actor = Actor(owner, owner.bytes, LEVEL, now)
         founding = Founding("fjordvik", owner, None, areas=(*AREAS, "economy"))
         held = await found_plan(house.gate, tx, world.actor("ingeborg"), actor, founding, now=now)
