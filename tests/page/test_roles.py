@@ -51,7 +51,7 @@ USES = {
         POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending    GET /plans/{plan}/week
         GET /plans/{plan}/month                 GET /plans/{plan}/search
-        POST /plans/{plan}/search
+        POST /plans/{plan}/search               GET /plans/{plan}/week.pdf
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
@@ -255,13 +255,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 123,
-        "representative": 122,
-        "coordinator": 62,
-        "professional who reads": 30,
-        "professional who comments": 32,
-        "professional who writes": 49,
-        "relative": 30,
+        "owner": 124,
+        "representative": 123,
+        "coordinator": 63,
+        "professional who reads": 31,
+        "professional who comments": 33,
+        "professional who writes": 50,
+        "relative": 31,
     }
 
 
