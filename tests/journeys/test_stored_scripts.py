@@ -100,6 +100,8 @@ async def test_pages_show_it_as_it_was_written(stage: Stage) -> None:
         f"/proposals/{(await _proposals(site, 'declined'))[0]}": (*LINES, *guest),
         "/view.json": (),
         "/meetings": (groups()[0],),
+        "/week?day=2031-03-03": tuple(pen.written[("appointment", "title")]),
+        "/month?day=2031-03-03": tuple(pen.written[("appointment", "title")]),
         pen.meeting.removeprefix(site.plan()): pen.lines("point", "line"),
     }
     for kind, items in pen.made.items():
@@ -135,6 +137,8 @@ async def test_pages_that_give_back_what_was_typed_give_it_back_as_text(stage: S
         (f"{site.plan()}/sharing/review", _until(stage, PAYLOADS[1]), (PAYLOADS[1],)),
         (f"{site.plan()}/sharing", {PAYLOADS[1]: PAYLOADS[2]}, ()),
         (f"{health}/items/{pen.made['goal'][1]}", await _stale(stage), (long, "goal.title")),
+        (f"{site.plan()}/search", {"words": long}, (long,)),
+        (f"{site.plan()}/search", {"words": "appointment title"}, ("appointment.title",)),
     ]
     for kind in (one for one in KINDS.values() if pen.made[one.name]):
         typed = {one.name: f"{long} " * 8 for one in kind.questions}

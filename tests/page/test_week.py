@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO
 from ipplan.plan.week import weeks_of_month
+from tests.letter.papers import is_accessible, words_of
 from tests.page.test_meetings import TITLE, called
 from tests.site import Site
 
@@ -162,3 +163,28 @@ async def test_what_two_have_written_is_shown_beside_each_other_in_words(site: S
         paper = PdfReader(BytesIO(file.read("plan.pdf")))
     said = " ".join(page.extract_text() for page in paper.pages)
     assert "mandag, onsdag" in " ".join(said.split())
+
+
+async def test_a_week_on_paper_is_what_the_page_shows_and_whose_it_is_stands_nowhere(site: Site) -> None:
+    marte, berit = [await site.client(name) for name in ("marte", "berit")]
+    await made(site, marte, begins="08:30", ends="09:15", place="Helsehuset", who="Sindre")
+    await made(site, marte, title="Bilbytte")
+    await made(site, marte, title="Avlastning", begins="16:00", ends="10:00")
+    answers = [
+        await one.get(f"{site.plan()}/week.pdf", params={"day": str(MONDAY)}) for one in (marte, berit)
+    ]
+    paper, other = (answer.content for answer in answers)
+    assert is_accessible(paper, language="nb", title="Uke 10")
+    said = words_of(paper)
+    for one in (
+        "Mandag 3. mars 2031",
+        "08:30–09:15",
+        "Fysioterapi, Helsehuset, Sindre",
+        "Avtale",
+        "Bilbytte",
+    ):
+        assert one in said
+    assert "16:00–10:00 neste dag" in said
+    assert said.count("Ingenting") == 6
+    assert "Tiril" not in said
+    assert words_of(other).count("Ingenting") == 7, "she does not see the section"

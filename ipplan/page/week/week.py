@@ -69,7 +69,7 @@ class Calendar:
 async def show(request: Request) -> Response:
     """A week, day by day."""
     calendar = await calendar_of(request)
-    day, error = _day(request, calendar)
+    day, error = day_asked(request, calendar)
     (week,) = calendar.weeks([monday_of(day)])
     return _page(request, calendar, day, error, "week/show.html", week=week)
 
@@ -78,7 +78,7 @@ async def show(request: Request) -> Response:
 async def month(request: Request) -> Response:
     """All weeks that a month touches."""
     calendar = await calendar_of(request)
-    day, error = _day(request, calendar)
+    day, error = day_asked(request, calendar)
     first = day.replace(day=1)
     beside = {
         "before": (first - timedelta(days=1)).replace(day=1),
@@ -107,7 +107,7 @@ async def meetings_for(house: House, visit: Visit) -> list[Meeting]:
         return await meetings_of(tx, permit, viewer_of(visit))
 
 
-def _day(request: Request, calendar: Calendar) -> tuple[date, str]:
+def day_asked(request: Request, calendar: Calendar) -> tuple[date, str]:
     """The day that was asked for, and what is wrong with it; today, where none was."""
     typed = request.query_params.get("day", "").strip()
     if not typed:
