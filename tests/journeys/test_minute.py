@@ -44,12 +44,27 @@ async def test_a_minute_on_a_telephone_from_the_link_to_the_answer(site: Site, b
     answered = part(site, marte.page, "health").locator(f"#item-{duty}")
     await expect(answered).to_contain_text("Har sagt ja")
     await _paper(leila.page)
-    await look_at(leila.page, f"{site.plan()}/overview")
-    await look_at(marte.page, f"{site.plan()}/overview")
-    await _shut_out(site, browser, link)
+    await _overview(site, leila.page, marte.page)
+    for address in (link, f"{site.plan()}/overview"):
+        await _shut_out(site, browser, address)
     for person in (marte, leila):
         assert person.errors == []
         await person.context.close()
+
+
+async def _overview(site: Site, leila: Page, marte: Page) -> None:
+    """Both see who has said yes; only she who decides is told what is lacking, and goes there."""
+    for page in (leila, marte):
+        await look_at(page, f"{site.plan()}/overview")
+        goal = page.get_by_role("article").filter(has=page.get_by_role("link", name=TITLE))
+        await expect(goal).to_contain_text("0 av 1 tiltak er gjort. 1 i gang.")
+        duties = page.get_by_role("region", name="Hvem er spurt om hva").get_by_role("listitem")
+        duty = duties.filter(has=page.get_by_role("link", name="Skrive søknad", exact=True))
+        await expect(duty).to_contain_text("Har sagt ja")
+    await expect(leila.get_by_text("Mangler:")).to_have_count(0)
+    assert await leila.locator(".line-frame").evaluate("one => one.scrollLeft") > 0, "at today"
+    await marte.get_by_role("link", name="Få det på plass: Planperioden").click()
+    await expect(marte).to_have_url(f"{site.plan()}/pulse")
 
 
 async def _by_link(browser: Browser, link: str, name: str) -> Person:

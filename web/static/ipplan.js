@@ -146,3 +146,8 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     if (!done) field.focus();
   });
 }
+
+// A picture that is wider than the screen begins where one looks first: at today.
+for (const frame of document.querySelectorAll("[data-looks-at]")) {
+  frame.scrollLeft = frame.scrollWidth * Number(frame.dataset.looksAt) - frame.clientWidth / 2;
+}
