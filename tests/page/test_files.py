@@ -7,8 +7,9 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from ipplan.plan.filetypes import OPEN
 from tests.page.asking import Answer, counted
-from tests.page.sending import WORD, huge_picture, paper, picture, send, taken_at_home, word
+from tests.page.sending import WORD, huge_picture, opendocument, paper, picture, send, taken_at_home, word
 from tests.site import Site
 
 KEPT = ("file_blob", "file_chunk", "item", "version", "change")
@@ -31,6 +32,7 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         ("Skoleplan høst.pdf", paper(), "application/pdf"),
         ("bilde.png", picture("PNG"), "image/png"),
         ("plan.docx", word(), WORD),
+        ("plan.odt", opendocument(), f"{OPEN}text"),
         ("notat.txt", "Hun liker å svømme.\n".encode() * 60_000, "text/plain; charset=utf-8"),
     ):
         here = await added(site, marte, name, data, title="", what="school")
@@ -46,7 +48,7 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         drawn = await leila.get(f"{here}/picture")
         assert drawn.status_code == (200 if name.endswith(("pdf", "png")) else 404)
     chunks = await site.world.sql("SELECT sealed FROM file_chunk WHERE part = 'whole'")
-    assert len(chunks) == 5, "what is more than a chunk is in two"
+    assert len(chunks) == 6, "what is more than a chunk is in two"
     assert not any(b"like" in bytes(row[0]) or b"%PDF" in bytes(row[0]) for row in chunks)
     roads = await site.world.sql("SELECT DISTINCT road FROM access_log WHERE road = 'file'")
     assert [row[0] for row in roads] == ["file"]
