@@ -9,7 +9,17 @@ import pytest
 
 from ipplan.plan.filetypes import OPEN
 from tests.page.asking import Answer, counted
-from tests.page.sending import WORD, huge_picture, opendocument, paper, picture, send, taken_at_home, word
+from tests.page.sending import (
+    WORD,
+    huge_picture,
+    long_list,
+    opendocument,
+    paper,
+    picture,
+    send,
+    taken_at_home,
+    word,
+)
 from tests.site import Site
 
 KEPT = ("file_blob", "file_chunk", "item", "version", "change")
@@ -67,7 +77,8 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         ("plan.pdf", picture("PNG"), "Filen er noe annet enn navnet sier."),
         ("plan.docm", word(), "Denne typen fil kan vi ikke ta imot."),
         ("plan.docx", word(**{"word/vbaProject.bin": b"x"}), "Filen har makroer"),
-        ("plan.docx", word(**{"word/media/a": bytes(60_000_000)}), "Filen blir altfor stor"),
+        ("plan.docx", word(**{"word/media/a": bytes(3_000_000)}), "Filen blir altfor stor"),
+        ("plan.docx", long_list(), "Filen blir altfor stor"),
         ("plan.docx", word()[:-40], "Filen ser ut til å være ødelagt."),
         ("bilde.png", huge_picture(), "Bildet er for stort å vise."),
         ("bilde.png", picture("PNG")[:60], "Filen ser ut til å være ødelagt."),
