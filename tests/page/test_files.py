@@ -164,3 +164,24 @@ async def test_a_struck_version_takes_its_file_along_and_the_others_keep_theirs(
     assert struck.status_code == 303
     assert (await marte.get(f"{here}/file")).content == b"Om Tiril.", "what stands has it, too"
     assert (await marte.get(f"{here}/file?version={first}")).status_code == 404
+
+
+async def test_rows_of_a_file_that_somebody_edited_do_not_open(site: Site) -> None:
+    marte, sql = await site.client("marte"), site.world.sql
+    here = await added(site, marte, "a.txt", b"Noe som er lengre enn en bit.\n" * 80_000)
+    assert (await sql("SELECT chunks FROM file_blob"))[0][0] == 3
+    turned = (
+        "UPDATE file_chunk SET number = (number + {}) % 3 + 100",
+        "UPDATE file_chunk SET number = number - 100",
+    )
+    for edits, backs in (
+        (("UPDATE file_blob SET chunks = 1",), ("UPDATE file_blob SET chunks = 3",)),
+        ((turned[0].format(1), turned[1]), (turned[0].format(2), turned[1])),
+        (("UPDATE file_chunk SET sealed = sealed || '\\x00'",), ()),
+    ):
+        assert (await marte.get(f"{here}/file")).status_code == 200
+        for statement in edits:
+            await sql(statement)
+        assert (await marte.get(f"{here}/file")).status_code == 404, edits
+        for statement in backs:
+            await sql(statement)
