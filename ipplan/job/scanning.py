@@ -15,11 +15,13 @@ from ipplan.job.clamd import ClamdAway, is_clean
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Permit, Refused
+from ipplan.plan.carrying import CARRIED_TO, carried_to
 from ipplan.plan.checking import CLEAN, INFECTED, is_checked, put_check
 from ipplan.store.accounts import accounts
 from ipplan.store.files import blob_of, chunk_of
 from ipplan.store.items import Item, one_item
 from ipplan.store.outbox import promise
+from ipplan.store.spaces import Writing
 
 log = structlog.get_logger()
 ROAD = "scan"
@@ -84,10 +86,18 @@ async def _tell(post: Post, sent: Sent, actor: Actor, clean: bool) -> None:
         for there, item in found:
             if not await is_checked(held.tx, there, item.item_id, sent.blob_id):
                 await put_check(held, there, item, sent.blob_id, CLEAN if clean else INFECTED)
+        if CARRIED_TO in found[-1][1].content:
+            await _promise_there(held, found[-1][1], sent)
         if not clean:
             ids = {"blob_id": str(sent.blob_id), "account_id": str(sent.account_id)}
             await promise(held.tx, TELLING, space_id=str(sent.space_id), at=held.now.isoformat(), **ids)
     log.info("scanned", space=str(sent.space_id), clean=clean)
+
+
+async def _promise_there(held: Writing, item: Item, sent: Sent) -> None:
+    """What was carried into another space meanwhile is looked through there, too."""
+    ids = dict(zip(("space_id", "section_id", "item_id"), map(str, carried_to(item)), strict=True))
+    await promise(held.tx, "scan_file", blob_id=str(sent.blob_id), account_id=str(sent.account_id), **ids)
 
 
 async def _where_to(visit: Visit, item: Item) -> tuple[Permit, UUID] | None:

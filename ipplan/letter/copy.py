@@ -67,7 +67,7 @@ def section_parts(copied: Copied, outline: Outline) -> Iterator[Part]:
 
 
 def _below(copied: Copied, nodes: Iterable[Node], level: int) -> Iterator[Part]:
-    for node in nodes:
+    for node in (one for one in nodes if KINDS[one.kind].told):
         yield _part(copied, node, min(level, DEEPEST))
         yield from _below(copied, node.below, level + 1)
 

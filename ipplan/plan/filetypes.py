@@ -54,7 +54,13 @@ PARTS = {"word/document.xml": "wordprocessingml.document", "xl/workbook.xml": "s
 PARTS |= {"ppt/presentation.xml": "presentationml.presentation"}
 SAME = {"image/heif": "image/heic", "image/x-png": "image/png"}
 MARKUP = (b"<!doctype", b"<html", b"<svg", b"<script", b"<?xml", b"<body", b"#!")
-UNSEEN = frozenset(range(32)) - {9, 10, 12, 13, 27}
+UNSEEN = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+"""What no text holds."""
+END, BEFORE_END, TAIL = b"PK\x05\x06", b"PK\x06\x07", 22 + 2**16
+"""Where a packed folder says how long its list of parts is, what stands before that in one of many gigabytes,
+and bytes in which both are found."""
+LONGEST_LIST = 2 * 1024 * 1024
+"""Bytes of that list, which is read as a whole."""
 
 EMPTY = N_("Filen er tom. Velg en annen.")
 UNKNOWN = N_(
@@ -109,13 +115,14 @@ def _is_text(file: BufferedReader, head: bytes) -> bool:
         return False
     file.seek(0)
     while piece := file.read(2**16):
-        if UNSEEN.intersection(piece):
+        if len(piece.translate(None, UNSEEN)) < len(piece):
             return False
     return True
 
 
 def _office(file: BufferedReader, size: int) -> str | None:
     """Which office program's file a packed folder is; raises `BadFile`. Nothing in it is unpacked."""
+    _check_list(file, size)
     try:
         with zipfile.ZipFile(file) as packed:
             parts = {one.filename: one for one in packed.infolist()}
@@ -133,6 +140,19 @@ def _office(file: BufferedReader, size: int) -> str | None:
     if "[Content_Types].xml" not in parts:
         return None
     return next((OFFICE + kind for part, kind in PARTS.items() if part in parts), None)
+
+
+def _check_list(file: BufferedReader, size: int) -> None:
+    """Raises `BadFile` for a list of parts that would fill the memory of who reads it."""
+    file.seek(max(0, size - TAIL))
+    tail = file.read()
+    for at in (len(tail) - 22, tail.rfind(END)):
+        if at < 0 or tail[at : at + 4] != END:
+            continue
+        length = int.from_bytes(tail[at + 12 : at + 16], "little")
+        if length > LONGEST_LIST or tail[max(0, at - 20) : max(0, at - 16)] == BEFORE_END:
+            raise BadFile(BOMB)
+    file.seek(0)
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], size: int, count: int) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ipplan.permit import Permit
+from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
 from ipplan.store.read_marks import Mark
 
@@ -45,5 +46,5 @@ def _in(outline: Outline, since: int) -> list[Fresh]:
     return [
         Fresh(outline, node, above, node.item.head.number == 1)
         for node, above in outline.walk()
-        if node.item.seq > since
+        if node.item.seq > since and KINDS[node.kind].told
     ]

@@ -98,6 +98,7 @@ async def test_a_virus_is_destroyed_and_who_sent_it_is_told_and_nobody_got_it(ch
     assert "virus" in mail.get_content()
     assert "otat" not in mail.as_string(), "nothing of which file it was"
     assert mail["Message-ID"].startswith("<file-")
+    assert "notat.txt kan ikke lastes ned" in (await leila.get(f"{here}/history")).text
     # A clean one in its place is held, looked through, and fetched; the one before it stays gone.
     first = (await checked.world.sql("SELECT head FROM item WHERE item_id = :item", item=here[-36:]))[0][0]
     again = await leila.post(f"{here}/file", files={"file": ("notat.txt", b"Et notat.")})
@@ -107,6 +108,24 @@ async def test_a_virus_is_destroyed_and_who_sent_it_is_told_and_nobody_got_it(ch
     await marte.post(f"{here}/restoration", data={"version": str(first)})
     assert (await marte.get(f"{here}/file")).status_code == 404
     assert GONE in (await marte.get(checked.plan())).text
+
+
+async def test_a_file_that_was_moved_meanwhile_is_let_through_where_it_is_also_without_who_sent_it(
+    checked: Site,
+) -> None:
+    leila, marte, world = await checked.client("leila"), await checked.client("marte"), checked.world
+    here = await added(checked, leila, "notat.txt", b"Et notat.", title="Notat")
+    home = world.sections["tiril"]["home"]
+    assert (await marte.post(f"{here}/move", data={"to": str(home)})).status_code == 303
+    path = f"{checked.plan()}/sharing/{world.accounts['leila']}/withdrawal"
+    assert (await marte.post(path)).status_code == 303
+    query = "SELECT item_id FROM item WHERE section_id = :home AND kind = 'document'"
+    there = f"{checked.section('home')}/items/{(await world.sql(query, home=home))[0][0]}"
+    assert (await marte.get(f"{there}/file")).status_code == 404
+    await work(checked)
+    assert (await marte.get(f"{there}/file")).content == b"Et notat."
+    roads = await world.sql("SELECT DISTINCT account_id FROM access_log WHERE road = 'scan'")
+    assert [row[0] for row in roads] == [world.accounts["tiril"]], "in the owner's name, where hers is gone"
 
 
 async def test_what_clamd_does_not_say_is_no_verdict(socket: str) -> None:

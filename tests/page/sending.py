@@ -45,6 +45,20 @@ def word(**parts: bytes) -> bytes:
     return made.getvalue()
 
 
+def long_list() -> bytes:
+    """One that says of itself that it has millions of parts."""
+    whole = word()
+    return whole[:-10] + (2**27).to_bytes(4, "little") + whole[-6:]
+
+
+def opendocument() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("content.xml", "<x/>")
+    return made.getvalue()
+
+
 def huge_picture(side: int = 50_000) -> bytes:
     """A few bytes that become gigabytes where they are shown."""
 

@@ -7,8 +7,19 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from ipplan.plan.filetypes import OPEN
 from tests.page.asking import Answer, counted
-from tests.page.sending import WORD, huge_picture, paper, picture, send, taken_at_home, word
+from tests.page.sending import (
+    WORD,
+    huge_picture,
+    long_list,
+    opendocument,
+    paper,
+    picture,
+    send,
+    taken_at_home,
+    word,
+)
 from tests.site import Site
 
 KEPT = ("file_blob", "file_chunk", "item", "version", "change")
@@ -31,6 +42,7 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         ("Skoleplan høst.pdf", paper(), "application/pdf"),
         ("bilde.png", picture("PNG"), "image/png"),
         ("plan.docx", word(), WORD),
+        ("plan.odt", opendocument(), f"{OPEN}text"),
         ("notat.txt", "Hun liker å svømme.\n".encode() * 60_000, "text/plain; charset=utf-8"),
     ):
         here = await added(site, marte, name, data, title="", what="school")
@@ -46,7 +58,7 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         drawn = await leila.get(f"{here}/picture")
         assert drawn.status_code == (200 if name.endswith(("pdf", "png")) else 404)
     chunks = await site.world.sql("SELECT sealed FROM file_chunk WHERE part = 'whole'")
-    assert len(chunks) == 5, "what is more than a chunk is in two"
+    assert len(chunks) == 6, "what is more than a chunk is in two"
     assert not any(b"like" in bytes(row[0]) or b"%PDF" in bytes(row[0]) for row in chunks)
     roads = await site.world.sql("SELECT DISTINCT road FROM access_log WHERE road = 'file'")
     assert [row[0] for row in roads] == ["file"]
@@ -65,7 +77,8 @@ async def test_a_file_comes_back_as_it_was_sent_and_stands_sealed(site: Site) ->
         ("plan.pdf", picture("PNG"), "Filen er noe annet enn navnet sier."),
         ("plan.docm", word(), "Denne typen fil kan vi ikke ta imot."),
         ("plan.docx", word(**{"word/vbaProject.bin": b"x"}), "Filen har makroer"),
-        ("plan.docx", word(**{"word/media/a": bytes(60_000_000)}), "Filen blir altfor stor"),
+        ("plan.docx", word(**{"word/media/a": bytes(3_000_000)}), "Filen blir altfor stor"),
+        ("plan.docx", long_list(), "Filen blir altfor stor"),
         ("plan.docx", word()[:-40], "Filen ser ut til å være ødelagt."),
         ("bilde.png", huge_picture(), "Bildet er for stort å vise."),
         ("bilde.png", picture("PNG")[:60], "Filen ser ut til å være ødelagt."),
@@ -151,3 +164,24 @@ async def test_a_struck_version_takes_its_file_along_and_the_others_keep_theirs(
     assert struck.status_code == 303
     assert (await marte.get(f"{here}/file")).content == b"Om Tiril.", "what stands has it, too"
     assert (await marte.get(f"{here}/file?version={first}")).status_code == 404
+
+
+async def test_rows_of_a_file_that_somebody_edited_do_not_open(site: Site) -> None:
+    marte, sql = await site.client("marte"), site.world.sql
+    here = await added(site, marte, "a.txt", b"Noe som er lengre enn en bit.\n" * 80_000)
+    assert (await sql("SELECT chunks FROM file_blob"))[0][0] == 3
+    turned = (
+        "UPDATE file_chunk SET number = (number + {}) % 3 + 100",
+        "UPDATE file_chunk SET number = number - 100",
+    )
+    for edits, backs in (
+        (("UPDATE file_blob SET chunks = 1",), ("UPDATE file_blob SET chunks = 3",)),
+        ((turned[0].format(1), turned[1]), (turned[0].format(2), turned[1])),
+        (("UPDATE file_chunk SET sealed = sealed || '\\x00'",), ()),
+    ):
+        assert (await marte.get(f"{here}/file")).status_code == 200
+        for statement in edits:
+            await sql(statement)
+        assert (await marte.get(f"{here}/file")).status_code == 404, edits
+        for statement in backs:
+            await sql(statement)

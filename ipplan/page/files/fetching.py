@@ -1,6 +1,6 @@
 """Fetching a file, chunk by chunk, and the small picture of it; what is held back is not there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -17,10 +17,11 @@ from ipplan.permit import Permit, Refused
 from ipplan.plan import changes
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node
+from ipplan.store.database import Tx
 from ipplan.store.files import Blob, blob_of, chunk_of
-from ipplan.store.items import one_item, section_items
+from ipplan.store.items import Item, one_item, section_items
 from ipplan.store.spool import SMALL
-from ipplan.store.versions import Content
+from ipplan.store.versions import Content, Version
 
 SHUT = "default-src 'none'; sandbox"
 """What a file may do where somebody opens it in a browser all the same: nothing."""
@@ -70,25 +71,30 @@ async def _wanted(request: Request, permit: Permit) -> Content:
     node = next((one for one in outline.nodes if one.item_id == item_id), None) if outline else None
     if node is None or not KINDS[node.kind].file:
         raise Refused("no_item")
-    return _clean(node)
+    if node.file_state != "clean":
+        raise Refused("not_clean")
+    return node.content
 
 
 async def _earlier(request: Request, permit: Permit, item_id: UUID, version_id: UUID) -> Content:
     async with house_of(request).database.engine.connect() as tx:
         item, found = await changes.history(tx, permit, item_id)
-        items = await section_items(tx, permit, closed=True)
+        there = await fetched_from(tx, permit, item, found)
     version = next((one for one in found if one.version_id == version_id), None)
-    if version is None or version.struck or not KINDS[item.clear.kind].file:
+    if version is None or version_id not in there:
         raise Refused("no_version")
-    below = tuple(Node(one, ()) for one in items if one.clear.parent_id == item_id)
-    return _clean(Node(item, below), version.content)
+    return version.content
 
 
-def _clean(node: Node, content: Content | None = None) -> Content:
-    content = node.content if content is None else content
-    if node.state_of(content) != "clean":
-        raise Refused("not_clean")
-    return content
+async def fetched_from(tx: Tx, permit: Permit, item: Item, found: Iterable[Version]) -> frozenset[UUID]:
+    """Those of an item's versions whose files can be fetched."""
+    if not KINDS[item.clear.kind].file:
+        return frozenset()
+    items = await section_items(tx, permit, closed=True)
+    node = Node(item, tuple(Node(one, ()) for one in items if one.clear.parent_id == item.item_id))
+    return frozenset(
+        one.version_id for one in found if one.content.get("blob") and node.state_of(one.content) == "clean"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
+from ipplan.page.files.fetching import fetched_from
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.meeting.room.after import Told, show_room
@@ -82,6 +83,7 @@ async def history_page(
     async with house.database.engine.connect() as tx:
         item, found = await changes.history(tx, permit, uuid_in(request, "item"))
         others = await _elsewhere(request, visit, item)
+        files = await fetched_from(tx, permit, item, found)
         people = {one.author_id for one in found} | {one.on_behalf_of for one in found if one.on_behalf_of}
         people |= {one.words.owner_id for one in found if one.words}
         known = await names(tx, people | {one.struck_by for one in found if one.struck})
@@ -92,6 +94,7 @@ async def history_page(
         item=item,
         kind=KINDS[item.clear.kind],
         versions=found,
+        files=files,
         others=others,
         names=known,
         space_id=visit.space.space_id,

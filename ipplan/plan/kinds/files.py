@@ -69,5 +69,6 @@ KINDS = (
         alone=False,
         own=True,
         made=False,
+        told=False,
     ),
 )

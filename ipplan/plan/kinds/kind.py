@@ -42,6 +42,8 @@ class Kind:
     """Whether it is made from a form; else it comes with its section, or by a way of its own."""
     file: bool = False
     """Whether it comes with a file, by doors of their own."""
+    told: bool = True
+    """Whether people are told of it, among what is new and on paper; else it is there for the house."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What its form calls the clear columns, where that is not what others call them."""
 
