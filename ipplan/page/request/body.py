@@ -22,8 +22,10 @@ class BodyTooLarge(Exception):
     """A request body larger than its door takes (`largest_at`)."""
 
 
-def largest_at(path: str) -> int:
+def largest_at(path: str, media_type: str) -> int:
     """How many bytes a door takes: some take a file besides their form."""
+    if not media_type.startswith("multipart/form-data"):
+        return LARGEST_BODY
     return LARGEST_BODY + next((size for door, size in FILE_DOORS if door.fullmatch(path)), 0)
 
 

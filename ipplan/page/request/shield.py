@@ -82,7 +82,7 @@ class Shield:
                 self._headers(scope, MutableHeaders(scope=message), request_id)
             await send(message)
 
-        body = Body(receive, largest_at(scope["path"]))
+        body = Body(receive, largest_at(scope["path"], Headers(scope=scope).get("content-type", "")))
         request = Request(scope, body.again)
         reason = self._refuse(request)
         if reason:
