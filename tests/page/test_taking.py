@@ -5,13 +5,13 @@ import json
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from html import escape
 from typing import Any
 
 import httpx2
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
+from markupsafe import escape
 
 from ipplan.page.plan.view_json import SCHEMA
 from ipplan.store.set_aside import KEPT_FOR
@@ -148,6 +148,10 @@ async def test_a_plan_comes_beside_what_is_there_and_is_open_to_who_decides_alon
         await Pen(site, marte, str(site.world.accounts["leila"])).write_everything()
     meeting = await fresh_meeting(site, "tiril", "health", "marte")
     await fresh_point(site, "tiril", "health", meeting)
+    await site.world.coordinates("grete")
+    grete = await site.client("grete")
+    assert "/export" not in (await grete.get(site.plan())).text
+    assert (await grete.get(f"{site.plan()}/export")).status_code == 404, "nothing is open to her yet"
     archive, code, _ = await exported(marte, site, "tiril")
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(part(archive, "view.json"))
     Bundle.model_validate(part(archive, "fhir.json"))
@@ -162,7 +166,7 @@ async def test_a_plan_comes_beside_what_is_there_and_is_open_to_who_decides_alon
         met, meetings = part(archive, "about.json")["meetings"], (await again.get(f"{plan}/meetings")).text
         assert met
         for one in met:
-            assert one["title"] in meetings
+            assert escape(one["title"]) in meetings
             room = (await again.get(f"{plan}/meetings/{one['meeting']}")).text
             points = [node["content"]["title"] for node in below(archive, "point", one["meeting"])]
             assert all(escape(title) in room for title in points), "its agenda is there too"

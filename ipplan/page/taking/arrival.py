@@ -186,11 +186,15 @@ async def _enter(request: Request) -> Visit:
     return visit
 
 
+def may_bring_in(visit: Visit) -> bool:
+    """Whether she decides over the whole of a plan in which may be written."""
+    standing = visit.standing
+    return visit.decides and standing.whole and not (standing.paused or standing.closed or visit.assisting)
+
+
 def _check_decides(visit: Visit) -> None:
-    if not (visit.decides and visit.standing.whole) or visit.standing.paused or visit.assisting:
+    if not may_bring_in(visit):
         raise Refused("decides")
-    if visit.standing.closed:
-        raise Refused("closed")
 
 
 async def _review(request: Request, visit: Visit, waiting: Waiting, aside: str) -> Response:
