@@ -163,6 +163,17 @@ async def test_a_plan_comes_beside_what_is_there_and_is_open_to_who_decides_alon
         ids = {one["section"] for one in same(archive)}
         assert [one for one in same(back) if one["section"] in ids] == same(archive)
         assert (await leila.get(f"{plan}/view.json")).json()["sections"] == seen, "it is open to nobody else"
+        page = (await again.get(plan)).text
+        assert "Hentet inn" in page
+        assert "er ikke spurt her" in page
+        for kind, status in (("message", 404), ("text", 200)):
+            where = next(
+                f"{plan}/sections/{one['section']}/items/{item['item']}/edit"
+                for one in same(archive)
+                for item in one["items"]
+                if item["kind"] == kind
+            )
+            assert (await again.get(where)).status_code == status, f"a {kind} that came"
         met, meetings = part(archive, "about.json")["meetings"], (await again.get(f"{plan}/meetings")).text
         assert met
         for one in met:

@@ -37,7 +37,7 @@ async def show(request: Request) -> Response:
         space_id=space_id,
         code=code,
         claimed=code is not None and await _pid(house, visit.space.owner_id) is not None,
-        whole=visit.standing.role in ("owner", "representative"),
+        whole=visit.standing.role in ("owner", "representative") and visit.standing.whole,
         may_import=may_bring_in(visit),
     )
 
