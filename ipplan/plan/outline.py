@@ -59,8 +59,12 @@ class Node:
         """
         if self.kind != "action" or self.clear.status in KINDS["action"].ended:
             return False
-        asked = [node.clear for node in self.of("responsibility")]
-        return all(one.status == "declined" or one.responsible_id is None for one in asked)
+        return all(node.clear.status == "declined" or node.left_behind for node in self.of("responsibility"))
+
+    @property
+    def left_behind(self) -> bool:
+        """A responsibility that somebody had where it was brought in from; nobody here was asked."""
+        return self.clear.responsible_id is None and self.origin is not None
 
     @property
     def looked_after(self) -> date | None:

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from jsonschema import Draft202012Validator
+from markupsafe import escape
 
 from ipplan.page.plan.view_json import SCHEMA
 from ipplan.store.set_aside import KEPT_FOR
@@ -18,7 +19,7 @@ from tests.conftest import Ground
 from tests.elsewhere import open_elsewhere
 from tests.journeys.pen import Pen
 from tests.page.asking import Answer, heads
-from tests.page.cast import fresh_item
+from tests.page.cast import fresh_item, fresh_meeting, fresh_point
 from tests.site import Site
 from tests.world import PEOPLE
 
@@ -55,6 +56,19 @@ def part(archive: bytes, name: str) -> Any:
         return json.loads(file.read(name))
 
 
+def below(archive: bytes, kind: str, meeting: str) -> list[Any]:
+    """What stands under a meeting's agendas."""
+    sections = part(archive, "view.json")["sections"]
+    return [
+        point
+        for one in sections
+        for item in one["items"]
+        if item["meeting"] == meeting
+        for point in item["items"]
+        if point["kind"] == kind
+    ]
+
+
 def same(archive: bytes) -> list[Any]:
     """What two views of one plan have alike (docs/archive.md): all but people's ids, accesses, versions."""
     view, people = part(archive, "view.json"), part(archive, "about.json")["people"]
@@ -83,7 +97,14 @@ def _hand(one: Any, people: dict[str, str]) -> dict[str, Any]:
     }
 
 
-async def test_a_plan_goes_to_another_installation_and_is_the_same_there(site: Site, ground: Ground) -> None:
+async def fail(*_: Any) -> None:
+    """In the midst of it."""
+    raise RuntimeError("power cut")
+
+
+async def test_a_plan_goes_to_another_installation_and_is_the_same_there(
+    site: Site, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     roar = await site.client("roar")
     archive, code, _ = await exported(roar, site, "roar")
     async with open_elsewhere(ground, site) as there:
@@ -97,7 +118,13 @@ async def test_a_plan_goes_to_another_installation_and_is_the_same_there(site: S
             assert said in shown.text, said
         before = part((await again.get(f"{plan}/export/plan.zip")).content, "view.json")
         assert not any(one["items"] for one in before["sections"]), "nothing is written before the yes"
+        with monkeypatch.context() as broken:
+            broken.setattr("ipplan.gate.arriving.call_again", fail)
+            assert (await confirmed(again, plan, answer)).status_code == 500
+        after = part((await again.get(f"{plan}/export/plan.zip")).content, "view.json")
+        assert [one["section"] for one in after["sections"]] == [one["section"] for one in before["sections"]]
         assert (await confirmed(again, plan, answer)).status_code == 303
+        assert not await there.world.sql("SELECT 1 FROM set_aside"), "it is not kept for longer"
         back = (await again.get(f"{plan}/export/plan.zip")).content
         assert same(back) == same(archive)
         assert sum(len(one["items"]) for one in same(back)) > 5
@@ -119,6 +146,12 @@ async def test_a_plan_comes_beside_what_is_there_and_is_open_to_who_decides_alon
     marte = await site.client("marte")
     if more:
         await Pen(site, marte, str(site.world.accounts["leila"])).write_everything()
+    meeting = await fresh_meeting(site, "tiril", "health", "marte")
+    await fresh_point(site, "tiril", "health", meeting)
+    await site.world.coordinates("grete")
+    grete = await site.client("grete")
+    assert "/export" not in (await grete.get(site.plan())).text
+    assert (await grete.get(f"{site.plan()}/export")).status_code == 404, "nothing is open to her yet"
     archive, code, _ = await exported(marte, site, "tiril")
     Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(part(archive, "view.json"))
     Bundle.model_validate(part(archive, "fhir.json"))
@@ -130,8 +163,24 @@ async def test_a_plan_comes_beside_what_is_there_and_is_open_to_who_decides_alon
         ids = {one["section"] for one in same(archive)}
         assert [one for one in same(back) if one["section"] in ids] == same(archive)
         assert (await leila.get(f"{plan}/view.json")).json()["sections"] == seen, "it is open to nobody else"
-        for address in ("", "/meetings"):
-            assert (await again.get(plan + address)).status_code == 200, address
+        page = (await again.get(plan)).text
+        assert "Hentet inn" in page
+        assert "er ikke spurt her" in page
+        for kind, status in (("message", 404), ("text", 200)):
+            where = next(
+                f"{plan}/sections/{one['section']}/items/{item['item']}/edit"
+                for one in same(archive)
+                for item in one["items"]
+                if item["kind"] == kind
+            )
+            assert (await again.get(where)).status_code == status, f"a {kind} that came"
+        met, meetings = part(archive, "about.json")["meetings"], (await again.get(f"{plan}/meetings")).text
+        assert met
+        for one in met:
+            assert escape(one["title"]) in meetings
+            room = (await again.get(f"{plan}/meetings/{one['meeting']}")).text
+            points = [node["content"]["title"] for node in below(archive, "point", one["meeting"])]
+            assert all(escape(title) in room for title in points), "its agenda is there too"
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,11 @@ class Checked:
     about: dict[str, Any]
 
     @property
+    def files(self) -> list[str]:
+        """The plan's files in it."""
+        return [part["name"] for part in self.manifest["parts"] if part["name"] not in MADE]
+
+    @property
     def issuer(self) -> str:
         return str(self.manifest["issuer"])
 

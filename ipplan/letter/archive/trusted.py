@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from joserfc.jwk import KeySet
 
 from ipplan.gate.keys import Keyring
 from ipplan.letter.verify import Unreadable, keys_in, read_strictly
 
+log = structlog.get_logger()
 PURPOSE = "export"
 
 
@@ -56,8 +58,16 @@ def remove_issuer(folder: Path, issuer: str) -> None:
 
 
 def trusted(folder: Path, keyring: Keyring, own: str) -> Mapping[str, KeySet]:
-    """The keys by issuer. Nobody else's file speaks for this installation itself."""
-    return {**{one.issuer: one.keys for one in issuers(folder)}, own: keyring.verifying(PURPOSE)[1]}
+    """The keys by issuer. Nobody else's file speaks for this installation itself.
+
+    While a file there cannot be read, nobody else is believed; the log says so.
+    """
+    try:
+        others = {one.issuer: one.keys for one in issuers(folder)}
+    except (Unreadable, OSError) as error:
+        log.error("trusted_unreadable", error=str(error))
+        others = {}
+    return {**others, own: keyring.verifying(PURPOSE)[1]}
 
 
 def _read(path: Path) -> Issuer:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from ipplan.language import N_
 from ipplan.letter.fhir.told import Grant, Person, Plan, Resource, coded, made, part_id, printable, to
 from ipplan.permit import Access
+from ipplan.plan.periods import last_day_of
+from ipplan.render import day_in_words
 
 ROLES = {
     "owner": N_("Planeier"),
@@ -72,10 +74,10 @@ def _consent(plan: Plan, one: Person, grants: list[Grant]) -> Resource:
     titles = {outline.section_id: outline.title for outline in plan.outlines}
     said = [
         plan.said(
-            N_("%(title)s: kan %(may)s til %(day)s"),
+            N_("%(title)s: kan %(may)s til og med %(day)s"),
             title=titles.get(grant.section_id, "–"),
             may=plan.said(WORDS[grant.access]),
-            day=grant.until.date().isoformat(),
+            day=day_in_words(last_day_of(grant.until), plan.language),
         )
         for grant in grants
     ]

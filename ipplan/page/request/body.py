@@ -26,13 +26,14 @@ class BodyTooLarge(Exception):
 
 def body_at(path: str, media_type: str, receive: Receive) -> "Body":
     """The body that a door takes: some take a file besides their form."""
+    if not media_type.startswith("multipart/form-data"):
+        return Body(receive)
     if SHEET_DOOR.fullmatch(path):
         return Body(receive, LARGEST_BODY + LARGEST_FILE)
-    if media_type.startswith("multipart/form-data"):
-        if FILE_DOOR.fullmatch(path):
-            return Body(receive, LARGEST_BODY + LARGEST, kept=False)
-        if ARCHIVE_DOOR.fullmatch(path):
-            return Body(receive, LARGEST_BODY + LARGEST_ARCHIVE, kept=False)
+    if FILE_DOOR.fullmatch(path):
+        return Body(receive, LARGEST_BODY + LARGEST, kept=False)
+    if ARCHIVE_DOOR.fullmatch(path):
+        return Body(receive, LARGEST_BODY + LARGEST_ARCHIVE, kept=False)
     return Body(receive)
 
 

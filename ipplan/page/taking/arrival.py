@@ -58,6 +58,8 @@ class Waiting:
     exporter: str
     place: str
     at: datetime
+    files: int
+    """How many files the archive has; they are not brought in."""
 
 
 @signed_in
@@ -129,6 +131,7 @@ async def _checked(house: House, visit: Visit, data: bytes, code: str) -> dict[s
     await _check_hers(house, visit, found, code)
     kept = {name: json.dumps(part) for name, part in (("view", found.view), ("about", found.about))}
     kept |= {"place": found.manifest["municipality"], "exporter": found.manifest["exporter"]["name"]}
+    kept["files"] = str(len(found.files))
     kept["at"] = found.manifest["exported_at"]
     if _is_here(visit, _read(kept).arriving):
         raise NotHeld(HERE)
@@ -157,7 +160,7 @@ def _read(kept: Mapping[str, str]) -> Waiting:
         raise NotHeld(NEWER) from error
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, Unreadable) as error:
         raise NotHeld(STRANGE) from error
-    return Waiting(found, kept["exporter"], kept["place"], at)
+    return Waiting(found, kept["exporter"], kept["place"], at, int(kept["files"]))
 
 
 async def _waiting(request: Request, visit: Visit, aside: str) -> Waiting | None:
@@ -183,11 +186,15 @@ async def _enter(request: Request) -> Visit:
     return visit
 
 
+def may_bring_in(visit: Visit) -> bool:
+    """Whether she decides over the whole of a plan in which may be written."""
+    standing = visit.standing
+    return visit.decides and standing.whole and not (standing.paused or standing.closed or visit.assisting)
+
+
 def _check_decides(visit: Visit) -> None:
-    if not (visit.decides and visit.standing.whole) or visit.standing.paused or visit.assisting:
+    if not may_bring_in(visit):
         raise Refused("decides")
-    if visit.standing.closed:
-        raise Refused("closed")
 
 
 async def _review(request: Request, visit: Visit, waiting: Waiting, aside: str) -> Response:

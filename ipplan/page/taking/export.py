@@ -10,6 +10,7 @@ from ipplan.gate.visit import Visit
 from ipplan.letter.archive.packing import Head, packed
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import page, uuid_in
+from ipplan.page.taking.arrival import may_bring_in
 from ipplan.page.taking.telling import Opened, parts_of, seen_on
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
@@ -36,8 +37,8 @@ async def show(request: Request) -> Response:
         space_id=space_id,
         code=code,
         claimed=code is not None and await _pid(house, visit.space.owner_id) is not None,
-        whole=visit.standing.role in ("owner", "representative"),
-        may_import=visit.decides and visit.standing.whole and not visit.standing.closed,
+        whole=visit.standing.role in ("owner", "representative") and visit.standing.whole,
+        may_import=may_bring_in(visit),
     )
 
 

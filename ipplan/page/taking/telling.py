@@ -25,6 +25,9 @@ from ipplan.store.accounts import names
 from ipplan.store.people import Participant
 from ipplan.store.spaces import municipality_name
 
+LANGUAGE = "nb"
+"""Of what is told as FHIR, whoever reads: it says so of itself."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -99,12 +102,12 @@ async def parts_of(house: House, seen: Opened, language: str) -> dict[str, bytes
         view=data,
     )
     paper = await asyncio.to_thread(on_paper, house.settings.web / "templates", copied)
-    told = await asyncio.to_thread(bundle, _plan(seen, language))
+    told = await asyncio.to_thread(bundle, _plan(seen))
     known = about(seen.names, seen.areas, seen.meetings)
     return {VIEW: data, PAPER: paper, FHIR: _json(told), ABOUT: _json(known)}
 
 
-def _plan(seen: Opened, language: str) -> Plan:
+def _plan(seen: Opened) -> Plan:
     reading = seen.reading
     return Plan(
         space_id=reading.space_id,
@@ -113,7 +116,7 @@ def _plan(seen: Opened, language: str) -> Plan:
         municipality_id=seen.municipality_id,
         municipality=seen.municipality,
         at=reading.at,
-        language=language,
+        language=LANGUAGE,
         closed=seen.closed,
         outlines=seen.outlines,
         people=seen.people,
