@@ -1,6 +1,6 @@
 """The permit: proof that the gate has checked one person's right to one section at one moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -104,6 +104,8 @@ class Permit:
     box: Box = field(repr=False)
     assisted: bool = field(default=False, kw_only=True)
     """Whether the owner's own words are written, by a helper who sits with her: not in her place."""
+    audiences: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict, hash=False, kw_only=True)
+    """Of the section's items that are not for all who may read it: who may, as their rows said."""
     _mark: InitVar[object]
     """Not kept: a permit does not hold what it takes to make another, so ``replace`` makes none."""
 

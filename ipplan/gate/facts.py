@@ -106,6 +106,16 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceRow:
+    """An item that is not for all who may read its section."""
+
+    section_id: UUID
+    item_id: UUID
+    created_by: UUID
+    audience: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -163,6 +173,7 @@ class SpaceFacts:
     attestations: tuple[AttestationRow, ...] = ()
     assistances: tuple[AssistanceRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    audiences: tuple[AudienceRow, ...] = ()
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

@@ -6,7 +6,7 @@ undo, history, conflicts, live, gate and export come by themselves.
 
 from collections.abc import Mapping
 
-from ipplan.plan.kinds import contacts, coordination, goals, meetings
+from ipplan.plan.kinds import contacts, coordination, goals, meetings, talks
 from ipplan.plan.kinds.kind import Kind
 
 __all__ = ["KINDS", "Kind"]
@@ -15,6 +15,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for room in (
         goals,
+        talks,
         contacts,
         coordination,
         meetings,

@@ -1,18 +1,10 @@
-"""Whom one can reach, and what is said to all who share a conversation."""
+"""Whom one can reach."""
 
 from dataclasses import dataclass
 
 from ipplan.language import N_
-from ipplan.permit import Access
 from ipplan.plan.kinds.asking import line, words
 from ipplan.plan.kinds.kind import Kind
-
-
-@dataclass(frozen=True)
-class Message:
-    """What somebody says to all who share the conversation."""
-
-    body: str = words(N_("Melding"), required=True)
 
 
 @dataclass(frozen=True)
@@ -27,15 +19,4 @@ class Contact:
     body: str = words(N_("Når og hvordan det er best å ta kontakt"))
 
 
-KINDS = (
-    Kind(
-        "message",
-        N_("Melding"),
-        N_("Skriv en melding"),
-        Message,
-        least=Access.COMMENT,
-        areas=("messages",),
-        own=True,
-    ),
-    Kind("contact", N_("Kontakt"), N_("Ny kontakt"), Contact, areas=("network", "messages")),
-)
+KINDS = (Kind("contact", N_("Kontakt"), N_("Ny kontakt"), Contact, areas=("network", "messages")),)
