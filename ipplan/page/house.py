@@ -16,6 +16,7 @@ from ipplan.login.providers import Providers
 from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.screen.assembled import Frames
 from ipplan.page.screen.screen import Screens
+from ipplan.page.talk.view import Talks
 from ipplan.plan.outline import Reader
 from ipplan.render import Renderer
 from ipplan.store.accounts import PidKeys
@@ -52,6 +53,8 @@ class House:
     presence: Presence
     places: Places
     read_marks: ReadMarks
+    conversation_marks: ReadMarks
+    talks: Talks
 
     @property
     def pids(self) -> PidKeys:

@@ -18,6 +18,7 @@ from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.plan import founding, item, item_life, on_demand, plan, pulse, section, together
 from ipplan.page.request.limits import Limited
 from ipplan.page.screen import live
+from ipplan.page.talk.doors import DOORS as TALKS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
@@ -103,6 +104,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", CALENDAR + "/ending", feed.ending, "own"),
     Door("GET", FEED, feed.as_calendar, "content"),
     *MEETINGS,
+    *TALKS,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

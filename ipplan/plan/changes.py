@@ -178,8 +178,8 @@ def _is_kept(version: Version, permit: Permit, base: UUID, filled: Filled) -> bo
 
 def _in_place(clear: Clear, other: Clear) -> Clear:
     """What a form says, where another version stands: places are nothing that one types."""
-    same = {"parent_id": other.parent_id, "position": other.position, "closed": other.closed}
-    return replace(clear, **same, audience=other.audience)
+    placed = replace(clear, parent_id=other.parent_id, position=other.position, closed=other.closed)
+    return replace(placed, audience=other.audience)
 
 
 async def _put_aside(held: Writing, permit: Permit, base: Version, filled: Filled) -> UUID:

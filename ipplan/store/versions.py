@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -198,9 +198,10 @@ def bound_to(
 
 def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
     """The opened version, or ``None`` where the row was edited: told to the log, shown to nobody."""
-    clear = Clear(**{name: row.get(name) for name in CLEAR_NAMES})
-    if clear.audience is not None:
-        clear = replace(clear, audience=tuple(clear.audience))
+    # An archive from before there were audiences has no such column.
+    named: dict[str, Any] = {name: row.get(name) for name in CLEAR_NAMES}
+    named["audience"] = None if named["audience"] is None else tuple(named["audience"])
+    clear = Clear(**named)
     actor = (row["author_id"], row["on_behalf_of"])
     bound = bound_to(permit, row["item_id"], row["version_id"], actor, row["created_by"], row["at"], clear)
     try:

@@ -23,8 +23,8 @@ EVERY_FIELD: frozenset[Field] = frozenset(
     if one.metadata["asked"] or kind.name == "responsibility"
 )
 """All that somebody can write in."""
-ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
-ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
+ON_PAGE = tuple(kind.name for kind in KINDS.values() if not (kind.at_meetings or kind.apart))
+ROOMS = {"duty": "duties", "note": "duties", "roles": "roles", "entry": "diary"}
 """Kinds that stand in rooms on demand, by the room's area."""
 
 
@@ -60,6 +60,10 @@ class Pen:
                 await self.write(kind)
 
     async def write(self, kind: Kind) -> None:
+        if kind.name == "entry":
+            assert (await self.client.post(f"{self.site.plan()}/diary")).status_code == 303
+            rows = await self.site.world.sql("SELECT section_id FROM section WHERE area = 'diary'")
+            self.site.world.sections["tiril"]["diary"] = rows[0][0]
         parent, several = await self.parent(kind), groups()
         if not any(one.metadata["widget"] == "line" for one in kind.questions):
             several = several[:1]
@@ -108,6 +112,8 @@ class Pen:
 
     def door(self, kind: Kind, parent: str) -> str:
         """Where an item of a kind is made."""
+        if kind.apart:
+            return f"{self.site.plan()}/{'diary/entries' if kind.name == 'entry' else 'messages'}"
         if not kind.at_meetings:
             return f"{self.section_of(kind)}/items"
         points = f"{self.meeting}/points"

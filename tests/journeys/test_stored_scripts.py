@@ -100,6 +100,8 @@ async def test_pages_show_it_as_it_was_written(stage: Stage) -> None:
         f"/proposals/{(await _proposals(site, 'declined'))[0]}": (*LINES, *guest),
         "/view.json": (),
         "/meetings": (groups()[0],),
+        "/messages": pen.lines("conversation"),
+        "/diary": pen.lines("entry"),
         pen.meeting.removeprefix(site.plan()): pen.lines("point", "line"),
     }
     for kind, items in pen.made.items():

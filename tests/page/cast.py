@@ -20,6 +20,7 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import call, one_meeting
 from ipplan.plan.minutes import LINE, move_line, release
 from ipplan.plan.points import POINT, add_point
+from ipplan.plan.talks import CONVERSATION, begin
 from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
 from ipplan.store.meetings import When, Words, put_change
@@ -125,8 +126,18 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         mandate=await fresh_mandate(site, plan),
         meeting=await fresh_meeting(site, plan, area, name),
         poll=await fresh_poll(site, plan, area, name),
+        talk=await fresh_talk(site, plan, area),
         me=str(world.accounts[name]) if name else "",
     )
+
+
+async def fresh_talk(site: Site, plan: str, area: str) -> str:
+    """A conversation for all who may read the section, begun by who decides."""
+    world, item_id = site.world, uuid4()
+    filled = fill(CONVERSATION, {"title": "Sykkel"}, Clear(CONVERSATION.name), {})
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        await begin(held, await visit.open(world.sections[plan][area]), item_id, filled, None)
+    return str(item_id)
 
 
 async def fresh_mandate(site: Site, plan: str) -> str:

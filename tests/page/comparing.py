@@ -34,6 +34,7 @@ HOLDS = {
     "mandate": {"give"},
     "meeting": {"enter"},
     "poll": {"enter"},
+    "talk": {"read"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"

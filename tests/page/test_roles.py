@@ -50,11 +50,15 @@ USES = {
         GET .POLL                               POST .POLL/answers
         POST .MEETING/approval                  GET .MEETING/referat.pdf
         POST /plans/{plan}/assistance/ending
+        GET /plans/{plan}/messages              SOCKET /plans/{plan}/messages/live
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
+        GET .TALK                               SOCKET .TALK/live
     """,
     "comment": """
+        GET /plans/{plan}/messages/new          POST /plans/{plan}/messages
+        POST .TALK
         GET .POINT/lines/new                    POST .POINT/lines
     """,
     "write": """
@@ -122,6 +126,8 @@ USES = {
         POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+        GET /plans/{plan}/diary                 POST /plans/{plan}/diary
+        GET /plans/{plan}/diary/new             POST /plans/{plan}/diary/entries
     """,
     "without a plan": """
         POST /plans/{plan}/word
@@ -168,12 +174,16 @@ USES = {
     "asked": """
         POST .ITEM/answer
     """,
+    "keep a diary": """
+        GET /plans/{plan}/diary/{entry}/audience
+        POST /plans/{plan}/diary/{entry}/audience
+    """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
 has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py), or has
 a role agreement yet (test_family_rooms.py), or coordination without a plan (test_without_plan.py); no owner
-here is without electronic id (test_paper.py)."""
+here is without electronic id (test_paper.py), or has written in a diary (test_diary.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
 """Asked without an answer to its question, which is told (422): after a yes all else would be refused."""
@@ -187,6 +197,7 @@ def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
     words = words.replace(".POINT", ".MEETING/points/{section}/{item}")
     words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
+    words = words.replace(".TALK", "/plans/{plan}/messages/{section}/{talk}")
     words = words.replace(".POLL", "/plans/{plan}/polls/{poll}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
@@ -253,13 +264,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
-        "coordinator": 58,
-        "professional who reads": 26,
-        "professional who comments": 28,
-        "professional who writes": 45,
-        "relative": 26,
+        "owner": 130,
+        "representative": 129,
+        "coordinator": 62,
+        "professional who reads": 30,
+        "professional who comments": 35,
+        "professional who writes": 52,
+        "relative": 30,
     }
 
 

@@ -31,6 +31,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("plan", N_("Planen"), ""),
     Room("meetings", N_("Møter"), "/meetings"),
+    Room("messages", N_("Meldinger"), "/messages"),
 )
 NAMED = {room.name: room for room in ROOMS}
 
