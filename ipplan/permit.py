@@ -29,6 +29,10 @@ NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
 
 
+Audience = tuple[UUID, tuple[UUID, ...]]
+"""Of an item that is not for all who may read its section: its author, and who else may."""
+
+
 class Refused(Exception):
     """The one refusal: what is not there and what you may not see look alike outside.
 
@@ -104,7 +108,7 @@ class Permit:
     box: Box = field(repr=False)
     assisted: bool = field(default=False, kw_only=True)
     """Whether the owner's own words are written, by a helper who sits with her: not in her place."""
-    audiences: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict, hash=False, kw_only=True)
+    audiences: Mapping[UUID, "Audience"] = field(default_factory=dict, hash=False, kw_only=True)
     """Of the section's items that are not for all who may read it: who may, as their rows said."""
     _mark: InitVar[object]
     """Not kept: a permit does not hold what it takes to make another, so ``replace`` makes none."""

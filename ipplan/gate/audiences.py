@@ -13,6 +13,7 @@ from uuid import UUID
 
 from ipplan.gate.facts import AudienceRow, SpaceFacts
 from ipplan.gate.standing import Standing
+from ipplan.permit import Audience
 
 
 def without_others(standing: Standing, space: SpaceFacts, account_id: UUID) -> Standing:
@@ -40,9 +41,9 @@ def outside(
     return {section: frozenset(items) for section, items in found.items()}
 
 
-def told(rows: Iterable[AudienceRow], section_id: UUID) -> Mapping[UUID, tuple[UUID, ...]]:
+def told(rows: Iterable[AudienceRow], section_id: UUID) -> Mapping[UUID, Audience]:
     """Of a section's items, whom those are for that are not for all."""
-    return {row.item_id: row.audience for row in rows if row.section_id == section_id}
+    return {row.item_id: (row.created_by, row.audience) for row in rows if row.section_id == section_id}
 
 
 def packed_audiences(rows: Iterable[Mapping[str, Any]]) -> tuple[AudienceRow, ...]:

@@ -24,6 +24,7 @@ from ipplan.permit import (
     PROPOSALS,
     SHEETS,
     WORK,
+    Audience,
     Permit,
     Refused,
     ViewClass,
@@ -67,7 +68,7 @@ class Mint:
         road: str,
         at: datetime,
         assisted: bool = False,
-        audiences: Mapping[UUID, tuple[UUID, ...]],
+        audiences: Mapping[UUID, Audience],
     ) -> Permit:
         """The permit for one allowed section; raises `Refused` where a wrapped key was edited."""
         return _mint(
@@ -122,7 +123,7 @@ class Mint:
         *,
         account_id: UUID,
         view: ViewClass,
-        audiences: Mapping[UUID, tuple[UUID, ...]],
+        audiences: Mapping[UUID, Audience],
         opening: OpeningClaims,
         road: str,
         at: datetime,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ipplan.memory import Memory
-from ipplan.permit import Permit
+from ipplan.permit import Audience, Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.periods import OSLO
 from ipplan.store.database import Database
@@ -128,7 +128,7 @@ class Known:
     items: dict[UUID, Item]
 
 
-State = tuple[int, Mapping[UUID, tuple[UUID, ...]]]
+State = tuple[int, Mapping[UUID, Audience]]
 """What a section was when it was read: its newest change, and whom its items are for by their rows."""
 MOST = 20_000
 """Items, in all sections that are remembered."""

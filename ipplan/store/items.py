@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Select, and_, select, text
 
-from ipplan.permit import Permit, Refused
+from ipplan.permit import Audience, Permit, Refused
 from ipplan.store import tables as t
 from ipplan.store.database import Pinned, Tx
 from ipplan.store.versions import CLEAR_NAMES, Clear, Content, Version, open_version
@@ -250,7 +250,7 @@ def without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
     """
     items = list(items)
     told = permit.audiences
-    edited = {item.item_id for item in items if item.clear.audience != told.get(item.item_id)}
+    edited = {item.item_id for item in items if _sealed_for(item) != told.get(item.item_id)}
     withheld = permit.view.withheld | edited
     by_id = {item.item_id: item for item in items}
     shown: dict[UUID, bool] = {}
@@ -266,3 +266,8 @@ def without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
         return shown[item_id]
 
     return [item for item in items if stands(item.item_id)]
+
+
+def _sealed_for(item: Item) -> Audience | None:
+    audience = item.clear.audience
+    return None if audience is None else (item.created_by, audience)

@@ -131,12 +131,13 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
     )
 
 
-async def fresh_talk(site: Site, plan: str, area: str) -> str:
-    """A conversation for all who may read the section, begun by who decides."""
+async def fresh_talk(site: Site, plan: str, area: str, *, alone: bool = False) -> str:
+    """A conversation begun by who decides, for all who may read the section; or for the owner alone."""
     world, item_id = site.world, uuid4()
+    audience = (world.accounts[plan],) if alone else None
     filled = fill(CONVERSATION, {"title": "Sykkel"}, Clear(CONVERSATION.name), {})
     async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
-        await begin(held, await visit.open(world.sections[plan][area]), item_id, filled, None)
+        await begin(held, await visit.open(world.sections[plan][area]), item_id, filled, audience)
     return str(item_id)
 
 

@@ -18,6 +18,7 @@ from tests.page.cast import (
     fresh_item,
     fresh_meeting,
     fresh_poll,
+    fresh_talk,
     ids_of,
     receipt_of,
 )
@@ -68,10 +69,12 @@ class Asking:
             "mandate": [],
             "meeting": [] if decides else [await fresh_meeting(site, role.plan, SHUT, role.name)],
             "poll": [] if decides else [await fresh_poll(site, role.plan, SHUT, role.name)],
+            "talk": [await fresh_talk(site, role.plan, OTHER)],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:
             self.forbidden["item"].append(await fresh_item(site, role.plan, role.area, hidden_from=role.name))
+            self.forbidden["talk"].append(await fresh_talk(site, role.plan, role.area, alone=True))
         self.refused = Answer.of(await self.client.get(f"/plans/{uuid4()}"))
 
     def groups(self, door: Door) -> dict[str, list[Place]]:

@@ -122,9 +122,10 @@ async def _greeted(socket: WebSocket, screen: Screen | Place | None) -> Connecti
         if "meeting" in socket.path_params:
             await house.rooms.look(visit, as_uuid(socket.path_params["meeting"]))
         if "talk" in socket.path_params:
-            section_id = as_uuid(socket.path_params["section"])
-            place_of = Place(section_id, as_uuid(socket.path_params["talk"]))
-            await house.talks.look(visit, await visit.open(section_id), place_of)
+            section_id, talk_id = (as_uuid(socket.path_params[name]) for name in ("section", "talk"))
+            permit = await visit.open(section_id)
+            await house.talks.check(permit, talk_id)
+            await house.talks.look(visit, permit, Place(section_id, talk_id))
     except Refused as refused:
         log.info("refused", reason=refused.reason, path=place(socket))
         await socket.close(ENDED)

@@ -63,6 +63,7 @@ async def show(request: Request) -> Response:
     house = house_of(request)
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road=ROAD)
     permit = await visit.open(uuid_in(request, "section"))
+    await house.talks.check(permit, uuid_in(request, "talk"))
     whole = request.query_params.get("all") == "yes"
     look = await house.talks.look(visit, permit, Place(permit.section_id, uuid_in(request, "talk"), whole))
     async with house.database.engine.connect() as tx:

@@ -18,6 +18,7 @@ from ipplan.plan.talks import COMMON, Talk, newest_first, one_talk, talks_in
 from ipplan.store.accounts import names
 from ipplan.store.conversation_marks import further, reached_in
 from ipplan.store.database import Database, Tx
+from ipplan.store.items import one_item
 from ipplan.store.read_marks import ReadMarks
 from ipplan.store.tables import item
 
@@ -103,6 +104,11 @@ class Talks:
         values = self._common(visit) | {"rows": rows, "names": await self._names(visit, people)}
         made = self._named("live-talks", "messages/_list.html", visit, values)
         return View((made,), until_of(visit.company(), visit))
+
+    async def check(self, permit: Permit, item_id: UUID) -> None:
+        """Whether there is something with that id, by one query whatever there is; raises `Refused`."""
+        async with self._database.engine.connect() as tx:
+            await one_item(tx, permit, item_id)
 
     async def look(self, visit: Visit, permit: Permit, place: Place) -> Look:
         """One conversation; raises `Refused` where it is not hers."""
