@@ -55,10 +55,14 @@ async def _unread(
         permit = await visit.open(section_id)
         async with post.database.engine.connect() as tx:
             outline = grow(section_id, await section_items(tx, permit))
-            reached = (await reached_in(tx, account_id, space_id)).get(item_id, Reached())
+            everywhere = await reached_in(tx, account_id, space_id)
         talk = one_talk(permit, outline, visit.area(section_id), item_id)
     except Refused:
         return None
+    if visit.standing.role == "owner" and not visit.decides and not everywhere:
+        # Others act for her, and she has never read here herself: they are told.
+        return None
+    reached = everywhere.get(item_id, Reached())
     unread = talk.unread(reached.seq, visit.readers)
     ripe = visit.at - visit.gate.rules.unread_told_after.time
     if reached.told > reached.seq or not any(one.item.head.at <= ripe for one in unread):
