@@ -21,6 +21,7 @@ from ipplan.gate.facts import (
     AssistanceRow,
     AttestationRow,
     AudienceRow,
+    Audiences,
     Basis,
     ClosingRow,
     ConsentRow,
@@ -131,7 +132,7 @@ class Known:
     attestations: tuple[AttestationRow, ...]
     assistances: tuple[AssistanceRow, ...]
     roles: tuple[RoleRow, ...]
-    audiences: tuple[AudienceRow, ...]
+    audiences: Audiences
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -240,7 +241,7 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(AttestationRow(UUID(one), token, also) for one, token, also in attestations or ()),
         tuple(AssistanceRow(UUID(one), UUID(who), token) for one, who, token in assistances or ()),
         tuple(RoleRow(UUID(one), UUID(who), *times) for one, who, *times in roles or ()),
-        tuple(map(_audience, audiences or ())),
+        Audiences.of(map(_audience, audiences or ())),
     )
 
 

@@ -11,21 +11,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from ipplan.gate.facts import AudienceRow, SpaceFacts
+from ipplan.gate.facts import AudienceRow, Audiences, SpaceFacts
 from ipplan.gate.standing import Standing
-from ipplan.permit import Audience
 
 
 def without_others(standing: Standing, space: SpaceFacts, account_id: UUID) -> Standing:
     """The standing, without what is for others; also as it is while she writes the owner's own words."""
-    if not space.audiences:
+    if not space.audiences.rows:
         return standing
     readers = frozenset({account_id, standing.on_behalf_of or account_id})
-    own = outside(space.audiences, readers, account_id)
+    own = outside(space.audiences.rows, readers, account_id)
     together = standing.together
     if together is not None:
         # On that login there stands what is the owner's, and nothing that is either's alone.
-        shared = outside(space.audiences, frozenset({space.owner_id}), None)
+        shared = outside(space.audiences.rows, frozenset({space.owner_id}), None)
         together = replace(together, standing=replace(together.standing, outside=shared))
     return replace(standing, outside=own, together=together)
 
@@ -41,14 +40,9 @@ def outside(
     return {section: frozenset(items) for section, items in found.items()}
 
 
-def told(rows: Iterable[AudienceRow], section_id: UUID) -> Mapping[UUID, Audience]:
-    """Of a section's items, whom those are for that are not for all."""
-    return {row.item_id: (row.created_by, row.audience) for row in rows if row.section_id == section_id}
-
-
-def packed_audiences(rows: Iterable[Mapping[str, Any]]) -> tuple[AudienceRow, ...]:
-    """The same of items as an archive holds them; one from before there were audiences has none."""
-    return tuple(
+def packed_audiences(rows: Iterable[Mapping[str, Any]]) -> Audiences:
+    """Those of items as an archive holds them; one from before there were any has none."""
+    return Audiences.of(
         AudienceRow(row["section_id"], row["item_id"], row["created_by"], tuple(row["audience"]))
         for row in rows
         if row.get("audience") is not None

@@ -10,7 +10,6 @@ from uuid import UUID
 from ipplan.clock import Clock
 from ipplan.gate.access_log import AccessLog
 from ipplan.gate.asking import Answer, Knowledge
-from ipplan.gate.audiences import told
 from ipplan.gate.facts import Facts, PersonFacts, SectionRow, SpaceFacts
 from ipplan.gate.keys import Keyring
 from ipplan.gate.mint import Mint
@@ -154,7 +153,7 @@ class Gate:
             road=visit.road,
             at=by.at,
             assisted=by.assisting,
-            audiences=told(visit.space.audiences, row.section_id),
+            audiences=visit.space.audiences.within(row.section_id),
         )
 
     def space_key(self, visit: Visit) -> bytes:

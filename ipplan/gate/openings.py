@@ -16,7 +16,7 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.access_log import line
 from ipplan.gate.archiving import closing_of, key_of, package_of
-from ipplan.gate.audiences import outside, packed_audiences, told
+from ipplan.gate.audiences import outside, packed_audiences
 from ipplan.gate.claims import ClosingClaims, StateClaims, both_hidden
 from ipplan.gate.gate import Gate
 from ipplan.gate.mint import Mint
@@ -179,7 +179,7 @@ def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, 
     and what was for others still is."""
     hidden, nothing = _hidden(gate.signer, package, claims), frozenset[UUID]()
     rows = packed_audiences(package.rows["item"])
-    others = outside(rows, frozenset({claims.sub}), claims.sub)
+    others = outside(rows.rows, frozenset({claims.sub}), claims.sub)
     views = {
         one: ViewClass(
             Access.READ, withheld=hidden.get(one, nothing) | others.get(one, nothing), language=actor.language
@@ -193,7 +193,7 @@ def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, 
             row,
             account_id=who,
             view=views[row["section_id"]],
-            audiences=told(rows, row["section_id"]),
+            audiences=rows.within(row["section_id"]),
             opening=claims,
             road=ROAD,
             at=at,
