@@ -40,11 +40,13 @@ from ipplan.page.screen.fragments import Fragments
 from ipplan.page.screen.live import Watchers, heads
 from ipplan.page.screen.pieces import Pieces
 from ipplan.page.screen.screen import Screens
+from ipplan.page.talk.view import Talks
 from ipplan.page.who import Sessions
 from ipplan.plan.outline import Reader
 from ipplan.plan.plan_templates import read_plan_templates
 from ipplan.render import Renderer
 from ipplan.store.clock_mark import keep_mark, start_of_clock
+from ipplan.store.conversation_marks import NOTE as CONVERSATIONS
 from ipplan.store.database import Database
 from ipplan.store.news import CHANNEL
 from ipplan.store.places import Places
@@ -83,6 +85,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
     async with gates as gate, httpx2.AsyncClient(timeout=5) as http:
         database, hub = gate.database, Hub(gate.clock)
         renderer, reader = Renderer(settings.web / "templates"), Reader(database)
+        marks = ReadMarks(database, CONVERSATIONS)
         fragments = Fragments(renderer, keyring.secrets["digest"])
         screens = Screens(database, reader, fragments, Pieces(renderer))
         providers = Providers(configured(settings), http, gate.clock.now, env=settings.env)
@@ -108,6 +111,8 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             places=Places(database, gate.clock.now),
             read_marks=ReadMarks(database),
             templates=templates,
+            conversation_marks=marks,
+            talks=Talks(database, reader, fragments, marks),
         )
         database.news.here = hub.news
         feed = Feed(settings.database_url, CHANNEL, database.news.heard, hub.gap)
@@ -129,6 +134,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
             await hub.stop()
             await house.presence.close()
             await house.read_marks.settle()
+            await house.conversation_marks.settle()
             await feed.stop()
             await sessions.close()
 

@@ -1,6 +1,6 @@
 """The permit: proof that the gate has checked one person's right to one section at one moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -27,6 +27,10 @@ APPOINTMENTS = UUID(int=20)
 """In place of a section: who was asked to coordinate, for whom and how to reach her."""
 NO_GRANT = UUID(int=0)
 """In place of a grant, where somebody reads what she has written herself, by her role."""
+
+
+Audience = tuple[UUID, tuple[UUID, ...]]
+"""Of an item that is not for all who may read its section: its author, and who else may."""
 
 
 class Refused(Exception):
@@ -104,6 +108,8 @@ class Permit:
     box: Box = field(repr=False)
     assisted: bool = field(default=False, kw_only=True)
     """Whether the owner's own words are written, by a helper who sits with her: not in her place."""
+    audiences: Mapping[UUID, "Audience"] = field(default_factory=dict, hash=False, kw_only=True)
+    """Of the section's items that are not for all who may read it: who may, as their rows said."""
     _mark: InitVar[object]
     """Not kept: a permit does not hold what it takes to make another, so ``replace`` makes none."""
 

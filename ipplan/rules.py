@@ -192,6 +192,7 @@ class Rules(BaseModel):
     archive_open: Period
     paper_lasts: Period
     assistance_lasts: Minutes
+    unread_told_after: Minutes
     wish_assessed_within: Period
     minutes_answered_within: Period
     minutes_stand_after: Period

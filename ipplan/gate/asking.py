@@ -20,6 +20,8 @@ from psycopg.rows import TupleRow
 from ipplan.gate.facts import (
     AssistanceRow,
     AttestationRow,
+    AudienceRow,
+    Audiences,
     Basis,
     ClosingRow,
     ConsentRow,
@@ -57,7 +59,9 @@ _MARKED = """concat_ws('/',
     (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM assistance o
       WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
     (SELECT bit_xor(hash_record_extended(o, %(seed)s)) FROM coordinator_role o
-      WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL))"""
+      WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
+    (SELECT bit_xor(hash_record_extended(ROW(i.section_id, i.item_id, i.created_by, i.audience), %(seed)s))
+       FROM item i WHERE i.space_id = s.space_id AND i.audience IS NOT NULL))"""
 
 _ROWS = """json_build_array(
     (SELECT json_agg(json_build_array(mandate_id, representative_id, owner_id,
@@ -87,7 +91,9 @@ _ROWS = """json_build_array(
        FROM assistance o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
     (SELECT json_agg(json_build_array(role_id, account_id, extract(epoch FROM not_before)::bigint,
             extract(epoch FROM expires_at)::bigint, token))
-       FROM coordinator_role o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL)
+       FROM coordinator_role o WHERE o.space_id = s.space_id AND o.withdrawn_at IS NULL),
+    (SELECT json_agg(json_build_array(section_id, item_id, created_by, audience))
+       FROM item i WHERE i.space_id = s.space_id AND i.audience IS NOT NULL)
     )::text"""
 
 QUERY = f"""
@@ -126,6 +132,7 @@ class Known:
     attestations: tuple[AttestationRow, ...]
     assistances: tuple[AssistanceRow, ...]
     roles: tuple[RoleRow, ...]
+    audiences: Audiences
     bases: dict[tuple[object, ...], Basis] = field(default_factory=dict)
     sections: tuple[str | None, tuple[SectionRow, ...]] = (None, ())
     """The sections as they were last sent, and read."""
@@ -206,13 +213,14 @@ class Knowledge:
             attestations=known.attestations,
             assistances=known.assistances,
             roles=known.roles,
+            audiences=known.audiences,
             basis=known.basis(state, kind, owner_id, *(one.section_id for one in shown)),
         )
 
 
 def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
     mandates, consents, grants, states, people, closing, papers, *rest = rows
-    attestations, assistances, roles = rest
+    attestations, assistances, roles, audiences = rest
     held: dict[UUID, list[GrantRow]] = {}
     roots = []
     for one in map(_grant, grants or ()):
@@ -233,6 +241,7 @@ def _known(mark: str, owner_id: UUID, rows: list[Any]) -> Known:
         tuple(AttestationRow(UUID(one), token, also) for one, token, also in attestations or ()),
         tuple(AssistanceRow(UUID(one), UUID(who), token) for one, who, token in assistances or ()),
         tuple(RoleRow(UUID(one), UUID(who), *times) for one, who, *times in roles or ()),
+        Audiences.of(map(_audience, audiences or ())),
     )
 
 
@@ -274,6 +283,11 @@ def _person(row: list[Any], held: dict[UUID, list[GrantRow]], signed: dict[UUID,
         relation=relation,
         work_until=work_until,
     )
+
+
+def _audience(row: list[Any]) -> AudienceRow:
+    section, item, author, audience = row
+    return AudienceRow(UUID(section), UUID(item), UUID(author), tuple(UUID(one) for one in audience))
 
 
 def _mandate(row: list[Any]) -> MandateRow:

@@ -1,11 +1,12 @@
 """What the database says, now, about a space and everybody in it: rows as they stand, nothing judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ipplan.permit import Audience
 from ipplan.store.accounts import Account
 
 
@@ -106,6 +107,36 @@ class RoleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AudienceRow:
+    """An item that is not for all who may read its section."""
+
+    section_id: UUID
+    item_id: UUID
+    created_by: UUID
+    audience: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audiences:
+    """All of them in a space; and by section what a permit is told of them, made once."""
+
+    rows: tuple[AudienceRow, ...] = ()
+    told: Mapping[UUID, Mapping[UUID, Audience]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[AudienceRow]) -> "Audiences":
+        """The rows, sorted."""
+        found, told = tuple(rows), dict[UUID, dict[UUID, Audience]]()
+        for row in found:
+            told.setdefault(row.section_id, {})[row.item_id] = (row.created_by, row.audience)
+        return cls(found, told)
+
+    def within(self, section_id: UUID) -> Mapping[UUID, Audience]:
+        """Of one section."""
+        return self.told.get(section_id) or {}
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What is one person's own in a space; somebody who takes no part has an id and nothing else."""
 
@@ -163,6 +194,7 @@ class SpaceFacts:
     attestations: tuple[AttestationRow, ...] = ()
     assistances: tuple[AssistanceRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    audiences: Audiences = Audiences()
     basis: Basis = field(default_factory=Basis, compare=False)
 
     def facts(self, account_id: UUID, at: datetime) -> "Facts":

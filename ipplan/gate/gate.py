@@ -153,6 +153,7 @@ class Gate:
             road=visit.road,
             at=by.at,
             assisted=by.assisting,
+            audiences=visit.space.audiences.within(row.section_id),
         )
 
     def space_key(self, visit: Visit) -> bytes:

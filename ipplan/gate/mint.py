@@ -24,6 +24,7 @@ from ipplan.permit import (
     PROPOSALS,
     SHEETS,
     WORK,
+    Audience,
     Permit,
     Refused,
     ViewClass,
@@ -67,6 +68,7 @@ class Mint:
         road: str,
         at: datetime,
         assisted: bool = False,
+        audiences: Mapping[UUID, Audience],
     ) -> Permit:
         """The permit for one allowed section; raises `Refused` where a wrapped key was edited."""
         return _mint(
@@ -82,6 +84,7 @@ class Mint:
             head_seq=section.head_seq,
             box=seal.SectionBox(section.key_id, {section.key_id: self._section_key(space, section)}),
             assisted=assisted,
+            audiences=audiences,
         )
 
     def apart(
@@ -120,6 +123,7 @@ class Mint:
         *,
         account_id: UUID,
         view: ViewClass,
+        audiences: Mapping[UUID, Audience],
         opening: OpeningClaims,
         road: str,
         at: datetime,
@@ -144,6 +148,7 @@ class Mint:
             road=road,
             head_seq=section["head_seq"],
             box=seal.SectionBox(key_id, {key_id: key}),
+            audiences=audiences,
         )
 
     def space_key(self, space: SpaceFacts) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.access_log import line
 from ipplan.gate.archiving import closing_of, key_of, package_of
+from ipplan.gate.audiences import outside, packed_audiences
 from ipplan.gate.claims import ClosingClaims, StateClaims, both_hidden
 from ipplan.gate.gate import Gate
 from ipplan.gate.mint import Mint
@@ -174,18 +175,28 @@ async def note_copy(gate: Gate, archive: Archive) -> None:
 
 
 def _permits(gate: Gate, claims: OpeningClaims, package: Package, actor: Actor, at: datetime) -> list[Permit]:
-    """Permits for the sections. What was withheld from her then is so still, by her state in the package."""
-    hidden = _hidden(gate.signer, package, claims)
+    """Permits for the sections. What was withheld from her then is so still, by her state in the package;
+    and what was for others still is."""
+    hidden, nothing = _hidden(gate.signer, package, claims), frozenset[UUID]()
+    rows = packed_audiences(package.rows["item"])
+    others = outside(rows.rows, frozenset({claims.sub}), claims.sub)
     views = {
-        row["section_id"]: ViewClass(
-            Access.READ, withheld=hidden.get(row["section_id"], frozenset()), language=actor.language
+        one: ViewClass(
+            Access.READ, withheld=hidden.get(one, nothing) | others.get(one, nothing), language=actor.language
         )
-        for row in package.rows["section"]
+        for one in (row["section_id"] for row in package.rows["section"])
     }
     mint, who = Mint(gate.keyring), actor.account_id
     return [
         mint.archived(
-            package, row, account_id=who, view=views[row["section_id"]], opening=claims, road=ROAD, at=at
+            package,
+            row,
+            account_id=who,
+            view=views[row["section_id"]],
+            audiences=rows.within(row["section_id"]),
+            opening=claims,
+            road=ROAD,
+            at=at,
         )
         for row in package.rows["section"]
     ]

@@ -43,7 +43,7 @@ class Standing:
     sections: dict[UUID, Verdict]
     withheld: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     """Single items hidden from her, by section, as her signed access state says: no row of the database opens
-    them. From who decides nothing is hidden but what is kept from her."""
+    them. From who decides nothing is hidden so but what is kept from her."""
     paused: bool = False
     """Whether the owner's consent to the plan does not stand: nothing is written, and others open nothing."""
     whole: bool = True
@@ -71,6 +71,9 @@ class Standing:
     keeps: bool = False
     """Whether she may keep a child's items from who acts for the child, and learn why it was done."""
 
+    outside: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    """Single items that are for others, by section (audiences.py): nobody's to lift but their author's."""
+
     def may(self, section_id: UUID, at_least: Access = Access.READ) -> bool:
         """Whether a section may be opened with that access."""
         verdict = self.sections.get(section_id)
@@ -78,7 +81,7 @@ class Standing:
 
     def hidden(self, section_id: UUID) -> frozenset[UUID]:
         """Single items of a section that are hidden here, with all under them."""
-        return self.withheld.get(section_id, frozenset())
+        return self.withheld.get(section_id, frozenset()) | self.outside.get(section_id, frozenset())
 
     def ends(self) -> list[datetime]:
         """When the rights end by the clock."""

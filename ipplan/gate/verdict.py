@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from ipplan.gate.audiences import without_others
 from ipplan.gate.claims import ClosingClaims, GrantClaims, both_hidden
 from ipplan.gate.consents import FIRST
 from ipplan.gate.facts import Facts, GrantRow, PersonFacts, SpaceFacts
@@ -38,6 +39,13 @@ def judge(facts: Facts, now: datetime, signer: Signer, rules: Rules | None = Non
 
     ``rules``: others than those that ipplan brings.
     """
+    found = _judged(facts, now, signer, rules)
+    if isinstance(found, Denied) or facts.space is None:
+        return found
+    return without_others(found, facts.space, facts.person.account_id)
+
+
+def _judged(facts: Facts, now: datetime, signer: Signer, rules: Rules | None) -> Standing | Denied:
     space, person = facts.space, facts.person
     if space is None:
         return Denied("no_space")

@@ -93,8 +93,10 @@ class Visit:
     @property
     def unseen(self) -> frozenset[UUID]:
         """What is hidden from who sees the space as another does; nothing for who sees it as herself."""
-        own = self.looking.by.standing.withheld.values() if self.looking else ()
-        return frozenset[UUID]().union(*own)
+        if self.looking is None:
+            return frozenset()
+        own = self.looking.by.standing
+        return frozenset[UUID]().union(*own.withheld.values(), *own.outside.values())
 
     def keeps(self, section_id: UUID) -> bool:
         """Whether she may keep items of a section from who acts for a child: the child what it reads, a

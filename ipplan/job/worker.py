@@ -38,6 +38,7 @@ from ipplan.job.reminders import notice_meetings, send_reminder
 from ipplan.job.scanning import TELLING, Sent, scan_file, send_infected
 from ipplan.job.stalled import NAME as STALLED
 from ipplan.job.stalled import take_up_stalled
+from ipplan.job.unread import send_unread
 from ipplan.job.waiting import send_waiting
 from ipplan.logs import configure_logs
 from ipplan.metrics_port import metrics_served
@@ -162,6 +163,7 @@ def register(queue: App, post: Post) -> App:
     _register_coordination(queue, post)
     _register_meetings(queue, post)
     _register_cases(queue, post)
+    _register_talks(queue, post)
     return queue
 
 
@@ -209,6 +211,14 @@ def _register_editions(queue: App, post: Post) -> None:
     @queue.task(name="send_revision", retry=TRY_AGAIN)
     async def _(space_id: str, revise_on: str, step: str) -> None:
         await send_revision(post, UUID(space_id), date.fromisoformat(revise_on), step)
+
+
+def _register_talks(queue: App, post: Post) -> None:
+    """The job of conversations: who has not read what was said is told that there is something."""
+
+    @queue.task(name="send_unread", retry=TRY_AGAIN)
+    async def _(space_id: str, section_id: str, item_id: str, account_id: str) -> None:
+        await send_unread(post, UUID(space_id), UUID(section_id), UUID(item_id), UUID(account_id))
 
 
 def _register_cases(queue: App, post: Post) -> None:

@@ -59,11 +59,12 @@ def _parts(copied: Copied) -> Iterator[Part]:
         yield from section_parts(copied, outline)
 
 
-def section_parts(copied: Copied, outline: Outline) -> Iterator[Part]:
-    """One section of it, told."""
-    nothing = () if outline.nodes + outline.agendas else (words(copied.language, N_("Ingenting står her.")),)
+def section_parts(copied: Copied, outline: Outline, *, apart: bool = True) -> Iterator[Part]:
+    """One section of it, told. ``apart``: with what its people say to each other, and diaries."""
+    nodes = outline.whole if apart else outline.nodes + outline.agendas
+    nothing = () if nodes else (words(copied.language, N_("Ingenting står her.")),)
     yield Part(outline.title or "–", sentences=nothing)
-    yield from _below(copied, outline.nodes + outline.agendas, 3)
+    yield from _below(copied, nodes, 3)
 
 
 def _below(copied: Copied, nodes: Iterable[Node], level: int) -> Iterator[Part]:

@@ -16,6 +16,7 @@ from ipplan.login.providers import Providers
 from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.screen.assembled import Frames
 from ipplan.page.screen.screen import Screens
+from ipplan.page.talk.view import Talks
 from ipplan.plan.outline import Reader
 from ipplan.plan.plan_templates import PlanTemplates
 from ipplan.render import Renderer
@@ -54,6 +55,8 @@ class House:
     places: Places
     read_marks: ReadMarks
     templates: PlanTemplates
+    conversation_marks: ReadMarks
+    talks: Talks
 
     @property
     def pids(self) -> PidKeys:

@@ -25,6 +25,7 @@ from ipplan.page.screen import live
 from ipplan.page.search.doors import DOORS as SEARCH
 from ipplan.page.start import start
 from ipplan.page.taking.doors import DOORS as TAKING
+from ipplan.page.talk.doors import DOORS as TALKS
 from ipplan.page.unit.casework.doors import DOORS as CASEWORK
 from ipplan.page.unit.complaints.doors import DOORS as COMPLAINTS
 from ipplan.page.unit.doors import DOORS as OF_UNIT
@@ -115,6 +116,7 @@ DOORS: tuple[Door, ...] = (
     *OVERVIEW,
     *WEEK,
     *SEARCH,
+    *TALKS,
     *CASES,
     *OF_UNIT,
     *CASEWORK,

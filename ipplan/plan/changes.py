@@ -55,6 +55,8 @@ def check_kind_here(name: str, area: str) -> Kind:
 
 def check_area(kind: Kind, area: str) -> None:
     """Whether a kind is made in sections of that area; raises `Refused`."""
+    if kind.apart:
+        raise Refused("made_in_its_room")
     if kind.areas and area not in kind.areas:
         raise Refused("not_in_this_area")
 
@@ -72,6 +74,8 @@ def check_may_write(permit: Permit, kind: Kind, item: Item | None = None) -> Non
 
 def check_may_tend(permit: Permit, kind: Kind, item: Item | None = None) -> None:
     """The same but for the words: whether she may read its history, and close it; raises `Refused`."""
+    if kind.private and item is not None and item.created_by != permit.account_id:
+        raise Refused("not_author")
     if kind.name == "section":
         if not permit.view.decides:
             raise Refused("decides")
@@ -183,7 +187,8 @@ def _is_kept(version: Version, permit: Permit, base: UUID, filled: Filled) -> bo
 
 def _in_place(clear: Clear, other: Clear) -> Clear:
     """What a form says, where another version stands: places are nothing that one types."""
-    return replace(clear, parent_id=other.parent_id, position=other.position, closed=other.closed)
+    placed = replace(clear, parent_id=other.parent_id, position=other.position, closed=other.closed)
+    return replace(placed, audience=other.audience)
 
 
 async def _put_aside(held: Writing, permit: Permit, base: Version, filled: Filled) -> UUID:
@@ -205,7 +210,8 @@ async def restore(held: Writing, permit: Permit, item: Item, version_id: UUID) -
     """Make an earlier version the newest again; the one it replaces stays in the history."""
     await _check_may_change(held, permit, item)
     version = await _version(held, permit, item, version_id)
-    await _put(held, permit, item, version.clear, version.content, "restored", words=version.words)
+    clear = _for_the_same(version.clear, item.clear)
+    await _put(held, permit, item, clear, version.content, "restored", words=version.words)
 
 
 async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> None:
@@ -217,7 +223,13 @@ async def undo(held: Writing, permit: Permit, item: Item, version_id: UUID) -> N
         await _put(held, permit, item, replace(item.clear, closed=True), item.content, "undone")
         return
     before = await _version(held, permit, item, version.base)
-    await _put(held, permit, item, before.clear, before.content, "undone", words=before.words)
+    clear = _for_the_same(before.clear, item.clear)
+    await _put(held, permit, item, clear, before.content, "undone", words=before.words)
+
+
+def _for_the_same(clear: Clear, now: Clear) -> Clear:
+    """What stood before, for whom it is now: what was taken back is not shared anew by an older text."""
+    return replace(clear, audience=now.audience)
 
 
 async def shift(held: Writing, permit: Permit, item: Item, step: int) -> None:

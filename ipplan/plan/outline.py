@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ipplan.memory import Memory
-from ipplan.permit import Permit
+from ipplan.permit import Audience, Permit
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.origins import Origin, origin_of
 from ipplan.plan.periods import OSLO
@@ -107,6 +107,8 @@ class Outline:
     nodes: tuple[Node, ...]
     agendas: tuple[Node, ...]
     """What it has of meetings: shown in their rooms."""
+    apart: tuple[Node, ...]
+    """Conversations, a diary's entries: shown in rooms of their own, too."""
     mentioned: frozenset[UUID]
     """Everybody whose name is shown in it."""
     asked: frozenset[UUID]
@@ -145,8 +147,13 @@ class Outline:
         return 1 + sum(1 for _ in self.walk())
 
     def walk(self) -> Iterator[tuple[Node, Node | None]]:
-        """Every node with its parent, in reading order; what it has of meetings comes last."""
-        return _walk(self.nodes + self.agendas, None)
+        """Every node with its parent, in reading order; what is shown in other rooms comes last."""
+        return _walk(self.whole, None)
+
+    @property
+    def whole(self) -> tuple[Node, ...]:
+        """All that stands directly in it."""
+        return self.nodes + self.agendas + self.apart
 
     def needing(self, today: date) -> tuple[Node, ...]:
         """Actions with nobody, and whatever is past its date."""
@@ -165,6 +172,8 @@ class Known:
     items: dict[UUID, Item]
 
 
+State = tuple[int, Mapping[UUID, Audience]]
+"""What a section was when it was read: its newest change, and whom its items are for by their rows."""
 MOST = 20_000
 """Items, in all sections that are remembered; with the folded words of those that somebody has searched."""
 
@@ -174,7 +183,7 @@ class Reader:
 
     def __init__(self, database: Database, *, remember: int = 10_000) -> None:
         self._database = database
-        self._kept: Memory[tuple[object, ...], tuple[int, Outline | None]] = Memory(
+        self._kept: Memory[tuple[object, ...], tuple[State, Outline | None]] = Memory(
             remember, most=MOST, weigh=lambda one: one[1].size if one[1] else 1
         )
         self._known: Memory[UUID, Known] = Memory(remember, most=MOST, weigh=lambda one: len(one.items))
@@ -188,12 +197,12 @@ class Reader:
         """The section that ``permit`` opens; ``None`` where its title does not open (an edited row)."""
         # Only the newest: an older one is never asked for again, and would fill the memory with the past.
         name = (permit.section_id, permit.view.withheld)
-        kept = self._kept.get(name)
-        if kept is not None and kept[0] == permit.head_seq:
+        kept, state = self._kept.get(name), (permit.head_seq, permit.audiences)
+        if kept is not None and kept[0] == state:
             return kept[1]
         known = await self._up_to_date(permit)
         items = without_withheld(_by_position(known.items.values()), permit)
-        return self._kept.put(name, (permit.head_seq, grow(permit.section_id, items)))[1]
+        return self._kept.put(name, (state, grow(permit.section_id, items)))[1]
 
     async def _up_to_date(self, permit: Permit) -> Known:
         """All open items, whoever may see them: read are those that changed since."""
@@ -246,7 +255,8 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
             below.setdefault(item.clear.parent_id, []).append(item)
     branches = _branch(below, None)
     agendas = tuple(node for node in branches if node.kind == "agenda")
-    nodes = tuple(node for node in branches if node.kind != "agenda")
+    apart = tuple(node for node in branches if KINDS[node.kind].apart)
+    nodes = tuple(node for node in branches if node.kind != "agenda" and not KINDS[node.kind].apart)
     asked = {one for node, _ in _walk(branches, None) if (one := node.clear.responsible_id)}
     wrote = {
         who for node, _ in _walk(branches, None) for who in (node.item.head.author_id, node.item.created_by)
@@ -254,7 +264,8 @@ def grow(section_id: UUID, items: list[Item]) -> Outline | None:
     said = {
         one for node, _ in _walk(branches, None) if (words := node.item.head.words) for one in _both(words)
     }
-    return Outline(section_id, title, nodes, agendas, frozenset(wrote | asked | said), frozenset(asked))
+    mentioned = frozenset(wrote | asked | said)
+    return Outline(section_id, title, nodes, agendas, apart, mentioned, frozenset(asked))
 
 
 def _done_on(note: Node) -> date:

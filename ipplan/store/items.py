@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Select, and_, select, text
 
-from ipplan.permit import Permit, Refused
+from ipplan.permit import Audience, Permit, Refused
 from ipplan.store import tables as t
 from ipplan.store.database import Pinned, Tx
 from ipplan.store.versions import CLEAR_NAMES, Clear, Content, Version, open_version
@@ -51,12 +51,11 @@ async def section_items(
 
     ``withheld`` takes that along too: for what happens to a whole branch, never to be shown.
     """
-    query = _heads(permit)
-    if not closed:
-        query = query.where(t.item.c.closed.is_(False))
-    rows = (await tx.execute(query.order_by(t.item.c.position, t.item.c.created_at))).mappings()
+    query = _heads(permit).order_by(t.item.c.position, t.item.c.created_at)
+    rows = (await tx.execute(query)).mappings()
     items = [item for row in rows if (item := _open_head(permit, row))]
-    return items if withheld else without_withheld(items, permit)
+    shown = items if withheld else without_withheld(items, permit)
+    return [item for item in shown if closed or not item.clear.closed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +179,9 @@ async def minutes_digests(tx: Tx, permit: Permit, agendas: Collection[UUID]) -> 
     }
 
 
+SIGNED_NAMES = tuple(name for name in CLEAR_NAMES if name != "audience")
+"""The clear columns that minutes are signed over: these have no audience of their own."""
+
 _MINUTES = f"""
 WITH RECURSIVE held AS (
   SELECT * FROM item WHERE space_id = :space AND item_id = ANY(:agendas) AND kind = 'agenda' AND NOT closed
@@ -187,7 +189,7 @@ WITH RECURSIVE held AS (
   SELECT i.* FROM item i JOIN held h ON i.section_id = h.section_id AND i.parent_id = h.item_id
    WHERE i.space_id = :space AND i.kind IN ('point', 'line') AND i.status <> 'added' AND NOT i.closed
 )
-SELECT h.section_id, h.item_id, h.created_by, {", ".join(f"h.{name}" for name in CLEAR_NAMES)},
+SELECT h.section_id, h.item_id, h.created_by, {", ".join(f"h.{name}" for name in SIGNED_NAMES)},
        v.version_id, v.author_id, v.on_behalf_of, extract(epoch FROM v.at) AS at, v.key_id,
        encode(sha256(v.sealed), 'hex') AS sealed
   FROM held h LEFT JOIN version v
@@ -257,11 +259,15 @@ def _open_head(permit: Permit, row: Mapping[Any, Any]) -> Item | None:
 
 
 def without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
-    """Drop what is withheld from this reader, with all that hangs under it."""
+    """Drop what is withheld from this reader, with all that hangs under it.
+
+    Also what is sealed for others than the gate has read in the item's row, and what hangs under something
+    that does not open: somebody has edited these.
+    """
     items = list(items)
-    withheld = permit.view.withheld
-    if not withheld:
-        return items
+    told = permit.audiences
+    edited = {item.item_id for item in items if _sealed_for(item) != told.get(item.item_id)}
+    withheld = permit.view.withheld | edited
     by_id = {item.item_id: item for item in items}
     shown: dict[UUID, bool] = {}
 
@@ -276,3 +282,8 @@ def without_withheld(items: Iterable[Item], permit: Permit) -> list[Item]:
         return shown[item_id]
 
     return [item for item in items if stands(item.item_id)]
+
+
+def _sealed_for(item: Item) -> Audience | None:
+    audience = item.clear.audience
+    return None if audience is None else (item.created_by, audience)

@@ -1,5 +1,6 @@
 """Promises of work, written in the transaction that they belong to: done if it commits, and only then."""
 
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,6 +24,12 @@ def _app() -> "App":
 async def promise(tx: Tx, job: str, **ids: str) -> None:
     """Have ``job`` done, at least once, after ``tx`` commits. Ids only: jobs read what they need then."""
     await _app().configure_task(name=job, connection=await raw(tx)).defer_async(**ids)
+
+
+async def promise_later(tx: Tx, job: str, when: datetime, **ids: str) -> None:
+    """The same, and not before ``when``."""
+    task = _app().configure_task(name=job, connection=await raw(tx), schedule_at=when)
+    await task.defer_async(**ids)
 
 
 _DROP = text(

@@ -58,10 +58,11 @@ Read = tuple[UUID, UUID]
 
 
 class ReadMarks:
-    """One per process."""
+    """One per process, and kind of mark: ``note`` is the statement that writes it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, note: str = NOTE) -> None:
         self._database = database
+        self._note = note
         self._noted: Memory[Read, tuple[datetime, Mapping[UUID, int]]] = Memory(REMEMBERED)
         self._waiting: dict[Read, tuple[datetime, dict[UUID, int]]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -78,6 +79,11 @@ class ReadMarks:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._write())
 
+    def seen(self, account_id: UUID, space_id: UUID) -> Mapping[UUID, int]:
+        """What somebody was shown here that may not be written yet."""
+        noted = self._noted.get((account_id, space_id))
+        return noted[1] if noted else {}
+
     async def settle(self) -> None:
         """Until all that was noted is written."""
         while self._task is not None:
@@ -90,7 +96,7 @@ class ReadMarks:
                 async with self._database.pool.connection() as connection:
                     for (account_id, space_id), (at, seen) in sorted(waiting.items()):
                         await connection.execute(
-                            NOTE,
+                            self._note,
                             {
                                 "space": space_id,
                                 "account": account_id,

@@ -32,6 +32,9 @@ class Clear:
     due_on: date | None = None
     starts_at: datetime | None = None
     responsible_id: UUID | None = None
+    audience: tuple[UUID, ...] | None = None
+    """Who alone may read it, and what stands under it, beside its author; ``None``: whoever may read its
+    section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +190,18 @@ def bound_to(
         int(clear.starts_at.timestamp() * 1_000_000) if clear.starts_at else None,
         clear.responsible_id,
     ]
+    if clear.audience is not None:
+        # Only where it says something: what was sealed before there was such a column opens as it did.
+        parts.append(" ".join(map(str, clear.audience)))
     return json.dumps([None if part is None else str(part) for part in parts]).encode()
 
 
 def open_version(permit: Permit, row: Mapping[Any, Any]) -> Version | None:
     """The opened version, or ``None`` where the row was edited: told to the log, shown to nobody."""
-    clear = Clear(**{name: row[name] for name in CLEAR_NAMES})
+    # An archive from before there were audiences has no such column.
+    named: dict[str, Any] = {name: row.get(name) for name in CLEAR_NAMES}
+    named["audience"] = None if named["audience"] is None else tuple(named["audience"])
+    clear = Clear(**named)
     actor = (row["author_id"], row["on_behalf_of"])
     bound = bound_to(permit, row["item_id"], row["version_id"], actor, row["created_by"], row["at"], clear)
     try:

@@ -64,7 +64,7 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
     assert of_spaces - set(PACKED) == {
         *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
         *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder", "pulse_notice"),
-        *("read_mark", "revision_notice", "file_blob", "file_chunk"),
+        *("read_mark", "conversation_mark", "revision_notice", "file_blob", "file_chunk"),
         *("case_file", "case_event", "case_grant", "case_draft"),
     }, "keys, what is said of archives, what tells nobody anything of the plan, large files, and cases"
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -17,6 +17,7 @@ from ipplan.job.minutes import send_minutes
 from ipplan.job.polls import send_poll
 from ipplan.job.queue import make_queue
 from ipplan.job.reminders import notice_meetings, send_reminder
+from ipplan.job.unread import send_unread
 from ipplan.job.waiting import send_waiting
 from ipplan.job.worker import register
 from ipplan.store.outbox import promise
@@ -36,9 +37,10 @@ MAILS = {
     "send_poll",
     "send_waiting",
     "send_minutes",
+    "send_unread",
 }
 """Every kind of mail. A new one is added here when the tests below try it."""
-OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-")
+OWN = ("<meeting-", "<reminder-", "<poll-", "<asked-", "<waiting-", "<minutes-", "<unread-")
 """Message-IDs of those that say the same in every kind of space."""
 OF_A_CHILD = {"send_age", "send_disagreement"}
 """Tried where there is a child (test_heard.py)."""
@@ -201,6 +203,7 @@ async def _waiting(site: Site, kind: str) -> Space:
     mother = await site.client(MOTHER)
     await _meet(own, site, mother)
     await _ask(own, site)
+    await _say(own, site)
     starts: Any = await site.world.sql("SELECT min(starts_at) FROM meeting")
     site.clock.move(starts[0][0] - timedelta(hours=12) - site.clock.now())
     await notice_expiries(site.world.house.gate)
@@ -250,6 +253,19 @@ async def _ask(own: Space, site: Site) -> None:
         await promise(tx, "send_asked", **ids, item_id=str(item), account_id=leila)
 
 
+async def _say(own: Space, site: Site) -> None:
+    """Something was said that Leila has not read for a while."""
+    section, mother = own.sections["meetings"], await site.client(MOTHER)
+    begun = {"section": str(section), "item": str(uuid4()), "title": "Hei"}
+    talk = await mother.post(f"{own.path}/messages", data=begun)
+    said = await mother.post(talk.headers["location"], data={"item": str(uuid4()), "body": "Er du der?"})
+    assert said.status_code == 303, said.text
+    await mother.aclose()
+    query = "DELETE FROM procrastinate_jobs WHERE task_name = 'send_unread' AND args ->> 'account_id' <> :who"
+    await site.world.sql(query, who=str(site.world.accounts["leila"]))
+    await site.world.sql("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+
+
 async def _hold(own: Space, site: Site) -> None:
     """The one that stands is held, and its minutes are sent."""
     mother, there = await site.client(MOTHER), {"who": str(site.world.accounts["leila"]), "there": "yes"}
@@ -287,6 +303,10 @@ async def _by_hand(site: Site, own: Space, receiver: Receiver) -> None:
     asked, proposed = [row[0] for row in await site.world.sql(query)]
     await send_poll(post, own.space_id, asked, leila)
     await send_waiting(post, own.space_id, "polls", proposed, site.world.accounts[MOTHER])
+    query = "SELECT item_id, section_id FROM item WHERE space_id = :s AND kind = 'conversation'"
+    talk, section = (await site.world.sql(query, s=own.space_id))[0]
+    await site.world.sql("UPDATE conversation_mark SET told = 0")
+    await send_unread(post, own.space_id, section, talk, leila)
     query = "SELECT number FROM meeting_event WHERE kind = 'sent'"
     await send_minutes(post, own.space_id, stands, leila, (await site.world.sql(query))[0][0])
 

@@ -28,10 +28,10 @@ EVERY_FIELD: frozenset[Field] = frozenset(
 """All that somebody can write words in."""
 TIMES = {"clock": "08:30", "day": "2031-12-31", "days": "", "weekdays": "mon"}
 """What is written where only times are taken."""
-ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
+ON_PAGE = tuple(kind.name for kind in KINDS.values() if not (kind.at_meetings or kind.apart))
 FILES = {"document": ("notat.txt", b"Et notat."), "photo": ("meg.png", picture("PNG", (8, 8)))}
 """What is sent with the kinds that have a file."""
-ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
+ROOMS = {"duty": "duties", "note": "duties", "roles": "roles", "entry": "diary"}
 """Kinds that stand in rooms on demand, by the room's area."""
 
 
@@ -69,6 +69,10 @@ class Pen:
                 await self.write(kind)
 
     async def write(self, kind: Kind) -> None:
+        if kind.name == "entry":
+            assert (await self.client.post(f"{self.site.plan()}/diary")).status_code == 303
+            rows = await self.site.world.sql("SELECT section_id FROM section WHERE area = 'diary'")
+            self.site.world.sections["tiril"]["diary"] = rows[0][0]
         parent, several = await self.parent(kind), groups()
         if not any(one.metadata["widget"] == "line" for one in kind.questions):
             several = several[:1]
@@ -123,6 +127,8 @@ class Pen:
         """Where an item of a kind is made."""
         if kind.file:
             return f"{self.section_of(kind)}/files?kind={kind.name}"
+        if kind.apart:
+            return f"{self.site.plan()}/{'diary/entries' if kind.name == 'entry' else 'messages'}"
         if not kind.at_meetings:
             return f"{self.section_of(kind)}/items"
         points = f"{self.meeting}/points"

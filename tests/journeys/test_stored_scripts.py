@@ -102,6 +102,8 @@ async def test_pages_show_it_as_it_was_written(stage: Stage) -> None:
         "/meetings": (groups()[0],),
         "/week?day=2031-03-03": tuple(pen.written[("appointment", "title")]),
         "/month?day=2031-03-03": tuple(pen.written[("appointment", "title")]),
+        "/messages": pen.lines("conversation"),
+        "/diary": pen.lines("entry"),
         pen.meeting.removeprefix(site.plan()): pen.lines("point", "line"),
     }
     for kind, items in pen.made.items():

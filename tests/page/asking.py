@@ -23,6 +23,7 @@ from ipplan.page.door import (
     REGISTER,
     SECTION,
     SERVICE,
+    TALK,
     UNIT,
     Door,
 )
@@ -69,18 +70,15 @@ class Place:
     appointment: str = "00000000-0000-4000-8000-000000000000"
     role: str = "00000000-0000-4000-8000-000000000000"
     contact: str = "00000000-0000-4000-8000-000000000000"
+    talk: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
 
     def nowhere(self) -> "Place":
         """Ids of the right shape that nothing has."""
-        return replace(
-            Place(*(str(uuid4()) for _ in range(9))),
-            meeting=str(uuid4()),
-            poll=str(uuid4()),
-            contact=str(uuid4()),
-        )
+        new = {name: str(uuid4()) for name in ("meeting", "poll", "contact", "talk")}
+        return replace(Place(*(str(uuid4()) for _ in range(9))), **new)
 
     def other(self, **ids: str) -> "Place":
         return replace(self, **ids)
@@ -202,6 +200,11 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         POLL + "/declining": {},
         POLL + "/choice": {"time": "1"},
         POLL + "/ending": {},
+        PLAN + "/messages": {"section": place.section, "item": str(uuid4()), "title": "Sykkel"},
+        TALK: {"item": str(uuid4()), "body": "Hva tenker du?"},
+        PLAN + "/diary": {},
+        PLAN + "/diary/entries": {"item": str(uuid4()), "body": "En fin dag."},
+        PLAN + "/diary/{entry}/audience": {"among": "all"},
         UNIT + "/mandates": {
             **person,
             "relation": "Far",

@@ -21,6 +21,7 @@ from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import call, one_meeting
 from ipplan.plan.minutes import LINE, move_line, release
 from ipplan.plan.points import POINT, add_point
+from ipplan.plan.talks import CONVERSATION, begin
 from ipplan.store.files import put_file
 from ipplan.store.gatherings import put_event
 from ipplan.store.items import one_item
@@ -128,9 +129,20 @@ async def ids_of(site: Site, plan: str, area: str, name: str | None = None) -> P
         mandate=await fresh_mandate(site, plan),
         meeting=await fresh_meeting(site, plan, area, name),
         poll=await fresh_poll(site, plan, area, name),
+        talk=await fresh_talk(site, plan, area),
         me=str(world.accounts[name]) if name else "",
         contact=await fresh_contact(site, plan),
     )
+
+
+async def fresh_talk(site: Site, plan: str, area: str, *, alone: bool = False) -> str:
+    """A conversation begun by who decides, for all who may read the section; or for the owner alone."""
+    world, item_id = site.world, uuid4()
+    audience = (world.accounts[plan],) if alone else None
+    filled = fill(CONVERSATION, {"title": "Sykkel"}, Clear(CONVERSATION.name), {})
+    async with world.house.gate.writing(world.spaces[plan], world.actor(DECIDERS[plan])) as (held, visit):
+        await begin(held, await visit.open(world.sections[plan][area]), item_id, filled, audience)
+    return str(item_id)
 
 
 async def fresh_mandate(site: Site, plan: str) -> str:

@@ -19,6 +19,7 @@ from tests.page.cast import (
     fresh_item,
     fresh_meeting,
     fresh_poll,
+    fresh_talk,
     ids_of,
     receipt_of,
 )
@@ -36,6 +37,7 @@ HOLDS = {
     "meeting": {"enter"},
     "poll": {"enter"},
     "contact": {"network"},
+    "talk": {"read"},
 }
 """Whose an id is: with one of these rights it may be hers; without, it is not there."""
 BLIND = PLAN + "/sections/{section}/items/{item}/draft/discard"
@@ -70,12 +72,14 @@ class Asking:
             "mandate": [],
             "meeting": [] if decides else [await fresh_meeting(site, role.plan, SHUT, role.name)],
             "poll": [] if decides else [await fresh_poll(site, role.plan, SHUT, role.name)],
+            "talk": [await fresh_talk(site, role.plan, OTHER)],
             "invitation": [await fresh_invitation(site, role.plan, state="withdrawn")],
         }
         if role.access:
             hidden = await fresh_contact(site, role.plan, hidden_from=role.name)
             self.forbidden["contact"].append(hidden)
             self.forbidden["item"].append(await fresh_item(site, role.plan, role.area, hidden_from=role.name))
+            self.forbidden["talk"].append(await fresh_talk(site, role.plan, role.area, alone=True))
         self.refused = Answer.of(await self.client.get(f"/plans/{uuid4()}"))
 
     def groups(self, door: Door) -> dict[str, list[Place]]:

@@ -1,7 +1,6 @@
 """Somebody in many plans: each with an owner of its own, who has let her into some of its sections."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from ipplan.gate.founding import Founding, found_plan

@@ -57,13 +57,17 @@ USES = {
         GET /plans/{plan}/minute/oversikt.pdf   GET /plans/{plan}/week
         GET /plans/{plan}/month                 GET /plans/{plan}/search
         POST /plans/{plan}/search               GET /plans/{plan}/week.pdf
+        GET /plans/{plan}/messages              SOCKET /plans/{plan}/messages/live
     """,
     "read": """
         GET .SECTION                            POST .ITEM/draft/discard
         GET .SECTION/page
         GET .ITEM/file                          GET .ITEM/picture
+        GET .TALK                               SOCKET .TALK/live
     """,
     "comment": """
+        GET /plans/{plan}/messages/new          POST /plans/{plan}/messages
+        POST .TALK
         GET .POINT/lines/new                    POST .POINT/lines
     """,
     "write": """
@@ -135,6 +139,8 @@ USES = {
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
         GET /plans/{plan}/minute/summary        POST /plans/{plan}/minute/summary
+        GET /plans/{plan}/diary                 POST /plans/{plan}/diary
+        GET /plans/{plan}/diary/new             POST /plans/{plan}/diary/entries
     """,
     "network": """
         GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
@@ -187,13 +193,17 @@ USES = {
     "asked": """
         POST .ITEM/answer
     """,
+    "keep a diary": """
+        GET /plans/{plan}/diary/{entry}/audience
+        POST /plans/{plan}/diary/{entry}/audience
+    """,
 }
 """Which doors each right opens, and nothing else does; nobody here is asked to do anything, or
 decides together with another (test_together.py), or is about to decide herself (test_takeover.py), or
 has a space from before a birth (test_moving.py), or keeps anything from a parent (test_keeping.py), or has
-a role agreement yet (test_family_rooms.py), or an approved plan
-(test_editions.py), or coordination without a plan (test_without_plan.py); no owner
-here is without electronic id (test_paper.py)."""
+a role agreement yet (test_family_rooms.py), or an approved plan (test_editions.py), or coordination without a
+plan (test_without_plan.py); no owner here is without electronic id (test_paper.py), or has written in a diary
+(test_diary.py)."""
 DONE = {101, 200, 303}
 CLOSING = f"POST {PLAN}/closing"
 """Asked without an answer to its question, which is told (422): after a yes all else would be refused."""
@@ -216,6 +226,7 @@ def _doors(lines: str) -> set[str]:
     words = lines.replace(".ITEM", ".SECTION/items/{item}")
     words = words.replace(".POINT", ".MEETING/points/{section}/{item}")
     words = words.replace(".MEETING", "/plans/{plan}/meetings/{meeting}")
+    words = words.replace(".TALK", "/plans/{plan}/messages/{section}/{talk}")
     words = words.replace(".POLL", "/plans/{plan}/polls/{poll}")
     words = words.replace(".SECTION", "/plans/{plan}/sections/{section}")
     parts = words.split()
@@ -282,13 +293,13 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 145,
-        "representative": 144,
-        "coordinator": 73,
-        "professional who reads": 41,
-        "professional who comments": 43,
-        "professional who writes": 64,
-        "relative": 43,
+        "owner": 156,
+        "representative": 155,
+        "coordinator": 77,
+        "professional who reads": 45,
+        "professional who comments": 50,
+        "professional who writes": 71,
+        "relative": 47,
     }
 
 

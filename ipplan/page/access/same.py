@@ -64,7 +64,8 @@ def same_of(visit: Visit, found: Proposal) -> Same:
         if ends > visit.at:
             wishes.append(Wish(found.participant_id, section_id, one.access, ends))
             # What was kept from her as a child's representative is no matter of hers who follows.
-            withheld = standing.hidden(section_id) - standing.kept.get(section_id, frozenset())
+            nothing = frozenset[UUID]()
+            withheld = standing.withheld.get(section_id, nothing) - standing.kept.get(section_id, nothing)
             hidden += [(section_id, item) for item in withheld]
     return Same(tuple(wishes), tuple(hidden))
 

@@ -98,7 +98,8 @@ def _reason(
     section_id = outline.section_id
     if isinstance(standing, Denied):
         return Reason(outline, "void", None, ())
-    hidden = standing.hidden(section_id)
+    # What is for others than her was never hers: nobody has hidden it.
+    hidden = standing.withheld.get(section_id, frozenset())
     withheld = tuple(node for node, _ in outline.walk() if node.item_id in hidden)
     verdict = standing.sections.get(section_id, Denied("no_grant"))
     if isinstance(verdict, Allowed):

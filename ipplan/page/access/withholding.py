@@ -55,12 +55,12 @@ async def readers(request: Request) -> Response:
 def readers_of(company: Company, found: Sequence[Item], *, own: bool) -> list[Reader]:
     """By name, for the owner (``own``) or who acts for her.
 
-    ``found`` is the item and, upwards, what it stands under.
+    ``found`` is the item and, upwards, what it stands under. Who is not in its audience is not there.
     """
-    section_id, rows = found[0].head.section_id, []
+    section_id, rows, ids = found[0].head.section_id, [], {item.item_id for item in found}
     for one in sorted(company.people, key=lambda one: one.account.name):
         standing = company.standings.get(one.account_id)
-        if standing is None:
+        if standing is None or ids & standing.outside.get(section_id, frozenset()):
             continue
         withheld = standing.hidden(section_id)
         if not own:

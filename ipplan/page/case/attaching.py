@@ -52,7 +52,10 @@ def chosen(typed: Mapping[str, str], rooms: Sequence[Room]) -> list[UUID]:
 
 
 async def told(house: House, visit: Visit, sections: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The chosen sections, told as they would be on paper, as JSON. Each is opened, and so logged."""
+    """The chosen sections, told as they would be on paper, as JSON. Each is opened, and so logged.
+
+    What people say to each other does not go along, nor anybody's diary.
+    """
     permits = [await visit.open(section) for section in sections]
     opened = await house.reader.outlines(permits)
     outlines = tuple(outline for _, outline in opened.values())
@@ -65,4 +68,4 @@ async def told(house: House, visit: Visit, sections: Sequence[UUID]) -> list[dic
 def _told(visit: Visit, outlines: Sequence[Outline], known: Mapping[UUID, str]) -> list[dict[str, Any]]:
     owner, reader = (known.get(one, "") for one in (visit.space.owner_id, visit.actor.account_id))
     copied = Copied(owner, reader, visit.at, visit.actor.language, tuple(outlines), known, b"")
-    return [asdict(part) for outline in outlines for part in section_parts(copied, outline)]
+    return [asdict(part) for outline in outlines for part in section_parts(copied, outline, apart=False)]

@@ -17,6 +17,7 @@ from ipplan.page.house import House, house_of
 from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.plan.rooms import room_in
 from ipplan.page.respond import is_fragment, page, see_other, text
+from ipplan.page.talk.after import show_apart
 from ipplan.permit import Permit, Refused
 from ipplan.plan.agendas import meeting_of
 from ipplan.plan.changes import Conflict
@@ -29,7 +30,9 @@ from ipplan.store.versions import Version
 
 KEPT = N_("Noen andre har endret dette etter deg. Det du skrev, er tatt vare på i historikken.")
 """Said where a form was sent twice, and somebody else saved in between."""
-MEETINGS_HAVE = frozenset({"comment", *(kind.name for kind in KINDS.values() if kind.at_meetings)})
+APART = frozenset({"message", *(kind.name for kind in KINDS.values() if kind.apart)})
+"""Kinds that are shown in conversations, and in diaries."""
+SHOWN_ELSEWHERE = APART | {"comment", *(kind.name for kind in KINDS.values() if kind.at_meetings)}
 
 
 @dataclass(frozen=True)
@@ -125,12 +128,12 @@ async def show_result(
 ) -> Response:
     """After a change: back to the plan; in place, the section anew, the editor closed, and a way to undo.
 
-    ``of``: what was changed; if it is a part of a meeting, the way back is to that.
+    ``of``: what was changed; if it is a part of a meeting, or a conversation, the way back is to that.
     """
-    meeting_id = await _meeting_of(request, visit, section_id, of)
-    if meeting_id is not None:
-        told = Told(closes=closes, said=said, undo=undo, anchor=anchor)
-        return await show_room(request, visit, meeting_id, told)
+    told = Told(closes=closes, said=said, undo=undo, anchor=anchor)
+    elsewhere = await _elsewhere(request, visit, section_id, of, told)
+    if elsewhere is not None:
+        return elsewhere
     if not is_fragment(request) and of is not None and of.kind == "appointment":
         return see_other(f"/plans/{visit.space.space_id}/week?item={anchor.removeprefix('item-')}")
     if not is_fragment(request) and is_heard(visit):
@@ -150,18 +153,25 @@ async def show_result(
     return HTMLResponse(body)
 
 
-async def _meeting_of(request: Request, visit: Visit, section_id: UUID, part: Part | None) -> UUID | None:
-    """The meeting that something is a part of, if it is of one."""
-    if part is None or part.item_id is None or part.kind not in MEETINGS_HAVE:
+async def _elsewhere(
+    request: Request, visit: Visit, section_id: UUID, part: Part | None, told: Told
+) -> Response | None:
+    """The way back to what is not shown on the plan's page: a meeting, a conversation, a diary."""
+    if part is None or part.item_id is None or part.kind not in SHOWN_ELSEWHERE:
         return None
     permit = await visit.open(section_id)
     async with house_of(request).database.engine.connect() as tx:
         try:
-            top = (await lineage(tx, permit, part.item_id))[-1]
+            chain = await lineage(tx, permit, part.item_id)
         except Refused:
             # A form may name a place that is not there.
             return None
-    return meeting_of(top) if top.clear.kind == "agenda" else None
+    if chain[-1].clear.kind == "agenda":
+        meeting_id = meeting_of(chain[-1])
+        return await show_room(request, visit, meeting_id, told) if meeting_id else None
+    if part.kind in APART:
+        return await show_apart(request, visit, chain, told)
+    return None
 
 
 async def show_conflict(request: Request, visit: Visit, editor: Editor, conflict: Conflict) -> Response:

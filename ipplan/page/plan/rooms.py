@@ -39,6 +39,7 @@ ROOMS: tuple[Room, ...] = (
     Room("minute", N_("Siden sist"), "/minute"),
     Room("week", N_("Uke"), "/week"),
     Room("meetings", N_("Møter"), "/meetings"),
+    Room("messages", N_("Meldinger"), "/messages"),
     Room("approval", N_("Godkjenning"), "/approval", _nobody),
     Room("files", N_("Filer"), "/files"),
     Room("network", N_("Kart"), "/network", has_map),

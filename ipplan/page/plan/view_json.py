@@ -59,7 +59,7 @@ def _section(permit: Permit, outline: Outline) -> dict[str, Any]:
         "title": outline.title,
         "access": permit.access.word,
         "until": permit.expires_at.isoformat(),
-        "items": [_item(node) for node in outline.nodes + outline.agendas],
+        "items": [_item(node) for node in outline.whole],
     }
 
 

@@ -19,6 +19,7 @@ from ipplan.live.wire import EXTENSION, Wire
 from ipplan.page.house import House, house_of
 from ipplan.page.meeting.room.rooms import Screen
 from ipplan.page.respond import as_uuid, place
+from ipplan.page.talk.view import Place
 from ipplan.permit import Permit, Refused
 from ipplan.store.database import Database
 from ipplan.store.tables import space
@@ -72,13 +73,30 @@ async def projector(socket: WebSocket) -> None:
     await _live(socket, _screen(socket, shared=True))
 
 
+async def conversations(socket: WebSocket) -> None:
+    """`/plans/{plan}/messages/live`: the same of the list of conversations."""
+    await _live(socket, Place())
+
+
+async def conversation(socket: WebSocket) -> None:
+    """`/plans/{plan}/messages/{section}/{item}/live`: the same of one of them."""
+    await _live(socket, _place(socket))
+
+
+def _place(socket: WebSocket) -> Place | None:
+    with suppress(Refused):
+        section_id, item_id = (as_uuid(socket.path_params[name]) for name in ("section", "talk"))
+        return Place(section_id, item_id, socket.query_params.get("all") == "yes")
+    return None
+
+
 def _screen(socket: WebSocket, *, shared: bool = False) -> Screen | None:
     with suppress(Refused):
         return Screen(as_uuid(socket.path_params["meeting"]), shared)
     return None
 
 
-async def _live(socket: WebSocket, screen: Screen | None) -> None:
+async def _live(socket: WebSocket, screen: Screen | Place | None) -> None:
     house, connection = house_of(socket), await _greeted(socket, screen)
     if connection is None:
         return
@@ -94,7 +112,7 @@ async def _live(socket: WebSocket, screen: Screen | None) -> None:
         house.seats.leave(connection)
 
 
-async def _greeted(socket: WebSocket, screen: Screen | None) -> Connection | None:
+async def _greeted(socket: WebSocket, screen: Screen | Place | None) -> Connection | None:
     """The screen that a checked visitor opens; ``None`` where she is none, or says no hello: it is closed."""
     house, who = house_of(socket), socket.scope["who"]
     try:
@@ -103,6 +121,11 @@ async def _greeted(socket: WebSocket, screen: Screen | None) -> Connection | Non
         visit = await house.gate.enter(as_uuid(socket.path_params["plan"]), who.actor, road="live")
         if "meeting" in socket.path_params:
             await house.rooms.look(visit, as_uuid(socket.path_params["meeting"]))
+        if "talk" in socket.path_params:
+            section_id, talk_id = (as_uuid(socket.path_params[name]) for name in ("section", "talk"))
+            permit = await visit.open(section_id)
+            await house.talks.check(permit, talk_id)
+            await house.talks.look(visit, permit, Place(section_id, talk_id))
     except Refused as refused:
         log.info("refused", reason=refused.reason, path=place(socket))
         await socket.close(ENDED)
@@ -231,6 +254,8 @@ class Watchers:
 
     async def _made(self, visit: Visit, screen: object) -> "Shown | None":
         """What one screen shows; ``None`` where its page is no more for who looks."""
+        if isinstance(screen, Place):
+            return await self._talk(visit, screen)
         if not isinstance(screen, Screen):
             return Shown(await self._house.screens.view(visit), visit.standing, visit.permits)
         rooms = self._house.rooms
@@ -244,6 +269,21 @@ class Watchers:
         view = await rooms.view(look, permits, shared=screen.shared)
         # What it opens may be other sections each time: it is always compared with what was logged.
         return Shown(view, object(), lambda: [look.permit, *permits])
+
+    async def _talk(self, visit: Visit, screen: Place) -> "Shown | None":
+        """The list of conversations, or one of them; ``None`` where that is no more for who looks."""
+        talks = self._house.talks
+        if visit.road == "live":
+            visit = replace(visit, road="messages-live")
+        if screen.section_id is None:
+            permits = visit.permits(await talks.sections(visit))
+            return Shown(await talks.list_view(visit, permits), object(), lambda: permits)
+        permits = visit.permits({screen.section_id})
+        try:
+            view = talks.view(await talks.look(visit, permits[0], screen)) if permits else None
+        except Refused:
+            return None
+        return Shown(view, object(), lambda: permits) if view else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ undo, history, conflicts, live, gate and export come by themselves.
 
 from collections.abc import Mapping
 
-from ipplan.plan.kinds import about, calendar, contacts, coordination, files, goals, meetings, summary
+from ipplan.plan.kinds import about, calendar, contacts, coordination, files, goals, meetings, summary, talks
 from ipplan.plan.kinds.kind import Kind
 
 __all__ = ["KINDS", "Kind"]
@@ -16,6 +16,7 @@ KINDS: Mapping[str, Kind] = {
     for room in (
         goals,
         about,
+        talks,
         contacts,
         coordination,
         calendar,

@@ -1,10 +1,9 @@
-"""Whom one can reach, and what is said to all who share a conversation."""
+"""Whom one can reach."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ipplan.language import N_
-from ipplan.permit import Access
 from ipplan.plan.kinds.asking import choice, line, participant, words
 from ipplan.plan.kinds.kind import Kind
 
@@ -24,13 +23,6 @@ RINGS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Message:
-    """What somebody says to all who share the conversation."""
-
-    body: str = words(N_("Melding"), required=True)
-
-
-@dataclass(frozen=True)
 class Contact:
     """Somebody whom the family may need to reach; with an account or without."""
 
@@ -45,15 +37,4 @@ class Contact:
     account: str = participant(N_("Er det en som er med i planen?"))
 
 
-KINDS = (
-    Kind(
-        "message",
-        N_("Melding"),
-        N_("Skriv en melding"),
-        Message,
-        least=Access.COMMENT,
-        areas=("messages",),
-        own=True,
-    ),
-    Kind("contact", N_("Kontakt"), N_("Ny kontakt"), Contact, areas=("network", "messages")),
-)
+KINDS = (Kind("contact", N_("Kontakt"), N_("Ny kontakt"), Contact, areas=("network", "messages")),)

@@ -34,6 +34,10 @@ class Kind:
     """The access with which one writes one's own of it."""
     at_meetings: bool = False
     """Whether it is made in a meeting's room, and is shown there, and not among what the section holds."""
+    apart: bool = False
+    """Whether it is made and shown in a room of its own, too: a conversation, an entry of a diary."""
+    private: bool = False
+    """Whether it belongs to its author alone: for whom it is, its history, and when it is closed."""
     areas: tuple[str, ...] = ()
     """The areas in whose sections it is made; empty: in any."""
     own: bool = False

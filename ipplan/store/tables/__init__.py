@@ -53,7 +53,7 @@ from ipplan.store.tables.paper import assistance, attestation, letter, paper, sh
 from ipplan.store.tables.polls import poll, poll_answer
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 from ipplan.store.tables.pulse import pulse_notice, revision, standstill
-from ipplan.store.tables.reading import read_mark
+from ipplan.store.tables.reading import conversation_mark, read_mark
 
 __all__ = [
     "access_grant",
@@ -78,6 +78,7 @@ __all__ = [
     "clock_mark",
     "closing",
     "consent",
+    "conversation_mark",
     "coordinator",
     "coordinator_appointment",
     "coordinator_event",

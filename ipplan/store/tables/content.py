@@ -1,6 +1,7 @@
 """Content tables: every one leads with ``space_id`` and is joined within one space only."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from ipplan.store.tables.base import ID, MOMENT, metadata
@@ -42,6 +44,7 @@ def clear_columns() -> list[Column[object]]:
         Column("due_on", Date),
         Column("starts_at", MOMENT),
         Column("responsible_id", ID),
+        Column("audience", ARRAY(ID)),
     ]
 
 
@@ -60,6 +63,12 @@ item = Table(
     ForeignKeyConstraint(["space_id", "section_id"], ["section.space_id", "section.section_id"]),
     Index("item_by_section", "space_id", "section_id"),
     Index("item_by_responsible", "responsible_id"),
+    Index(
+        "item_by_audience",
+        "space_id",
+        postgresql_include=["section_id", "item_id", "created_by", "audience"],
+        postgresql_where=text("audience IS NOT NULL"),
+    ),
 )
 
 version = Table(

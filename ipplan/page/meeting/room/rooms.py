@@ -223,7 +223,8 @@ def without(outline: Outline, hidden: Collection[UUID]) -> Outline:
     """A section without some items, and all under them."""
     if not hidden:
         return outline
-    return replace(outline, nodes=_cut(outline.nodes, hidden), agendas=_cut(outline.agendas, hidden))
+    nodes, agendas, apart = (_cut(some, hidden) for some in (outline.nodes, outline.agendas, outline.apart))
+    return replace(outline, nodes=nodes, agendas=agendas, apart=apart)
 
 
 def _cut(nodes: Sequence[Node], hidden: Collection[UUID]) -> tuple[Node, ...]:

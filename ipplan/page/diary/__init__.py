@@ -1,0 +1,1 @@
+"""Diaries: each belongs to who writes it."""

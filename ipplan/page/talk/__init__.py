@@ -1,0 +1,1 @@
+"""Conversations: the list, and each of them as it is said."""
