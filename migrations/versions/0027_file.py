@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 
 # No foreign key to the section: an archived plan's files outlast its rows, sealed under keys that only the
 # archive holds, until that is destroyed.
