@@ -18,6 +18,7 @@ from ipplan.gate.claims import (
     Claims,
     ClosingClaims,
     ConsentClaims,
+    CrisisClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
@@ -117,6 +118,9 @@ class Signer:
 
     def excerpt(self, token: str) -> ExcerptClaims | Invalid:
         return self._remembered("excerpt", token, ExcerptClaims)
+
+    def crisis(self, token: str) -> CrisisClaims | Invalid:
+        return self._remembered("crisis", token, CrisisClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

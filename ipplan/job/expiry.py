@@ -73,12 +73,13 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
     owner = [one.account for one in people if one.role == "owner"]
     # An owner for whom somebody acts may be a child, who gets no letters from us.
     for group in (acting, owner):
-        deciding = [one for one in group if _reached(one, on_paper) and await _decides(post, space_id, one)]
+        deciding = [one for one in group if _reached(one, on_paper) and await decides(post, space_id, one)]
         for account in deciding:
             if by_post(account, on_paper):
                 await _post(post, account, ending[0])
             else:
-                await send(post, space_id, expiry_mail(post, account, ending[0], days, kind))
+                mail = expiry_mail(post, account, ending[0], days, kind)
+                await send(post, space_id, mail, kind="expiry", to=account.account_id)
         if deciding:
             return
 
@@ -126,7 +127,7 @@ def expiry_mail(post: Post, account: Account, ending: Ending, days: int, kind: s
     return message
 
 
-async def _decides(post: Post, space_id: UUID, account: Account) -> bool:
+async def decides(post: Post, space_id: UUID, account: Account) -> bool:
     """The job enters the gate for a named person, at the moment it runs."""
     try:
         return (await post.gate.enter(space_id, Actor(account.account_id, b""), road="job")).decides

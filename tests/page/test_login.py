@@ -250,7 +250,17 @@ async def test_the_key_set_shows_public_halves_only(site: Site) -> None:
     keys = (await client.get("/.well-known/jwks.json")).json()["keys"]
     purposes = {"grant", "mandate", "withdrawal", "withholding", "state", "consent", "log", "receipt"}
     purposes |= {"appointment", "agreement", "closing", "opening"}
-    purposes |= {"paper", "attestation", "confirmation", "assistance", "minutes", "case", "excerpt", "role"}
+    purposes |= {
+        "paper",
+        "attestation",
+        "confirmation",
+        "assistance",
+        "minutes",
+        "case",
+        "excerpt",
+        "role",
+        "crisis",
+    }
     assert {key["purpose"] for key in keys} == purposes
     for key in keys:
         assert set(key) == {"kty", "crv", "x", "kid", "use", "alg", "purpose"}

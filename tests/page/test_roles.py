@@ -122,6 +122,10 @@ USES = {
         POST .ITEM/striking                     POST /plans/{plan}/coordinator/wish
         GET /plans/{plan}/duties                POST /plans/{plan}/duties
         GET /plans/{plan}/roles                 POST /plans/{plan}/roles
+        GET /plans/{plan}/crisis                POST /plans/{plan}/crisis
+        POST /plans/{plan}/crisis/code          POST /plans/{plan}/crisis/code/ending
+        GET /plans/{plan}/crisis/picks/new      POST /plans/{plan}/crisis/picks
+        GET /plans/{plan}/crisis/paper.pdf
     """,
     "without a plan": """
         POST /plans/{plan}/word
@@ -253,8 +257,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 119,
-        "representative": 118,
+        "owner": 126,
+        "representative": 125,
         "coordinator": 58,
         "professional who reads": 26,
         "professional who comments": 28,

@@ -6,7 +6,7 @@ undo, history, conflicts, live, gate and export come by themselves.
 
 from collections.abc import Mapping
 
-from ipplan.plan.kinds import contacts, coordination, goals, meetings
+from ipplan.plan.kinds import contacts, coordination, crisis, goals, meetings
 from ipplan.plan.kinds.kind import Kind
 
 __all__ = ["KINDS", "Kind"]
@@ -17,6 +17,7 @@ KINDS: Mapping[str, Kind] = {
         goals,
         contacts,
         coordination,
+        crisis,
         meetings,
     )
     for kind in room.KINDS

@@ -1,0 +1,37 @@
+"""Who decides is told by a real mail that the crisis page was opened, once an hour for each who opens it."""
+
+from datetime import timedelta
+
+from tests.job.test_mail import _secrets
+from tests.job.test_meeting_mail import email, sent
+from tests.page.crisis_codes import ON_PAPER, ONLINE, crisis_page
+from tests.site import Site
+from tests.world import PEOPLE
+
+
+async def test_an_opening_is_told_once_an_hour_and_says_nothing_of_what_stands_there(site: Site) -> None:
+    page, mehmet = await crisis_page(site), await site.client("mehmet")
+    address = await page.code()
+    for client in (mehmet, mehmet, page.marte):
+        assert (await client.get(address)).status_code == 200
+    mails = await sent(site)
+    assert set(mails) == {email("marte")}, "her own look is not told, and a second one not again"
+    mail = mails[email("marte")]
+    assert mail["Subject"] == "Krisesiden ble åpnet"
+    assert site.address in mail.get_content().split()
+    whole = mail.as_string() + mail.get_content()
+    titles = set(await _secrets(site)) - {"Krisesiden"}  # what any is called before somebody names it
+    for unsaid in (ON_PAPER["title"], ONLINE["title"], address, "Tiril", "Mehmet", *titles):
+        assert unsaid not in whole.replace(str(PEOPLE["marte"]["name"]), ""), unsaid
+    site.clock.move(timedelta(hours=1, minutes=1))
+    again = await site.client("mehmet")
+    assert (await again.get(address)).status_code == 200
+    assert set(await sent(site)) == {email("marte")}
+
+
+async def test_nothing_is_told_after_the_code_is_taken_back(site: Site) -> None:
+    page, mehmet = await crisis_page(site), await site.client("mehmet")
+    address = await page.code()
+    await page.marte.post(f"{page.path}/code/ending")
+    assert (await mehmet.get(address)).status_code == 404
+    assert await sent(site) == {}
