@@ -27,11 +27,3 @@ async def test_an_opening_is_told_once_an_hour_and_says_nothing_of_what_stands_t
     again = await site.client("mehmet")
     assert (await again.get(address)).status_code == 200
     assert set(await sent(site)) == {email("marte")}
-
-
-async def test_nothing_is_told_after_the_code_is_taken_back(site: Site) -> None:
-    page, mehmet = await crisis_page(site), await site.client("mehmet")
-    address = await page.code()
-    await page.marte.post(f"{page.path}/code/ending")
-    assert (await mehmet.get(address)).status_code == 404
-    assert await sent(site) == {}

@@ -9,11 +9,13 @@ from ipplan.clock import OSLO
 from ipplan.config import Settings, SettingsTrouble
 from ipplan.job import digest
 from ipplan.job.digest import notice_digests, send_digest
-from ipplan.plan.notices import NAMED, how_of, last_turn, turn_of
+from ipplan.plan.notices import NAMED, NOTICES, how_of, last_turn, turn_of
+from tests.gate.test_cases import begun
 from tests.job.test_asked import WHAT, asked
+from tests.job.test_case_mail import _said
 from tests.job.test_mail import _secrets, _work, receiving
 from tests.job.test_meeting_mail import email, sent
-from tests.job.test_silence import _post
+from tests.job.test_silence import _post, _waiting
 from tests.page.meeting_on import Held, decision, goal_of
 from tests.site import Site
 from tests.world import PEOPLE
@@ -152,3 +154,49 @@ def test_the_turn_is_at_seven_in_oslo_winter_and_summer(at: time, before: int) -
     for month in (1, 7):
         now = datetime.combine(datetime(2030, month, 15).date(), at, OSLO)
         assert last_turn(now) == now.date() - timedelta(days=before)
+
+
+async def choose_for_all(site: Site, how: str) -> None:
+    """As every person of the site would on her page, of all that can be chosen so."""
+    kinds = [one.name for one in NOTICES if how in one.hows]
+    for kind in kinds:
+        await site.world.sql(
+            "INSERT INTO notice_choice SELECT account_id, :kind, :how, now() FROM account", kind=kind, how=how
+        )
+
+
+async def kinds_sent(site: Site) -> set[str]:
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+    return {str(mail["Message-ID"])[1:].partition("-")[0] for _, mail in receiver.mails}
+
+
+ALWAYS_SENT = {"invitation"}
+IN_TIME = {"meeting", "reminder", "poll"}
+
+
+async def test_each_kind_heeds_what_is_chosen_and_what_must_go_goes(site: Site) -> None:
+    await _waiting(site, "plan")
+    await choose_for_all(site, "daily")
+    assert await kinds_sent(site) == ALWAYS_SENT | IN_TIME
+    counted = await site.world.sql("SELECT DISTINCT kind FROM notice_waiting")
+    assert {row[0] for row in counted} == {"asked", "expiry", "minutes"}
+
+
+async def test_with_everything_off_only_what_is_always_sent_goes(site: Site) -> None:
+    await _waiting(site, "plan")
+    await choose_for_all(site, "off")
+    assert await kinds_sent(site) == ALWAYS_SENT
+    assert await waiting(site) == 0
+
+
+async def test_of_a_case_too_she_is_told_how_much_there_is(site: Site) -> None:
+    case = await begun(site.world)
+    await choose(site, "berit", cases="daily")
+    await site.world.sql("UPDATE municipality SET unit_email = ''")
+    await _said(site, case, "berit")
+    assert await sent(site) == {}
+    await to_the_next_turn(site)
+    mail = (await gathered(site))[email("berit")]
+    assert "1 ny ting venter på deg" in mail.get_content()
+    assert str(case) not in mail.as_string() + mail.get_content()

@@ -21,8 +21,12 @@ async def test_marte_makes_a_code_a_stranger_reads_by_it_and_she_takes_it_back(
     page = marte.page
     await page.goto(f"{site.plan()}/crisis")
     await page.get_by_role("button", name="Lag krisesiden").click()
-    await _write(page, "Slik roer du henne", CALM, "Også på papiret, for alle som ser det")
-    await _write(page, "Medisin", MEDICINE, "Bare for den som logger inn med koden")
+    await _write(page, "Slik roer du henne", CALM, "Også på papiret, for alle")
+    await _write(page, "Medisin", MEDICINE, "Bare med kode og innlogging")
+    await page.goto(f"{site.plan()}/crisis")
+    await page.get_by_role("link", name="Hent fra planen").click()
+    await page.locator("summary").first.click()
+    await judge(page, "what can be taken to the crisis page")
     await page.goto(f"{site.plan()}/crisis")
     await page.get_by_label("1 måned", exact=True).check()
     await page.get_by_role("button", name="Signer og lag koden").click()
@@ -45,6 +49,8 @@ async def test_marte_makes_a_code_a_stranger_reads_by_it_and_she_takes_it_back(
     await judge(mehmet.page, "the crisis page, opened by its code")
     leila = await site.client("leila")
     assert (await leila.get(f"{site.plan()}/crisis")).status_code == 404
+    await page.goto(f"{site.address}/notifications")
+    await judge(page, "what one is told of, on a phone")
     await page.goto(f"{site.plan()}/log")
     await expect(page.locator("main")).to_contain_text("Åpnet krisesiden med koden")
     await expect(page.locator("main")).to_contain_text("Mehmet")

@@ -8,8 +8,12 @@ import httpx2
 from pypdf import PdfReader
 
 from tests.page.asking import Answer
+from tests.page.counting import Statements, statements
 from tests.page.crisis_codes import ON_PAPER, ONLINE, crisis_page
+from tests.page.test_newcomers import ODD, come
 from tests.site import Site
+
+__all__ = ["statements"]
 
 
 async def absent(client: httpx2.AsyncClient, path: str) -> bool:
@@ -55,6 +59,19 @@ async def test_a_code_that_is_wrong_over_or_taken_back_was_never_there(site: Sit
     assert await absent(mehmet, f"{site.address}/crisis/{'a' * 24}")
     site.clock.move(timedelta(days=33))
     assert await absent(await site.client("mehmet"), third)
+
+
+async def test_one_that_is_over_costs_what_never_was(statements: Statements, site: Site) -> None:
+    page, mehmet = await crisis_page(site), await site.client("mehmet")
+    gone, never, runs = await page.code(), f"{site.address}/crisis/{'a' * 24}", []
+    await page.marte.post(f"{page.path}/code/ending")
+    for address in (never, gone, f"{never}/standing", f"{gone}/standing"):
+        statements.run.clear()
+        assert (await mehmet.get(address)).status_code == 404
+        runs.append(list(statements.run))
+    assert runs[0] == runs[1]
+    assert runs[2] == runs[3]
+    assert len(runs[0]) >= 2
 
 
 async def test_the_paper_bears_what_was_chosen_and_its_name_only_if_she_asks(site: Site) -> None:
@@ -113,3 +130,30 @@ async def test_who_does_not_decide_gives_no_code_and_sees_none(site: Site) -> No
     site.clock.move(timedelta(minutes=20))
     asked = await page.marte.post(f"{page.path}/code", data={"months": "12"})
     assert "/login?fresh=1" in asked.text, "signing asks for a login of the last quarter of an hour"
+
+
+async def test_who_has_never_been_here_makes_her_account_on_the_way(site: Site) -> None:
+    address = await (await crisis_page(site)).code()
+    path = address[len(site.address) :]
+    odd: httpx2.AsyncClient = (await come(site, path)).extensions["client"]
+    made = await odd.post("/newcomer", data=ODD)
+    assert (made.status_code, made.headers["location"]) == (303, path)
+    assert ONLINE["title"] in (await odd.get(address)).text
+
+
+async def test_what_is_withheld_from_somebody_is_withheld_by_this_road_too(site: Site) -> None:
+    page = await crisis_page(site)
+    address = await page.code()
+    query = (
+        "SELECT item_id FROM item WHERE section_id = :s AND kind = 'crisis' ORDER BY position DESC LIMIT 1"
+    )
+    [(item,)] = await site.world.sql(query, s=site.world.sections["tiril"]["crisis"])
+    who = str(site.world.accounts["leila"])
+    leila, mehmet = await site.client("leila"), await site.client("mehmet")
+    assert ONLINE["title"] in (await leila.get(address)).text
+    hidden = await page.marte.post(f"{page.section}/items/{item}/withholding", data={"account": who})
+    assert hidden.status_code == 303, hidden.text
+    shown = await leila.get(address)
+    assert shown.status_code == 200
+    assert ONLINE["title"] not in shown.text
+    assert ONLINE["title"] in (await mehmet.get(address)).text

@@ -26,8 +26,8 @@ class CrisisContact(Contact):
 
 
 WHERE = {
-    "online": N_("Bare for den som logger inn med koden"),
-    "paper": N_("Også på papiret, for alle som ser det"),
+    "online": N_("Bare med kode og innlogging"),
+    "paper": N_("Også på papiret, for alle"),
 }
 KINDS = (
     Kind(
