@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.job.test_mail import _secrets
+from ipplan.job.expiry import notice_expiries
+from tests.job.test_mail import _secrets, _work, receiving
 from tests.job.test_meeting_mail import email, sent
 from tests.page.crisis_codes import ON_PAPER, ONLINE, crisis_page
 from tests.site import Site
@@ -27,3 +28,15 @@ async def test_an_opening_is_told_once_an_hour_and_says_nothing_of_what_stands_t
     again = await site.client("mehmet")
     assert (await again.get(address)).status_code == 200
     assert set(await sent(site)) == {email("marte")}
+
+
+async def test_who_decides_is_told_before_a_code_ends(site: Site) -> None:
+    page = await crisis_page(site)
+    await page.code("3")
+    [(code,)] = await site.world.sql("SELECT code_id FROM crisis_code")
+    site.clock.move(timedelta(days=64))
+    await notice_expiries(site.world.house.gate)
+    async with receiving() as receiver:
+        await _work(site, receiver.port)
+    told = [to for to, mail in receiver.mails if mail["Message-ID"] == f"<expiry-{code}-30@localhost>"]
+    assert told == [[email("marte")]]
