@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     rate_calendar: str = "240/minute"
     """Calendars fetched from one network address: a provider of calendars fetches for many."""
 
+    rate_code: str = "120/minute"
+    """Crisis pages asked for by their codes, from one network address."""
+
     live_per_session: int = 30
     """Screens that one session may have open on one process at a time."""
     live_per_space: int = 1_000
@@ -96,6 +99,9 @@ class Settings(BaseSettings):
     smtp_port: int = 8025
     """Where the demo catches its own mail when smtp_url is empty."""
     mail_from: str = "ipplan@localhost"
+
+    notify_by: str = "email"
+    """How people are told; sms needs a gateway, and none is built in."""
 
     session_idle_minutes: int = 30
     session_hours: int = 8
@@ -144,7 +150,12 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, *files)
 
     def check(self) -> None:
-        """Raises `SettingsTrouble` naming everything that must not be so in production."""
+        """Raises `SettingsTrouble` naming everything that must not be so in production, or anywhere."""
+        if self.notify_by != "email":
+            raise SettingsTrouble(
+                f"IPPLAN_NOTIFY_BY: {self.notify_by!r} kan ikke velges: bare email er bygd inn, og"
+                " sms krever en gateway."
+            )
         if self.env != "production":
             return
         wrong = [f"{name} {why}" for name, holds, why in self._demands() if not holds]

@@ -73,6 +73,7 @@ class Ground:
             rate_write="100000/minute",
             rate_sign="100000/minute",
             rate_calendar="100000/minute",
+            rate_code="100000/minute",
         )
         return base.model_copy(update=more)
 

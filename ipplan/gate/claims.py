@@ -59,6 +59,26 @@ class GrantClaims:
 
 
 @dataclass(frozen=True, slots=True)
+class CrisisClaims:
+    """Whoever holds a secret address and logs in reads one section of a plan, until a day."""
+
+    jti: UUID
+    iat: int
+    nbf: int
+    exp: int
+    space: UUID
+    section: UUID
+    sha256: str
+    """Of the secret in the address."""
+    granted_by: UUID
+    mandate: UUID | None
+    consent: UUID
+    text: TextRef
+    also: UUID | None = None
+    """Where two decide together nobody signs one alone: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class MandateClaims:
     jti: UUID
     iat: int
@@ -258,11 +278,12 @@ class MinutesClaims:
     """By section, a digest of all that it has in them: hexadecimal SHA-256."""
 
 
-ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role")
+ENDED = ("grant", "consent", "ended_mandate", "paper", "assistance", "role", "crisis")
 """Under which claim a withdrawal names what it ends."""
 
 Claims = (
     GrantClaims
+    | CrisisClaims
     | MandateClaims
     | StateClaims
     | ConsentClaims

@@ -70,6 +70,17 @@ APART = ConsentText(
 """The consent to share where there is no plan to speak of."""
 
 
+CRISIS = ConsentText(
+    "crisis",
+    1,
+    "Den som har koden til krisesiden og logger inn på det nivået som kreves, kan lese det som står på "
+    "krisesiden, også opplysninger som er taushetsbelagte, til datoen jeg har satt. Ingenting annet i planen "
+    "er åpent for den personen. Hver åpning står i innsynsloggen, og jeg får beskjed. Jeg kan trekke koden "
+    "tilbake når som helst.",
+)
+"""What is shown when a code to the crisis page is signed; it rests on the consent to share."""
+
+
 def text_for(kind: str, space_kind: str) -> ConsentText:
     """What is shown when a consent is given in a space of that kind."""
     return APART if kind == "sharing" and space_kind != "plan" else CONSENTS[kind]
@@ -77,4 +88,4 @@ def text_for(kind: str, space_kind: str) -> ConsentText:
 
 def text_of(sha256: str) -> ConsentText | None:
     """The very text that was shown, by the hash that was signed."""
-    return next((one for one in (*CONSENTS.values(), APART, *PAST) if one.sha256 == sha256), None)
+    return next((one for one in (*CONSENTS.values(), APART, CRISIS, *PAST) if one.sha256 == sha256), None)

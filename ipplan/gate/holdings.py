@@ -39,6 +39,9 @@ SELECT space_id, helper_id, assistance_id, 'økten', token, withdrawn_at IS NOT 
 UNION ALL
 SELECT space_id, account_id, role_id, 'rollen', token, withdrawn_at IS NOT NULL, withdrawal,
        coalesce(expires_at <= clock_timestamp(), false) FROM coordinator_role
+UNION ALL
+SELECT c.space_id, s.owner_id, code_id, 'krisekoden', token, withdrawn_at IS NOT NULL, withdrawal,
+       expires_at <= clock_timestamp() FROM crisis_code c JOIN space s USING (space_id)
  ORDER BY 1, 2, 3"""
 
 CLOSED = """
@@ -47,7 +50,7 @@ SELECT s.space_id, s.owner_id, s.state, c.closing_id, c.token
  WHERE s.kind = 'plan' ORDER BY 1"""
 
 SIGNED_ENDS = {"tilgangen": "grant", "samtykket": "consent", "fullmakten": "ended_mandate"}
-SIGNED_ENDS |= {"papiret": "paper", "økten": "assistance", "rollen": "role"}
+SIGNED_ENDS |= {"papiret": "paper", "økten": "assistance", "rollen": "role", "krisekoden": "crisis"}
 """Of what a withdrawal is signed, and under which claim it names what it ends."""
 
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import secrets
+from base64 import b32encode
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -41,6 +42,7 @@ PURPOSES = (
     "approval",
     "role",
     "export",
+    "crisis",
 )
 """A signing key of its own for each kind of token, so that one kind can never pass for another; and one for
 the heads of the log."""
@@ -245,6 +247,12 @@ def new_signing_key() -> dict[str, object]:
 def invitation_token(keyring: Keyring, invitation_id: UUID) -> str:
     """The secret of an invitation's link, made from its id: the database alone cannot make it."""
     return hmac.digest(keyring.secrets["invitation"], invitation_id.bytes, "sha256").hex()
+
+
+def crisis_token(keyring: Keyring, code_id: UUID) -> str:
+    """The secret of a crisis page's address, made from its id: 24 letters and digits that can be typed."""
+    made = hmac.digest(keyring.secrets["invitation"], b"crisis" + code_id.bytes, "sha256")
+    return b32encode(made[:15]).decode().lower()
 
 
 def _paths(folder: Path) -> list[Path]:

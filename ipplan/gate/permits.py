@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ipplan.gate.facts import SpaceFacts
+from ipplan.gate.facts import SectionRow, SpaceFacts
 from ipplan.gate.mint import Mint
 from ipplan.gate.standing import Allowed
 from ipplan.gate.visit import Actor, Visit
@@ -129,6 +129,28 @@ class Permits:
             grant_id=root.grant_id,
             road=visit.road,
             at=visit.at,
+        )
+
+    def by_code(
+        self,
+        space: SpaceFacts,
+        section: SectionRow,
+        allowed: Allowed,
+        actor: Actor,
+        hidden: frozenset[UUID],
+        at: datetime,
+    ) -> Permit:
+        """The permit for a plan's crisis page, by its code, for who takes no part in the plan (crisis.py)."""
+        return self._mint.permit(
+            allowed,
+            space,
+            section,
+            account_id=actor.account_id,
+            on_behalf_of=None,
+            view=ViewClass(allowed.access, withheld=hidden, language=actor.language),
+            road="crisis",
+            at=at,
+            audiences=space.audiences.within(section.section_id),
         )
 
     def to_decide(self, case: "Case") -> Permit:

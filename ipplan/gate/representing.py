@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from ipplan.gate.claims import ClosingClaims, GrantClaims, MandateClaims, StateClaims, WithdrawalClaims
+from ipplan.gate.claims import (
+    ClosingClaims,
+    CrisisClaims,
+    GrantClaims,
+    MandateClaims,
+    StateClaims,
+    WithdrawalClaims,
+)
 from ipplan.gate.facts import GrantRow, MandateRow, SpaceFacts, StateRow
 from ipplan.gate.standing import Denied
 from ipplan.gate.tokens import Invalid, Signer
@@ -137,22 +144,31 @@ def takes_over(space: SpaceFacts, signer: Signer, at: datetime) -> datetime | No
 
 
 def borne_until(row: GrantRow, space: SpaceFacts, tail: int, signer: Signer) -> int | Denied:
-    """The second until which a grant bears by its granter's right when it was signed.
+    """The second until which a grant bears by its granter's right when it was signed."""
+    signed = signer.grant(row.token)
+    if isinstance(signed, Invalid):
+        return Denied("granter")
+    return borne_by(signed, space, tail, signer)
+
+
+def borne_by(
+    signed: GrantClaims | CrisisClaims, space: SpaceFacts, tail: int, signer: Signer
+) -> int | Denied:
+    """The same, of what was signed.
 
     What was granted on a mandate outlasts it by ``tail`` seconds: nothing goes dark on a birthday.
     """
-    signed = signer.grant(row.token)
-    if row.granted_by == space.owner_id and row.mandate_id is None:
-        if isinstance(signed, Invalid) or signed.iat < (decides_from(space, signer) or 0):
+    if signed.granted_by == space.owner_id and signed.mandate is None:
+        if signed.iat < (decides_from(space, signer) or 0):
             return Denied("granter_too_young")
         return Denied("granter_could_not") if _could_not(signed.iat, space, signer) else FAR
-    found = next((one for one in space.mandates if one.mandate_id == row.mandate_id), None)
-    if found is None or isinstance(signed, Invalid):
+    found = next((one for one in space.mandates if one.mandate_id == signed.mandate), None)
+    if found is None:
         return Denied("granter")
     mandate = mandate_of(found, space, signer)
-    if mandate is None or mandate.claims.sub != row.granted_by:
+    if mandate is None or mandate.claims.sub != signed.granted_by:
         return Denied("granter_mandate")
-    if not mandate.claims.may_grant or not mandate.covers(row.section_id):
+    if not mandate.claims.may_grant or not mandate.covers(signed.section):
         return Denied("granter_scope")
     # In the second of its early end both may have been signed, one after the other under the space's lock.
     in_time = signed.iat < mandate.claims.exp and signed.iat <= mandate.ends_at
@@ -170,7 +186,9 @@ def _could_not(at: int, space: SpaceFacts, signer: Signer) -> bool:
     return any(one.claims.nbf < at < one.ends_at for one in found if one and one.claims.instead)
 
 
-def _other_of(mandate: Mandated, signed: GrantClaims, space: SpaceFacts, signer: Signer) -> Mandated | Denied:
+def _other_of(
+    mandate: Mandated, signed: GrantClaims | CrisisClaims, space: SpaceFacts, signer: Signer
+) -> Mandated | Denied:
     """The mandate of the other who decides together with the granter, and who has signed the grant too."""
     found = next((one for one in space.mandates if one.mandate_id == signed.also), None)
     other = mandate_of(found, space, signer) if found else None

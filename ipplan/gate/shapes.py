@@ -18,6 +18,7 @@ from ipplan.gate.claims import (
     Claims,
     ClosingClaims,
     ConsentClaims,
+    CrisisClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
@@ -94,6 +95,20 @@ def _grant(claims: dict[str, Any]) -> GrantClaims:
         also=_maybe(claims.get("also")),
         alone=_flag(claims.get("alone", False)),
         **_on_paper(claims),
+    )
+
+
+def _crisis(claims: dict[str, Any]) -> CrisisClaims:
+    shared = claims["consent"]
+    return _read(
+        CrisisClaims,
+        claims,
+        "jti space section granted_by",
+        "iat nbf exp",
+        sha256=str(claims["sha256"]),
+        mandate=_maybe(claims["mandate"]),
+        consent=UUID(shared["id"]),
+        text=_text(shared["text"]),
     )
 
 
@@ -325,6 +340,9 @@ KINDS: Mapping[str, Kind] = {
     "excerpt": _kind("plan-excerpt+jwt", "jti iat sub space sections sha256 granted_by mandate", _excerpt),
     "approval": _kind(
         "plan-approval+jwt", "jti iat sub space edition role answer sha256 seen mandate", _approval
+    ),
+    "crisis": _kind(
+        "plan-crisis+jwt", "jti iat nbf exp space section sha256 granted_by mandate consent", _crisis
     ),
     "receipt": _kind("plan-receipt+jwt", "jti iat space sha256"),
     "export": _kind("plan-export+jwt", "jti iat sub space owner sha256"),

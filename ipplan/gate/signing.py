@@ -62,7 +62,7 @@ async def sign_wishes(
     await check_participants(held, visit, {wish.participant_id for wish in wishes})
     sharing = None
     if any(wish.access is not None for wish in wishes):
-        sharing = await _sharing_consent(held, visit, signer, hand)
+        sharing = await rest_on_sharing(held, visit, signer, hand)
     return await carry_out(held, signer, hand, wishes, sharing, also=also)
 
 
@@ -95,7 +95,7 @@ async def carry_out(
     return count
 
 
-async def _sharing_consent(held: Writing, visit: Visit, signer: Signer, hand: Hand) -> Consented:
+async def rest_on_sharing(held: Writing, visit: Visit, signer: Signer, hand: Hand) -> Consented:
     """The consent that grants rest on: signed with the first of them, whose page shows its text.
 
     Raises `BadWish` where it was given and withdrawn: then it is for the owner to give again, knowingly.

@@ -16,6 +16,7 @@ from ipplan.store.tables import (
     assistance,
     consent,
     coordinator_role,
+    crisis_code,
     mandate,
     paper,
 )
@@ -43,6 +44,8 @@ SEALS = frozenset(
         "kept_moved",
         "role",
         "role_ended",
+        "crisis",
+        "crisis_ended",
     }
 )
 """Causes of change records under which an access state is signed: as many as its serial says. The audit
@@ -196,8 +199,11 @@ async def _rows_in_force(held: Writing, participant_id: UUID) -> set[UUID]:
     helping = select(assistance.c.assistance_id).where(
         assistance.c.space_id == held.space_id, assistance.c.withdrawn_at.is_(None)
     )
+    codes = select(crisis_code.c.code_id).where(
+        crisis_code.c.space_id == held.space_id, crisis_code.c.withdrawn_at.is_(None)
+    )
     found = await _rows(held, participant_id, in_force=True)
-    return found | set((await held.tx.execute(consents.union_all(papers, helping))).scalars())
+    return found | set((await held.tx.execute(consents.union_all(papers, helping, codes))).scalars())
 
 
 async def _rows(held: Writing, participant_id: UUID, *, in_force: bool = False) -> set[UUID]:

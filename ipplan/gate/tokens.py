@@ -18,6 +18,7 @@ from ipplan.gate.claims import (
     Claims,
     ClosingClaims,
     ConsentClaims,
+    CrisisClaims,
     GrantClaims,
     MandateClaims,
     MinutesClaims,
@@ -121,6 +122,9 @@ class Signer:
 
     def approval(self, token: str) -> ApprovalClaims | Invalid:
         return self._remembered("approval", token, ApprovalClaims)
+
+    def crisis(self, token: str) -> CrisisClaims | Invalid:
+        return self._remembered("crisis", token, CrisisClaims)
 
     def withdrawal(self, token: str) -> WithdrawalClaims | Invalid:
         return self._remembered("withdrawal", token, WithdrawalClaims)

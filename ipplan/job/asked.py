@@ -26,7 +26,7 @@ async def send_asked(post: Post, space_id: UUID, section_id: UUID, item_id: UUID
     async with post.database.engine.connect() as tx:
         account = (await accounts(tx, [account_id])).get(account_id)
     if account is not None and account.email:
-        await send(post, space_id, _mail(post, account, item))
+        await send(post, space_id, _mail(post, account, item), kind="asked", to=account_id)
 
 
 async def _still_asked(

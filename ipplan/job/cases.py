@@ -44,7 +44,7 @@ async def send_case(post: Post, space_id: UUID, number: int, account_id: UUID) -
     values = {"name": account.name, "link": link}
     template = "mail/inquiry.txt" if own else "mail/case.txt"
     message.set_content(post.render(template, account.language, values))
-    await send(post, space_id, message)
+    await send(post, space_id, message, kind="" if visit.is_unit else "cases", to=account_id)
 
 
 async def send_office(post: Post, space_id: UUID, number: int) -> None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, Table, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.gate.consents import FIRST
@@ -24,7 +25,7 @@ from ipplan.store.letters import waits
 from ipplan.store.outbox import promise
 from ipplan.store.people import participants
 from ipplan.store.spaces import kind_of
-from ipplan.store.tables import access_grant, consent, expiry_notice, mandate
+from ipplan.store.tables import access_grant, consent, crisis_code, expiry_notice, mandate
 
 NOTICES = (30, 7)
 """Days before the end, the earliest first."""
@@ -73,12 +74,13 @@ async def send_expiry(post: Post, space_id: UUID, grant_id: UUID, days: int) -> 
     owner = [one.account for one in people if one.role == "owner"]
     # An owner for whom somebody acts may be a child, who gets no letters from us.
     for group in (acting, owner):
-        deciding = [one for one in group if _reached(one, on_paper) and await _decides(post, space_id, one)]
+        deciding = [one for one in group if _reached(one, on_paper) and await decides(post, space_id, one)]
         for account in deciding:
             if by_post(account, on_paper):
                 await _post(post, account, ending[0])
             else:
-                await send(post, space_id, expiry_mail(post, account, ending[0], days, kind))
+                mail = expiry_mail(post, account, ending[0], days, kind)
+                await send(post, space_id, mail, kind="expiry", to=account.account_id)
         if deciding:
             return
 
@@ -126,7 +128,7 @@ def expiry_mail(post: Post, account: Account, ending: Ending, days: int, kind: s
     return message
 
 
-async def _decides(post: Post, space_id: UUID, account: Account) -> bool:
+async def decides(post: Post, space_id: UUID, account: Account) -> bool:
     """The job enters the gate for a named person, at the moment it runs."""
     try:
         return (await post.gate.enter(space_id, Actor(account.account_id, b""), road="job")).decides
@@ -135,30 +137,39 @@ async def _decides(post: Post, space_id: UUID, account: Account) -> bool:
 
 
 async def _ending(gate: Gate, tx: Tx, now: datetime) -> list[Ending]:
-    """Grants that end soon: by themselves, or a while after the mandate on which they were signed."""
+    """Grants that end soon, and codes of crisis pages: by themselves, or a while after the mandate on which
+    they were signed."""
+    return [
+        Ending(*row)
+        for query in (
+            _ends_soon(gate, now, access_grant, "grant_id"),
+            _ends_soon(gate, now, crisis_code, "code_id"),
+        )
+        for row in await tx.execute(query)
+    ]
+
+
+def _ends_soon(gate: Gate, now: datetime, of: Table, name: str) -> Select[Any]:
     tail = gate.rules.grants_outlast_mandate.time
     bears = func.least(mandate.c.expires_at, mandate.c.withdrawn_at) + tail
-    ends = func.least(access_grant.c.expires_at, bears).label("ends")
-    signed_on = and_(
-        mandate.c.space_id == access_grant.c.space_id, mandate.c.mandate_id == access_grant.c.mandate_id
-    )
-    query = (
-        select(access_grant.c.space_id, access_grant.c.grant_id, access_grant.c.not_before, ends)
+    ends = func.least(of.c.expires_at, bears).label("ends")
+    signed_on = and_(mandate.c.space_id == of.c.space_id, mandate.c.mandate_id == of.c.mandate_id)
+    return (
+        select(of.c.space_id, of.c[name], of.c.not_before, ends)
         .outerjoin(mandate, signed_on)
         .where(
-            access_grant.c.section_id.is_not(None),
-            access_grant.c.withdrawn_at.is_(None),
+            of.c.section_id.is_not(None),
+            of.c.withdrawn_at.is_(None),
             ends > now,
             ends <= now + timedelta(days=max(NOTICES)),
             # Without the consent that it rests on nobody is sent anything.
             exists().where(
-                consent.c.space_id == access_grant.c.space_id,
+                consent.c.space_id == of.c.space_id,
                 consent.c.kind.in_(FIRST),
                 consent.c.withdrawn_at.is_(None),
             ),
         )
     )
-    return [Ending(*row) for row in await tx.execute(query)]
 
 
 def _due(one: Ending, now: datetime) -> int | None:

@@ -51,7 +51,8 @@ async def _tell(
         return
     sender = sender_of(post)
     entry = entry_of(sender, space_id, called, place=place, language=account.language)
-    await send(post, space_id, mail(sender, account, method, entry, called.meeting_id))
+    made = mail(sender, account, method, entry, called.meeting_id)
+    await send(post, space_id, made, kind="meetings", to=account_id)
 
 
 def sender_of(post: Post) -> Sender:

@@ -32,7 +32,7 @@ async def send_minutes(post: Post, space_id: UUID, meeting_id: UUID, account_id:
     async with post.database.engine.connect() as tx:
         account = (await accounts(tx, [account_id])).get(account_id)
     if event is not None and account is not None and account.email:
-        await send(post, space_id, _mail(post, space_id, account, event))
+        await send(post, space_id, _mail(post, space_id, account, event), kind="minutes", to=account_id)
 
 
 async def _asked(post: Post, space_id: UUID, meeting_id: UUID, account_id: UUID, number: int) -> Event | None:

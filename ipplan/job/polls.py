@@ -21,7 +21,8 @@ async def send_poll(post: Post, space_id: UUID, poll_id: UUID, account_id: UUID)
     if at is None or account is None or not account.email:
         return
     sender = Sender(post.settings.mail_from, post.settings.address, post.render)
-    await send(post, space_id, poll_mail(sender, account, space_id, poll_id, at))
+    mail = poll_mail(sender, account, space_id, poll_id, at)
+    await send(post, space_id, mail, kind="meetings", to=account_id)
 
 
 async def _asked_since(post: Post, space_id: UUID, poll_id: UUID, account_id: UUID) -> datetime | None:

@@ -32,6 +32,7 @@ class Told:
     email: str
     name: str
     language: str
+    account_id: UUID | None = None
 
 
 async def notice_pulse(gate: Gate) -> int:
@@ -63,7 +64,7 @@ async def send_pulse(post: Post, space_id: UUID, step: str, since: datetime) -> 
     for one in told or await _unit(post, space_id):
         number = f"pulse-{uuid5(space_id, f'{step} {int(since.timestamp())} {one.key}')}"
         mail = _mail(post, one, number, since + rule.time, STILL, "mail/pulse.txt")
-        await send(post, space_id, mail)
+        await send(post, space_id, mail, kind="pulse", to=one.account_id)
 
 
 async def send_standstill(post: Post, space_id: UUID, seq: int) -> None:
@@ -74,7 +75,8 @@ async def send_standstill(post: Post, space_id: UUID, seq: int) -> None:
         return
     for one in [*await _coordinators(post, space_id), *await _unit(post, space_id)]:
         number = f"standstill-{uuid5(space_id, f'{seq} {one.key}')}"
-        await send(post, space_id, _mail(post, one, number, said.at, SAID, "mail/standstill.txt"))
+        mail = _mail(post, one, number, said.at, SAID, "mail/standstill.txt")
+        await send(post, space_id, mail, kind="pulse", to=one.account_id)
 
 
 async def _coordinators(post: Post, space_id: UUID) -> list[Told]:
@@ -82,7 +84,7 @@ async def _coordinators(post: Post, space_id: UUID) -> list[Told]:
     async with post.database.engine.connect() as tx:
         people = await participants(tx, space_id)
     return [
-        Told(str(one.account_id), one.email or "", one.name, one.language)
+        Told(str(one.account_id), one.email or "", one.name, one.language, one.account_id)
         for one in (person.account for person in people)
         if one.email and await _coordinates(post, space_id, one.account_id)
     ]

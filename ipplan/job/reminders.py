@@ -66,7 +66,8 @@ async def send_reminder(
         return
     sender, place = sender_of(post), place_outside(visit, found.standing.words)
     entry = entry_of(sender, space_id, called_of(found.standing), place=place, language=account.language)
-    await send(post, space_id, _mail(sender, account, entry, meeting_id))
+    mail = _mail(sender, account, entry, meeting_id)
+    await send(post, space_id, mail, kind="reminders", to=account_id)
 
 
 async def _invited(gate: Gate, one: Coming) -> frozenset[UUID]:

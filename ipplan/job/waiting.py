@@ -28,7 +28,8 @@ async def send_waiting(post: Post, space_id: UUID, what: str, one_id: UUID, acco
     number, at = since
     sender = Sender(post.settings.mail_from, post.settings.address, post.render)
     link = f"{sender.address}/plans/{space_id}/{what}/{one_id}"
-    await send(post, space_id, _mail(sender, account, link, f"{one_id}-{number}", at))
+    mail = _mail(sender, account, link, f"{one_id}-{number}", at)
+    await send(post, space_id, mail, kind="asked", to=account_id)
 
 
 async def _since(

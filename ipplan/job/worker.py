@@ -24,6 +24,8 @@ from ipplan.job.asked import send_asked
 from ipplan.job.case_deadlines import notice_deadlines, send_case_deadline
 from ipplan.job.cases import send_case, send_office
 from ipplan.job.coordination import notice_contacts, send_coordination
+from ipplan.job.crisis import send_crisis
+from ipplan.job.digest import notice_digests, send_digest
 from ipplan.job.editions import notice_revisions, send_edition, send_revision
 from ipplan.job.expiry import notice_expiries, send_expiry
 from ipplan.job.gauges import worker_gauges
@@ -85,7 +87,7 @@ async def run_worker(settings: Settings) -> None:
         for name in DAILY:
             queue.periodic(cron=EVERY_DAY)(queue.tasks[name])
         queue.periodic(cron=EVERY_MINUTE)(queue.tasks[STALLED])
-        for name in ("notice_meetings", "tidy_leavers"):
+        for name in ("notice_meetings", "notice_digests", "tidy_leavers"):
             queue.periodic(cron=EVERY_HOUR)(queue.tasks[name])
         sealer = Sealer(database, keyring, settings.grant_issuer)
         look, well = partial(worker_gauges, database), partial(_is_well, sealer)
@@ -158,6 +160,12 @@ def register(queue: App, post: Post) -> App:
         await take_up_stalled(queue)
 
     _register_files(queue, post)
+
+    @queue.task(name="send_crisis", retry=TRY_AGAIN)
+    async def _(space_id: str, code_id: str, account_id: str, hour: str) -> None:
+        await send_crisis(post, UUID(space_id), UUID(code_id), UUID(account_id), datetime.fromisoformat(hour))
+
+    _register_digests(queue, post)
     _register_pulse(queue, post)
     _register_editions(queue, post)
     _register_coordination(queue, post)
@@ -179,6 +187,18 @@ def _register_files(queue: App, post: Post) -> None:
     async def _(space_id: str, blob_id: str, account_id: str, at: str) -> None:
         ids = (UUID(space_id), UUID(blob_id), UUID(account_id))
         await send_infected(post, *ids, datetime.fromisoformat(at))
+
+
+def _register_digests(queue: App, post: Post) -> None:
+    """The jobs of the daily mail."""
+
+    @queue.task(name="notice_digests", retry=TRY_AGAIN)
+    async def _(timestamp: int) -> None:
+        await notice_digests(post.gate)
+
+    @queue.task(name="send_digest", retry=TRY_AGAIN)
+    async def _(account_id: str, day: str) -> None:
+        await send_digest(post, UUID(account_id), date.fromisoformat(day))
 
 
 def _register_pulse(queue: App, post: Post) -> None:

@@ -30,6 +30,8 @@ ACCOUNT = "/unit/accounts/{account}"
 ORGANISATION = "/unit/organisations/{organisation}"
 REGISTER = "/unit/coordinators"
 ASKED = "/appointments/{appointment}"
+CRISIS = "/crisis/{secret}"
+"""The live crisis page, by the secret that is in its code."""
 CALENDAR = "/calendar"
 FEED = CALENDAR + "/{token}.ics"
 LOGIN = ("/login", "/login/callback")
@@ -81,6 +83,7 @@ SIGNING = (
     ASKED + "/agreement",
     PLAN + "/coordinator/wish",
     PLAN + "/coordinator/deputy",
+    PLAN + "/crisis/code",
 )
 """Doors that sign, make accounts or addresses, or mail: fewer are plenty. None of them takes access away."""
 
@@ -101,6 +104,8 @@ class Door:
             return "login"
         if self.path == FEED:
             return "calendar"
+        if self.path == CRISIS:
+            return "code"
         if self.method != "POST" or self.path == "/logout/back":
             return None
         return "sign" if self.path in SIGNING else "write"

@@ -3,13 +3,14 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import system, training
+from ipplan.page import notifications, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.approving.doors import DOORS as APPROVING
 from ipplan.page.case.doors import DOORS as CASES
 from ipplan.page.child import keeping, mine, moving
 from ipplan.page.closing import closing, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
+from ipplan.page.crisis.doors import DOORS as CRISES
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
 from ipplan.page.files.doors import DOORS as FILES
@@ -105,6 +106,8 @@ DOORS: tuple[Door, ...] = (
     Door("POST", PLAN + "/assistance/ending", together.ending, "content"),
     Door("GET", "/training", training.show, "own"),
     Door("POST", "/training", training.save, "own"),
+    Door("GET", "/notifications", notifications.show, "own"),
+    Door("POST", "/notifications", notifications.save, "own"),
     *ACCOUNTS,
     Door("GET", CALENDAR, feed.show, "own"),
     Door("POST", CALENDAR, feed.create, "own"),
@@ -123,6 +126,7 @@ DOORS: tuple[Door, ...] = (
     *COMPLAINTS,
     *COORDINATING,
     *APPROVING,
+    *CRISES,
     Door("GET", PLAN + "/log", log.show, "content"),
     Door("GET", PLAN + "/log.csv", log.as_csv, "content"),
     Door("GET", PLAN + "/log.json", log.as_json, "content"),

@@ -20,6 +20,8 @@ from ipplan.store.sessions import Session, hashed, touch_session
 log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
 TOUCH_EVERY = timedelta(minutes=1)
+BEAT = "/standing"
+"""Ends the address that an open page asks by itself."""
 FOR_ALL = ("/static/", "/info/")
 """Nobody is asked who she is here: these are kept by whoever stands between, and the same for all."""
 
@@ -83,7 +85,8 @@ class Sessions:
             return
         scope["who"] = Who(session, actor_of(session))
         # A heartbeat is no sign of life: only requests keep a session going.
-        if scope["type"] == "http" and now - session.seen_at >= TOUCH_EVERY:
+        beats = scope["type"] != "http" or scope["path"].endswith(BEAT)
+        if not beats and now - session.seen_at >= TOUCH_EVERY:
             async with house.database.begin() as tx:
                 await touch_session(tx, session.session_id, now)
 

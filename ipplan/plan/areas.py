@@ -34,6 +34,7 @@ ON_DEMAND: Mapping[str, str] = {
     "duties": N_("Barnekoordinatorens oppgaver"),
     "roles": N_("Rolleavtale"),
     "diary": N_("Dagbok"),
+    "crisis": N_("Krisesiden"),
 }
 """What a space has of these is made when somebody needs it (rooms.py); the first with a child's plan."""
 AREA_NAMES: Mapping[str, str] = {**AREAS_OF["expecting"], **AREAS, **ON_DEMAND}

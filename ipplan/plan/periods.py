@@ -14,12 +14,12 @@ LONGEST_YEARS = 3
 def last_day(period: str, today: date) -> date | None:
     """The last day of an offered period; ``None`` for a word that is not offered."""
     months = PERIODS.get(period, (None, ""))[0]
-    return _months_on(today, months) if months else None
+    return months_on(today, months) if months else None
 
 
 def latest(today: date) -> date:
     """The latest last day there may be: three years on."""
-    return _months_on(today, 12 * LONGEST_YEARS)
+    return months_on(today, 12 * LONGEST_YEARS)
 
 
 def end_of(day: date) -> datetime:
@@ -46,7 +46,8 @@ def birthday_after(other: datetime, years: int) -> datetime:
     return birthday(other.astimezone(OSLO).date(), years)
 
 
-def _months_on(day: date, months: int) -> date:
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a month that is shorter."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

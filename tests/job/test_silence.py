@@ -48,6 +48,10 @@ OF_A_CASE = {"send_case", "send_office", "send_case_deadline"}
 """Tried in a case, which rests on the law and not on a consent (test_case_mail.py, test_casework.py)."""
 OF_A_PLAN = {"send_pulse", "send_standstill", "send_edition", "send_revision"}
 """Tried where a plan stands still (test_pulse_mail.py), and where it is approved (test_edition_mail.py)."""
+OF_NO_PLAN = {"send_digest"}
+"""Tried where what one is told of is gathered (test_digest.py): each plan is asked there, too."""
+OF_A_CODE = {"send_crisis"}
+"""Tried where somebody opens a crisis page by its code (test_crisis_mail.py)."""
 OF_THE_UNIT = {"send_coordination"}
 """Tried where somebody is appointed (test_coordination.py)."""
 OF_A_FILE = {"scan_file", "send_infected"}
@@ -55,6 +59,7 @@ OF_A_FILE = {"scan_file", "send_infected"}
 NO_MAIL = {
     "notice_pulse",
     "notice_revisions",
+    "notice_digests",
     "notice_expiries",
     "notice_contacts",
     "notice_meetings",
@@ -76,7 +81,8 @@ def _post(site: Site, port: int | None = None) -> Post:
 def test_every_job_is_known_here_and_mail_has_one_way_out(site: Site) -> None:
     queue = register(make_queue("postgresql://"), _post(site))
     own = {name for name in queue.tasks if not name.startswith(("procrastinate.", "builtin:"))}
-    assert own == MAILS | OF_A_CHILD | OF_A_CASE | OF_A_PLAN | OF_THE_UNIT | OF_A_FILE | NO_MAIL
+    elsewhere = OF_A_CHILD | OF_A_CASE | OF_A_PLAN | OF_A_CODE | OF_NO_PLAN | OF_THE_UNIT | OF_A_FILE
+    assert own == MAILS | elsewhere | NO_MAIL
     files = Path(ipplan.__file__).parent.rglob("*.py")
     sending = [file.name for file in files if "send_message(" in file.read_text(encoding="utf-8")]
     assert sending == ["mail.py"]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx2
 
+from ipplan.plan.areas import ON_DEMAND
 from ipplan.plan.kinds import KINDS, Kind
 from tests.journeys.hostile import PAYLOADS, groups
 from tests.page.asking import some_item
@@ -68,11 +69,21 @@ class Pen:
             else:
                 await self.write(kind)
 
+    async def _room_for(self, kind: Kind) -> None:
+        """What is written in a room on demand waits for the room."""
+        area, sections = (*kind.areas, "")[0], self.site.world.sections["tiril"]
+        if area in ON_DEMAND and area not in sections:
+            assert (await self.client.post(f"{self.site.plan()}/{area}")).status_code == 303
+            query = "SELECT section_id FROM section WHERE space_id = :s AND area = :a"
+            space = self.site.world.spaces["tiril"]
+            [(sections[area],)] = await self.site.world.sql(query, s=space, a=area)
+
     async def write(self, kind: Kind) -> None:
         if kind.name == "entry":
             assert (await self.client.post(f"{self.site.plan()}/diary")).status_code == 303
             rows = await self.site.world.sql("SELECT section_id FROM section WHERE area = 'diary'")
             self.site.world.sections["tiril"]["diary"] = rows[0][0]
+        await self._room_for(kind)
         parent, several = await self.parent(kind), groups()
         if not any(one.metadata["widget"] == "line" for one in kind.questions):
             several = several[:1]

@@ -71,6 +71,7 @@ class Place:
     role: str = "00000000-0000-4000-8000-000000000000"
     contact: str = "00000000-0000-4000-8000-000000000000"
     talk: str = "00000000-0000-4000-8000-000000000000"
+    secret: str = "a" * 24
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -135,8 +136,13 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/word": {},
         PLAN + "/duties": {},
         PLAN + "/roles": {},
+        PLAN + "/crisis": {},
+        PLAN + "/crisis/code": {"months": "1"},
+        PLAN + "/crisis/code/ending": {},
+        PLAN + "/crisis/picks": {f"{place.section}.{place.item}": "yes"},
         PLAN + "/roles/assent": {"version": str(uuid4())},
         "/training": {"done-law": "yes"},
+        "/notifications": {"asked": "daily"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",

@@ -267,6 +267,8 @@ UNREAD = (
     "/standstill/answer",
     "{plan}/duties",
     "{plan}/roles",
+    "{plan}/crisis",
+    "/code/ending",
     "{attestation}/declining",
     "{letter}/printing",
     "{letter}/sending",

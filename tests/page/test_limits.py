@@ -13,7 +13,8 @@ from tests.site import Site, open_site
 async def strict(ground: Ground) -> AsyncIterator[Site]:
     """A site with small limits."""
     name = ground.fresh()
-    settings = ground.settings(name, rate_login="6/hour", rate_write="4/hour", rate_sign="2/hour")
+    rates = {"rate_login": "6/hour", "rate_write": "4/hour", "rate_sign": "2/hour", "rate_code": "2/hour"}
+    settings = ground.settings(name, **rates)
     async with open_site(ground.postgres, name, settings) as site:
         yield site
     ground.postgres.drop_database(name)
@@ -31,6 +32,12 @@ async def test_logins_are_counted_by_address(strict: Site) -> None:
     back = await nobody.get("/login/callback", params={"state": "x", "code": "secret"})
     assert back.status_code == 429
     assert "secret" not in back.text
+
+
+async def test_codes_of_crisis_pages_are_not_guessed_at_length(strict: Site) -> None:
+    marte = await strict.client("marte")
+    answers = [(await marte.get(f"/crisis/{word * 24}")).status_code for word in "abc"]
+    assert answers == [404, 404, 429]
 
 
 async def test_what_is_posted_is_counted_by_session_and_what_was_typed_is_kept(strict: Site) -> None:

@@ -251,7 +251,7 @@ async def test_the_key_set_shows_public_halves_only(site: Site) -> None:
     purposes = {"grant", "mandate", "withdrawal", "withholding", "state", "consent", "log", "receipt"}
     purposes |= {"appointment", "agreement", "closing", "opening"}
     purposes |= {"paper", "attestation", "confirmation", "assistance", "minutes", "case", "excerpt", "role"}
-    purposes |= {"approval", "export"}
+    purposes |= {"approval", "export", "crisis"}
     assert {key["purpose"] for key in keys} == purposes
     for key in keys:
         assert set(key) == {"kty", "crv", "x", "kid", "use", "alg", "purpose"}

@@ -144,6 +144,10 @@ USES = {
     """,
     "network": """
         GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
+        GET /plans/{plan}/crisis                POST /plans/{plan}/crisis
+        POST /plans/{plan}/crisis/code          POST /plans/{plan}/crisis/code/ending
+        GET /plans/{plan}/crisis/picks/new      POST /plans/{plan}/crisis/picks
+        GET /plans/{plan}/crisis/paper.pdf
     """,
     "without a plan": """
         POST /plans/{plan}/word
@@ -293,8 +297,8 @@ async def test_every_role_may_do_what_its_rights_say_with_what_is_hers_and_nothi
                 assert answer == refused, where
         await client.aclose()
     assert {role.word: count for role, count in opened.items() if count} == {
-        "owner": 156,
-        "representative": 155,
+        "owner": 163,
+        "representative": 162,
         "coordinator": 77,
         "professional who reads": 45,
         "professional who comments": 50,

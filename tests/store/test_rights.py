@@ -81,6 +81,11 @@ SIGNED = {
     "coordinator_appointment": ("appointment_id", "account_id", "kind", "follows", "made_by", "sealed"),
     "coordinator_event": ("number", "appointment_id", "kind", "author_id", "at", "day", "sealed"),
     "coordinator_role": ("role_id", "account_id", "kind", "not_before", "expires_at", "token"),
+    "crisis_code": ("code_id", "section_id", "secret_hash", "not_before", "expires_at", "token"),
+    "crisis_opening": ("space_id", "code_id", "account_id", "hour"),
+    "notice_choice": ("account_id", "kind"),
+    "notice_waiting": ("account_id", "space_id", "kind", "mark", "at"),
+    "notice_digest": ("account_id", "day", "at"),
     "letter": (
         "letter_id",
         "municipality_id",
@@ -103,6 +108,7 @@ SIGNED = {
 """Columns that are written once."""
 MAY_DELETE = {"clock_mark", "draft", "login_transaction", "logout_token", "presence", "set_aside"}
 MAY_DELETE |= {"case_draft", "inquiry_draft", "archive", "keyring.archive_key", "calendar_feed"}
+MAY_DELETE |= {"notice_waiting"}
 MAY_CHANGE = {
     "consent": {"withdrawn_at", "withdrawal"},
     "mandate": {"withdrawn_at", "withdrawal"},
@@ -133,6 +139,11 @@ MAY_CHANGE = {
     "file_blob": set(),
     "file_chunk": set(),
     "conversation_mark": {"seq", "told", "at"},
+    "crisis_code": {"withdrawn_at", "withdrawal"},
+    "crisis_opening": set(),
+    "notice_choice": {"how", "at"},
+    "notice_waiting": set(),
+    "notice_digest": set(),
     "case_event": set(),
     "case_grant": {"ended_at", "ended_by", "token"},
     "closing": {"archived_at", "destroyed_at"},

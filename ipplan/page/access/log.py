@@ -66,6 +66,8 @@ ROADS = {
     "job": N_("Lest av ipplan, for å sende en e-post"),
     "complaint": N_("Skrev en klage, og så hva som kunne legges ved"),
     "calendar": N_("Hentet av kalenderen sin"),
+    "crisis": N_("Åpnet krisesiden med koden"),
+    "crisis-paper": N_("Skrev ut krisesiden"),
     "archive": N_("Lastet ned en kopi fra arkivet"),
     "together": N_("Skrev sammen med planeier, med planeierens egne ord"),
     "case": N_("Leste i saken"),

@@ -31,14 +31,15 @@ from ipplan.store.sessions import hashed
 COOKIE = "ipplan-newcomer"
 PATH = "/newcomer"
 INQUIRIES = "/inquiries"
+CRISIS = "/crisis/"
 BOUND = b"newcomer"
 TOO_LATE = N_("Det gikk for lang tid. Logg inn en gang til, så fortsetter du der du var.")
 
 
 def is_newcomers(return_to: str) -> bool:
-    """Whether who goes there needs no account before: to write an inquiry."""
+    """Whether who goes there needs no account before: to write an inquiry, or to read a crisis page."""
     path = return_to.partition("?")[0]
-    return path == INQUIRIES or path.startswith(INQUIRIES + "/")
+    return path == INQUIRIES or path.startswith((INQUIRIES + "/", CRISIS))
 
 
 async def ask_newcomer(house: House, identity: Identity, return_to: str) -> Response:

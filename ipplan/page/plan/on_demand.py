@@ -38,10 +38,10 @@ class Room:
         return self.permit is not None and self.permit.access >= Access.WRITE
 
 
-async def enter_room(request: Request, area: str) -> Room:
+async def enter_room(request: Request, area: str, *, road: str = "page") -> Room:
     """Open the room of that area; raises `Refused` where it is not hers, nor hers to make."""
     house = house_of(request)
-    visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="page")
+    visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road=road)
     section_id = room_of(visit, area)
     if section_id is None:
         if not (visit.decides and visit.standing.whole) or visit.standing.closed:

@@ -23,7 +23,7 @@ from ipplan.page.request.place import HIDDEN, address_of
 from ipplan.page.respond import is_fragment, page, place
 
 log = structlog.get_logger()
-Rate = Literal["login", "write", "sign", "calendar"]
+Rate = Literal["login", "write", "sign", "calendar", "code"]
 
 
 class Limits:
@@ -36,6 +36,7 @@ class Limits:
             "write": parse_many(settings.rate_write),
             "sign": parse_many(settings.rate_sign),
             "calendar": parse_many(settings.rate_calendar),
+            "code": parse_many(settings.rate_code),
         }
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
 

@@ -6,7 +6,18 @@ undo, history, conflicts, live, gate and export come by themselves.
 
 from collections.abc import Mapping
 
-from ipplan.plan.kinds import about, calendar, contacts, coordination, files, goals, meetings, summary, talks
+from ipplan.plan.kinds import (
+    about,
+    calendar,
+    contacts,
+    coordination,
+    crisis,
+    files,
+    goals,
+    meetings,
+    summary,
+    talks,
+)
 from ipplan.plan.kinds.kind import Kind
 
 __all__ = ["KINDS", "Kind"]
@@ -20,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
         contacts,
         coordination,
         calendar,
+        crisis,
         meetings,
         files,
         summary,

@@ -22,6 +22,7 @@ from ipplan.store.tables.coordinating import (
     coordinator_event,
     coordinator_role,
 )
+from ipplan.store.tables.crisis import crisis_code, crisis_opening
 from ipplan.store.tables.deciding import agreement, appointment, decision
 from ipplan.store.tables.directory import (
     account,
@@ -48,6 +49,7 @@ from ipplan.store.tables.meetings import (
     meeting_event,
     meeting_reminder,
 )
+from ipplan.store.tables.notices import notice_choice, notice_digest, notice_waiting
 from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
@@ -83,6 +85,8 @@ __all__ = [
     "coordinator_appointment",
     "coordinator_event",
     "coordinator_role",
+    "crisis_code",
+    "crisis_opening",
     "decision",
     "directory_event",
     "draft",
@@ -108,6 +112,9 @@ __all__ = [
     "meeting_reminder",
     "metadata",
     "municipality",
+    "notice_choice",
+    "notice_digest",
+    "notice_waiting",
     "opening",
     "organisation",
     "paper",
