@@ -16,6 +16,11 @@ FILE_DOOR = re.compile(r"/plans/[^/]+/sections/[^/]+/(files|items/[^/]+/file)")
 """The doors that take files: read while they come in, and never kept whole."""
 
 
+def takes_file(method: str, path: str) -> bool:
+    """Whether a file is sent there: it is not kept for who must send it again, from its form."""
+    return method == "POST" and FILE_DOOR.fullmatch(path) is not None
+
+
 class BodyTooLarge(Exception):
     """A request body larger than its door takes (`body_at`)."""
 
