@@ -534,6 +534,10 @@ async def test_when_the_database_is_gone_people_are_told_in_norwegian(
             await marte.get("/login"),
         ):
             _said(answer, 503, "Feilen ligger hos oss")
+        files = f"{site.section('health')}/files"
+        answer = await marte.post(files, files={"file": ("a.txt", b"Hei")})
+        _said(answer, 503, "Feilen ligger hos oss")
+        assert f'href="{files.removeprefix(site.address)}/new"' in answer.text
         checker = await site.client()
         assert (await checker.get("/readyz")).json() == {"status": "not ready", "problems": ["database"]}
         assert (await checker.get("/healthz")).status_code == 200

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Ground
 from tests.page.asking import counted, heads
+from tests.page.sending import send
 from tests.site import Site, open_site
 
 
@@ -53,6 +54,11 @@ async def test_what_is_posted_is_counted_by_session_and_what_was_typed_is_kept(s
     assert 'name="title" value="En &lt;del&gt; &#34;her&#34;"' in answer.text
     assert (await marte.get(strict.plan())).status_code == 200, "looking is not counted"
     assert (await leila.post(sections, data={"title": ""})).status_code == 404, "nor does another pay for it"
+    # A file is not kept for who must wait: the way back leads to its form.
+    files = f"{strict.section('health')}/files"
+    answer = await send(marte, f"{files}?kind=document", "a.txt", b"Noe.")
+    assert answer.status_code == 429
+    assert f'href="{files.removeprefix(strict.address)}/new?kind=document"' in answer.text
 
 
 async def test_signings_are_fewer_and_taking_away_is_not_among_them(strict: Site) -> None:

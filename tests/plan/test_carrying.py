@@ -1,12 +1,13 @@
 """Carrying items from one space to another, over many shapes of branches: what goes, stays, comes home."""
 
 import random
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ipplan.gate.crossing import writing_both
 from ipplan.plan.carrying import Room, carry, carry_back
 from ipplan.store.items import one_item
 from tests.page.before_birth import MOTHER, OTHER, UNIT, Space, born, both_consent, expecting
+from tests.page.sending import send
 from tests.site import Site
 
 ROUNDS = 10
@@ -55,6 +56,22 @@ async def test_just_what_is_carried_comes_over_and_just_that_comes_home(site: Si
         await _look(site, own, plan, carried, left)
     assert carried
     assert left
+    await _carry_a_file(site, own, plan)
+
+
+async def _carry_a_file(site: Site, own: Space, plan: Space) -> None:
+    """It is sealed anew where it comes to, and stays readable on both sides."""
+    mother, item, data = await site.client(MOTHER), uuid4(), b"Det vi vet i dag."
+    kept = await send(mother, f"{own.section('health')}/files", "notat.txt", data, item=str(item))
+    assert kept.status_code == 303, kept.text
+    await _carry(site, own, plan, item)
+    query = "SELECT item_id FROM item WHERE space_id = :s AND kind = 'document'"
+    there = (await site.world.sql(query, s=plan.space_id))[0][0]
+    fetched = await mother.get(f"{plan.section('needs')}/items/{there}/file")
+    assert (fetched.status_code, fetched.content) == (200, data)
+    version = (await site.world.sql("SELECT head FROM item WHERE item_id = :i", i=item))[0][0]
+    before = await mother.get(f"{own.section('health')}/items/{item}/file?version={version}")
+    assert (before.status_code, before.content) == (200, data)
 
 
 async def _look(site: Site, own: Space, plan: Space, carried: set[str], left: set[str]) -> None:

@@ -4,7 +4,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ipplan.page.plan.item import typed_in
-from ipplan.page.request.body import BodyTooLarge
+from ipplan.page.request.body import BodyTooLarge, takes_file
 from ipplan.page.respond import is_fragment, page
 
 SECONDS = 5
@@ -20,9 +20,11 @@ async def away(request: Request) -> Response:
         draft = request.url.path.endswith("/draft")
         answer = page(request, "refusal/_away.html", 503, draft=draft)
     else:
-        posted = request.method == "POST"
+        file = takes_file(request.method, request.url.path)
+        posted = request.method == "POST" and not file
         query = f"?{request.url.query}" if request.url.query else ""
-        address = "/login" if request.url.path == "/login/callback" else request.url.path + query
+        path = f"{request.url.path}/new" if file else request.url.path
+        address = "/login" if path == "/login/callback" else path + query
         typed = await _typed(request) if posted else {}
         answer = page(request, "refusal/away.html", 503, typed=typed, posted=posted, address=address)
     answer.headers["retry-after"] = str(SECONDS)

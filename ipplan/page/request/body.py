@@ -20,6 +20,11 @@ ARCHIVE_DOOR = re.compile(r"/plans/[^/]+/import")
 """The door that takes a plan: the same."""
 
 
+def takes_file(method: str, path: str) -> bool:
+    """Whether a file is sent there: it is not kept for who must send it again, from its form."""
+    return method == "POST" and FILE_DOOR.fullmatch(path) is not None
+
+
 class BodyTooLarge(Exception):
     """A request body larger than its door takes (`body_at`)."""
 

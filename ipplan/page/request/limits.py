@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ipplan.config import Settings
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
+from ipplan.page.request.body import takes_file
 from ipplan.page.request.place import HIDDEN, address_of
 from ipplan.page.respond import is_fragment, page, place
 
@@ -84,10 +85,11 @@ async def _too_many(request: Request, seconds: int) -> Response:
         answer = page(request, "refusal/_too_many.html", 429, seconds=seconds, draft=draft)
     else:
         # A file is not read for somebody who is not let in: she chooses it again.
-        file = request.headers.get("content-type", "").startswith("multipart/form-data")
+        file = takes_file(request.method, request.url.path)
         typed = await typed_in(request) if request.method == "POST" and not file else {}
         query = f"?{request.url.query}" if request.url.query else ""
-        address = "/login" if request.url.path == "/login/callback" else request.url.path + query
+        path = f"{request.url.path}/new" if file else request.url.path
+        address = "/login" if path == "/login/callback" else path + query
         answer = page(
             request,
             "refusal/too_many.html",
