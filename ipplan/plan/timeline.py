@@ -18,6 +18,8 @@ NARROWEST = 8.0
 """A bar of one day is still seen."""
 LETTER, LETTERS = 9.5, 46
 """How wide a letter of a label is at most, and how many it has at most."""
+NEAR = 190.0
+"""How far before today a label stands at most, where its bar goes on after that."""
 MONTH_LABEL = 74.0
 BEHIND, AHEAD = 6, 12
 """Months before this one, and after it, that the picture shows at most."""
@@ -176,7 +178,7 @@ def _bar(task: Task, y: float, at: _Scale, today: date) -> Bar:
     return Bar(
         task,
         label,
-        round(max(min(x, WIDTH - len(label) * LETTER), 0.0), 2),
+        round(max(min(_label_x(x, width, at.x(today)), WIDTH - len(label) * LETTER), 0.0), 2),
         x,
         width,
         y,
@@ -185,6 +187,12 @@ def _bar(task: Task, y: float, at: _Scale, today: date) -> Bar:
         task.ends is None or task.ends >= at.after,
         tuple(at.x(one) for one in task.dates if at.first <= one < at.after),
     )
+
+
+def _label_x(x: float, width: float, today: float) -> float:
+    """At the bar's beginning; of one that began long ago nearer to today, where a narrow screen begins."""
+    near = today - NEAR
+    return near if x < near < x + width else x
 
 
 def _months(at: _Scale) -> tuple[Month, ...]:

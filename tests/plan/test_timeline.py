@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipplan.plan.kinds import KINDS
-from ipplan.plan.timeline import BAR, LETTER, MANY, MONTH_LABEL, ROW, TOP, WIDTH, Task, Timeline, timeline
+from ipplan.plan.timeline import (
+    BAR,
+    LETTER,
+    MANY,
+    MONTH_LABEL,
+    NEAR,
+    ROW,
+    TOP,
+    WIDTH,
+    Task,
+    Timeline,
+    timeline,
+)
 
 TODAY = date(2027, 5, 12)
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -75,6 +87,13 @@ def test_what_is_late_goes_on_until_today_and_what_is_done_does_not() -> None:
     assert late.late_x + late.late_width == line.today
     assert (late.x, late.width) == (done.x, done.width)
     assert done.late_width == 0
+
+
+def test_the_label_of_what_began_long_ago_and_goes_on_stands_near_today() -> None:
+    line = _line(_task(1, "ongoing", -160, 60), _task(2, "done", -160, -120), _task(3, "ongoing", -3, 60))
+    goes_on, ended, new = line.bars
+    assert goes_on.x < goes_on.label_x == round(line.today - NEAR, 2)
+    assert (ended.label_x, new.label_x) == (ended.x, new.x)
 
 
 def test_what_has_no_date_goes_on_to_the_edge_and_says_so() -> None:
