@@ -248,6 +248,7 @@ UNREAD = (
     "reopening",
     "confirmation",
     "cancellation",
+    "{plan}/diary",
     "{mandate}/ending",
     "{opening}/ending",
     "{agreement}/signature",
