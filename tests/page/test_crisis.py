@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import httpx2
+import pytest
 from pypdf import PdfReader
 
 from tests.page.asking import Answer
@@ -44,7 +45,9 @@ async def test_by_the_code_a_stranger_reads_the_page_and_nothing_else(site: Site
     assert "Åpnet krisesiden med koden" in log
 
 
-async def test_a_code_that_is_wrong_over_or_taken_back_was_never_there(site: Site) -> None:
+async def test_a_code_that_is_wrong_over_or_taken_back_was_never_there(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
     page, mehmet = await crisis_page(site), await site.client("mehmet")
     first = await page.code()
     assert (await mehmet.get(first)).status_code == 200
@@ -59,6 +62,9 @@ async def test_a_code_that_is_wrong_over_or_taken_back_was_never_there(site: Sit
     assert await absent(mehmet, f"{site.address}/crisis/{'a' * 24}")
     site.clock.move(timedelta(days=33))
     assert await absent(await site.client("mehmet"), third)
+    said = capsys.readouterr().out
+    assert "crisis_expired" in said, "why is told the log alone"
+    assert not any(address.rpartition("/")[2] in said for address in (first, second, third))
 
 
 async def test_one_that_is_over_costs_what_never_was(statements: Statements, site: Site) -> None:
