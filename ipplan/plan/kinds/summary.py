@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ipplan.language import N_
+from ipplan.plan.kinds.about import ABOUT
 from ipplan.plan.kinds.kind import Kind
 
 
@@ -17,7 +18,7 @@ KINDS = (
         N_("Vises i den korte oversikten"),
         N_("Vis i den korte oversikten"),
         Highlight,
-        under=("goal", "action", "text", "contact"),
+        under=("goal", "action", "text", *ABOUT, "need", "service", "contact", "appointment", "document"),
         alone=False,
         own=True,
         made=False,
