@@ -30,8 +30,8 @@ async def test_a_mother_tells_and_the_teacher_reads_it_in_a_minute(site: Site, b
     teacher = part(site, kristin.page, "about")
     card = teacher.locator(".item.hard", has_text=CALM)
     await expect(card).to_contain_text("Gul: Det begynner å bli vanskelig")
-    words = await teacher.locator(".group-hard h4").all_inner_texts()
-    assert [one.split(":")[0] for one in words] == ["Grønn", "Gul", "Gul", "Rød"], "in their order"
+    colours = await teacher.locator(".group-hard h4").all_inner_texts()
+    assert [one.split(":")[0] for one in colours] == ["Grønn", "Gul", "Gul", "Rød"], "in their order"
     # A need is moved to where it belongs, on everybody's screen, when another part of life is chosen.
     form = await _open(needs, "Beskriv en del av livet")
     await form.get_by_label("Hva handler det om?").select_option("leisure")

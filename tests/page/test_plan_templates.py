@@ -87,3 +87,20 @@ async def test_coordination_becomes_a_plan_from_a_template_and_what_is_there_sta
     leila = await site.client("leila")
     assert "Trening og behandling" not in (await leila.get(own.path)).text
     assert 'name="template"' not in (await mother.get(f"{own.path}/deciding")).text
+
+
+async def test_what_the_unit_made_gets_its_names_with_the_owners_consent(site: Site) -> None:
+    world, gate = site.world, site.world.house.gate
+    owner = world.accounts["mehmet"]
+    async with world.house.database.begin() as tx:
+        unit, founding = world.actor("ingeborg"), Founding("fjordvik", owner, None)
+        made = await found_plan(gate, tx, unit, None, founding, now=world.clock.now())
+    plan, mehmet = await space_of(site, made.space_id), await site.client("mehmet")
+    assert 'name="template"' in (await mehmet.get(f"{plan.path}/deciding")).text
+    form = {"template": "youth-to-adult"}
+    assert (await mehmet.post(f"{plan.path}/consents/plan", data=form)).status_code == 303
+    view = (await mehmet.get(f"{plan.path}/view.json")).json()
+    template = SHIPPED["youth-to-adult"]
+    assert [one["title"] for one in view["sections"]] == [one.title.nb for one in template.room]
+    unit_sees = (await (await site.client("ingeborg")).get(f"/unit/plans/{plan.space_id}")).text
+    assert not any(one.title.nb in unit_sees for one in template.room if one.area in ("health", "home"))
