@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import structlog
@@ -74,7 +74,9 @@ async def changed_since(connection: Pinned, permit: Permit, since: int) -> Chang
     From the beginning (-1) only those that are not closed. What is withheld is among them: it is shown to
     nobody before `without_withheld`.
     """
-    return (await changed_in(connection, [(permit, since)]))[0]
+    named = {"space": permit.space_id, "section": permit.section_id, "since": since}
+    rows = await _rows(connection, _CHANGED, named)
+    return _changed(permit, since, rows)
 
 
 async def changed_in(connection: Pinned, asked: Sequence[tuple[Permit, int]]) -> list[Changed]:
@@ -84,13 +86,16 @@ async def changed_in(connection: Pinned, asked: Sequence[tuple[Permit, int]]) ->
         "sections": [permit.section_id for permit, _ in asked],
         "since": [since for _, since in asked],
     }
-    cursor = await connection.execute(_CHANGED, named)
-    names = [column.name for column in cursor.description or ()]
     rows: dict[UUID, list[dict[str, Any]]] = {}
-    for values in await cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
+    for row in await _rows(connection, _CHANGED_IN, named):
         rows.setdefault(row["of_section"], []).append(row)
     return [_changed(permit, since, rows.get(permit.section_id, [])) for permit, since in asked]
+
+
+async def _rows(connection: Pinned, query: LiteralString, named: Mapping[str, Any]) -> list[dict[str, Any]]:
+    cursor = await connection.execute(query, dict(named))
+    names = [column.name for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
 
 
 def _changed(permit: Permit, since: int, rows: Sequence[Mapping[str, Any]]) -> Changed:
@@ -208,17 +213,27 @@ def packed_items(permit: Permit, rows: Mapping[str, Sequence[Mapping[str, Any]]]
     return [item for row in whole if (item := _open_head(permit, row))]
 
 
-_CHANGED = f"""
+_SHOWN = f"""
 SELECT s.section_id AS of_section, s.head_seq, i.item_id, i.section_id, i.created_by, i.created_at, i.seq,
        {", ".join(f"i.{name}" for name in CLEAR_NAMES)},
        v.version_id, v.number, v.base, v.cause, v.author_id, v.on_behalf_of, v.at, v.key_id, v.sealed
-  FROM unnest(%(spaces)s::uuid[], %(sections)s::uuid[], %(since)s::bigint[]) AS one(space, section, since)
-  JOIN section s ON s.space_id = one.space AND s.section_id = one.section
+"""
+_HEADS = """
   LEFT JOIN (item i JOIN version v
                ON v.space_id = i.space_id AND v.item_id = i.item_id AND v.version_id = i.head)
     ON i.space_id = s.space_id AND i.section_id = s.section_id
+"""
+# Only names of columns are written into these.
+_CHANGED = f"""{_SHOWN}
+  FROM section s {_HEADS}
+   AND i.seq > %(since)s AND (%(since)s >= 0 OR NOT i.closed)
+ WHERE s.space_id = %(space)s AND s.section_id = %(section)s
+"""
+_CHANGED_IN = f"""{_SHOWN}
+  FROM unnest(%(spaces)s::uuid[], %(sections)s::uuid[], %(since)s::bigint[]) AS one(space, section, since)
+  JOIN section s ON s.space_id = one.space AND s.section_id = one.section {_HEADS}
    AND i.seq > one.since AND (one.since >= 0 OR NOT i.closed)
-"""  # noqa: S608 (only names of columns are written into it)
+"""
 
 
 def _heads(permit: Permit) -> Select[Any]:
