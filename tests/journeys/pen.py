@@ -27,8 +27,8 @@ EVERY_FIELD: frozenset[Field] = frozenset(
 TIMES = {"clock": "08:30", "day": "2031-12-31", "days": "", "weekdays": "mon"}
 """What is written where only times are taken."""
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not kind.at_meetings)
-ROOMS = {"duty": "duties", "note": "duties", "roles": "roles"}
-"""Kinds that stand in rooms on demand, by the room's area."""
+ROOMS = {"duty": "duties", "note": "duties", "roles": "roles", "appointment": "home"}
+"""Kinds that stand in rooms on demand, or are written beside the others, by the area."""
 
 
 @dataclass
