@@ -32,8 +32,8 @@ TIMES = {"clock": "08:30", "day": "2031-12-31", "days": "", "weekdays": "mon"}
 ON_PAGE = tuple(kind.name for kind in KINDS.values() if not (kind.at_meetings or kind.apart))
 FILES = {"document": ("notat.txt", b"Et notat."), "photo": ("meg.png", picture("PNG", (8, 8)))}
 """What is sent with the kinds that have a file."""
-ROOMS = {"duty": "duties", "note": "duties", "roles": "roles", "entry": "diary"}
-"""Kinds that stand in rooms on demand, by the room's area."""
+ROOMS = {"duty": "duties", "note": "duties", "roles": "roles", "entry": "diary", "appointment": "home"}
+"""Kinds that stand in rooms on demand, or are written beside the others, by the area."""
 
 
 @dataclass

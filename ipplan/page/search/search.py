@@ -71,7 +71,7 @@ async def find(request: Request) -> Response:
     visit = await house.gate.enter(uuid_in(request, "plan"), who_of(request).actor, road="search")
     words = words_of(query[: LONGEST + 1])
     if error := NOTHING if not words else TOO_LONG if len(query) > LONGEST or len(words) > WORDS_MOST else "":
-        return _page(request, visit, query[:1000], error=error)
+        return _page(request, visit, query, error=error)
     opened = await house.reader.outlines(await visit.open_all())
     meetings = await meetings_for(house, visit)
     return _page(request, visit, query, results_of(visit, opened, meetings, words, _most(typed)))
