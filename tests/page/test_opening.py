@@ -14,7 +14,7 @@ from ipplan.store import seal
 from tests.gate.test_closing import close
 from tests.job.test_archiving import archived, contents
 from tests.page.asking import Answer, call, counted, place_of
-from tests.page.cast import fresh_item
+from tests.page.cast import fresh_item, fresh_talk
 from tests.page.test_closing import read
 from tests.page.test_unit import DOORS_OF_THE_UNIT, UNIT
 from tests.site import Site
@@ -87,6 +87,7 @@ async def test_it_ends_by_the_day_and_at_once_when_the_unit_shuts_it(site: Site)
 async def test_what_was_withheld_from_her_is_not_in_her_copy(site: Site) -> None:
     world, section = site.world, site.world.sections["tiril"]["health"]
     hidden = await fresh_item(site, "tiril", "health", hidden_from="leila")
+    common, alone = [await fresh_talk(site, "tiril", "health", alone=one) for one in (False, True)]
     await close(world)
     world.clock.move(world.house.gate.rules.copy_after_closing.time)
     assert await tend(world.house.gate) == 1
@@ -96,7 +97,10 @@ async def test_what_was_withheld_from_her_is_not_in_her_copy(site: Site) -> None
         client = await site.client(name)
         view, paper = contents((await client.get(f"{await address(client)}/copy.zip")).content)
         health = next(one for one in view["sections"] if one["section"] == str(section))
-        assert (hidden in {one["item"] for one in health["items"]}) is there, name
+        items = {one["item"] for one in health["items"]}
+        assert (hidden in items) is there, name
+        assert common in items
+        assert alone not in items, "what some talked about alone is theirs"
         assert ("Mål: Et mål" in read(paper)) is there, name
 
 
