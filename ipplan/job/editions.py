@@ -38,7 +38,8 @@ async def send_edition(post: Post, space_id: UUID, number: int) -> None:
     for one, visit in await _may_enter(post, space_id):
         if may_answer(visit, newest):
             key = f"edition-{uuid5(space_id, f'{number} {one.account_id}')}"
-            await send(post, space_id, _mail(post, one, key, newest.at, APPROVAL, "mail/edition.txt"))
+            mail = _mail(post, one, key, newest.at, APPROVAL, "mail/edition.txt")
+            await send(post, space_id, mail, kind="asked", to=one.account_id)
 
 
 async def notice_revisions(gate: Gate) -> int:
@@ -69,7 +70,8 @@ async def send_revision(post: Post, space_id: UUID, day: date, step: str) -> Non
     for one, visit in await _may_enter(post, space_id):
         if visit.decides or visit.is_coordinator:
             key = f"revision-{uuid5(space_id, f'{day} {step} {one.account_id}')}"
-            await send(post, space_id, _mail(post, one, key, at, REVISION, "mail/revision.txt"))
+            mail = _mail(post, one, key, at, REVISION, "mail/revision.txt")
+            await send(post, space_id, mail, kind="revision", to=one.account_id)
 
 
 async def _may_enter(post: Post, space_id: UUID) -> list[tuple[Account, Visit]]:

@@ -39,7 +39,7 @@ async def send_unread(post: Post, space_id: UUID, section_id: UUID, item_id: UUI
         account = (await accounts(tx, [account_id])).get(account_id)
     if account is None or not account.email:
         return
-    await send(post, space_id, _mail(post, account, found))
+    await send(post, space_id, _mail(post, account, found), kind="messages", to=account_id)
     async with post.database.begin() as tx:
         await note_told(tx, space_id, account_id, item_id, found.seq, post.gate.clock.now())
 

@@ -36,6 +36,7 @@ NOTICES = (
     Notice("minutes", N_("Referat som venter på deg"), counted=N_("referat")),
     Notice("expiry", N_("En tilgang du har gitt, går snart ut"), counted=N_("tilgang som går ut")),
     Notice("pulse", N_("En plan du koordinerer, står stille"), counted=N_("planer som står stille")),
+    Notice("revision", N_("En plan skal gås gjennom på nytt"), counted=N_("planer som skal gås gjennom")),
     Notice("cases", N_("Nytt i en sak hos koordinerende enhet"), NEVER_OFF, N_("saker")),
 )
 """Those that can be chosen, in the page's order."""
