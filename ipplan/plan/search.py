@@ -24,6 +24,8 @@ class Text:
     node: Node
     meeting_id: UUID | None
     """Of which meeting it is a part."""
+    apart: Node | None
+    """The conversation, or what else is shown in a room of its own, that it is a part of, or is."""
     title: str
     whole: str
 
@@ -131,15 +133,17 @@ def _texts(outline: Outline) -> Iterator[Text]:
     for agenda in outline.agendas:
         for node in agenda.below:
             yield from _branch(node, meeting_of(agenda.item))
+    for node in outline.apart:
+        yield from _branch(node, None, node)
 
 
-def _branch(node: Node, meeting_id: UUID | None) -> Iterator[Text]:
+def _branch(node: Node, meeting_id: UUID | None, apart: Node | None = None) -> Iterator[Text]:
     said = dict(_said(node))
     if any(said.values()):
         whole = " ".join(value for value in said.values() if value)
-        yield Text(node, meeting_id, _spaced(said.get("title", "")), _spaced(whole))
+        yield Text(node, meeting_id, apart, _spaced(said.get("title", "")), _spaced(whole))
     for below in node.below:
-        yield from _branch(below, meeting_id)
+        yield from _branch(below, meeting_id, apart)
 
 
 def _said(node: Node) -> Iterator[tuple[str, str]]:

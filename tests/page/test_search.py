@@ -8,6 +8,7 @@ import pytest
 
 from tests.page.asking import Answer
 from tests.page.test_meetings import TITLE, called
+from tests.page.test_talks import begin, say
 from tests.site import Site
 
 WORD = "Kråkebolle"
@@ -55,6 +56,15 @@ async def test_what_is_withheld_or_closed_is_not_found(site: Site) -> None:
     assert (await marte.post(f"{items}/{closed}/closure")).status_code == 303
     assert "Ingen treff" in await found(site, leila, WORD)
     assert "1 treff" in await found(site, marte, WORD)
+
+
+async def test_what_is_said_in_a_conversation_leads_there_for_those_who_are_in_it(site: Site) -> None:
+    wenche, sindre, kristin = [await site.client(one) for one in ("wenche", "sindre", "kristin")]
+    talk = await begin(site, wenche, "Om basseng", "sindre")
+    said = await say(wenche, talk, f"Har dere sett {WORD}n?")
+    page = await found(site, sindre, WORD)
+    assert f'href="{talk.removeprefix(site.address)}#item-{said}"' in page
+    assert "Ingen treff" in await found(site, kristin, WORD)
 
 
 async def test_what_is_of_a_meeting_leads_to_its_room_for_those_it_is_there_for(site: Site) -> None:

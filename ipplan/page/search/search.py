@@ -106,10 +106,21 @@ def _by_section(
 
 def _hit(space_id: UUID, found: Found, words: tuple[str, ...]) -> Hit:
     node, plan = found.node, f"/plans/{space_id}"
-    place = f"/meetings/{found.text.meeting_id}" if found.text.meeting_id else ""
+    place = _place(found)
     anchor = f"live-section-{node.item_id}" if node.kind == "section" else f"item-{node.item_id}"
     title, said = node.content.get("title", ""), shown_of(node, words)
     return Hit(found, f"{plan}{place}#{anchor}", pieces(title, words), pieces(said, words) if said else ())
+
+
+def _place(found: Found) -> str:
+    """The page that shows it: after the plan's own address."""
+    apart = found.text.apart
+    if found.text.meeting_id:
+        return f"/meetings/{found.text.meeting_id}"
+    if apart is None:
+        return ""
+    talk = f"/messages/{found.outline.section_id}/{apart.item_id}"
+    return talk if apart.kind == "conversation" else "/diary"
 
 
 def _most(typed: Mapping[str, str]) -> int:
