@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+"""The same engine without windows: it takes half the time of a processor that the whole browser does."""
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # In a process of its own: Playwright's synchronous interface refuses to start inside a running event loop.
 ASK_PLAYWRIGHT = """

@@ -6,9 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tests.browser import chromium_path
+from tests.browser import SHELL, chromium_path
 
-PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")  # without fonts, pictures show no letters
+PACKAGES = (SHELL, "fonts-dejavu-core", "fonts-liberation")  # without fonts, pictures show no letters
 
 ADVICE = """\
 The browser tests need a Chromium, and none could be installed. Install one of these, then try again:
@@ -18,8 +18,8 @@ The browser tests need a Chromium, and none could be installed. Install one of t
 
 
 def main() -> int:
-    """Use what is there; else the distribution's package; else Playwright's own."""
-    if chromium_path():
+    """The distribution's lightest, where it can be installed; else what is there; else Playwright's own."""
+    if shutil.which(SHELL) or (chromium_path() and not _may_install()):
         return 0
     for commands in _ways():
         for command in commands:
@@ -33,9 +33,13 @@ def main() -> int:
     return 1
 
 
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
 def _ways() -> Iterator[list[list[str]]]:
     root = os.geteuid() == 0
-    if root and shutil.which("apt-get"):
+    if _may_install():
         install = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
         yield [["apt-get", "update"], install]
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
