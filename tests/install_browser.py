@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.browser import SHELL, chromium_path
 
-PACKAGES = (SHELL, "fonts-dejavu-core", "fonts-liberation")  # without fonts, pictures show no letters
+FONTS = ("fonts-dejavu-core", "fonts-liberation")  # without fonts, pictures show no letters
 
 ADVICE = """\
 The browser tests need a Chromium, and none could be installed. Install one of these, then try again:
@@ -40,8 +40,9 @@ def _may_install() -> bool:
 def _ways() -> Iterator[list[list[str]]]:
     root = os.geteuid() == 0
     if _may_install():
-        install = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
-        yield [["apt-get", "update"], install]
+        for browser in (SHELL, "chromium"):
+            install = ["apt-get", "install", "-y", "--no-install-recommends", browser, *FONTS]
+            yield [["apt-get", "update"], install]
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     yield [[*playwright, "--with-deps"] if root else playwright]
 
