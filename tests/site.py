@@ -79,14 +79,19 @@ class Site:
     def section(self, area: str, owner: str = "tiril") -> str:
         return f"{self.plan(owner)}/sections/{self.world.sections[owner][area]}"
 
-    async def person(self, browser: Browser, name: str, **options: Any) -> Person:
-        """A new browser in which ``name`` is logged in, and stands on her first page."""
+    async def person(
+        self, browser: Browser, name: str, *, by_provider: bool = False, **options: Any
+    ) -> Person:
+        """A new browser in which ``name`` is logged in, and stands on her first page.
+
+        ``by_provider``: so that she is logged in there, too.
+        """
         context = await browser.new_context(locale="nb-NO", **options)
         page, frames, errors = await context.new_page(), Frames(), []
         frames.watch(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        cookie = await self.session(name)
+        cookie = None if by_provider else await self.session(name)
         if cookie:
             await context.add_cookies([{"name": self._cookie, "value": cookie, "url": self.address}])
         await page.goto(self.address if cookie else f"{self.address}/login?{urlencode(_hint(name))}")

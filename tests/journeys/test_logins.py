@@ -82,7 +82,7 @@ async def test_signing_asks_for_a_fresh_login_and_comes_back_to_it(site: Site, b
 async def test_logging_out_at_the_provider_empties_every_page_within_a_second(
     site: Site, browser: Browser
 ) -> None:
-    leila = await at_plan(site, browser, "leila")
+    leila = await at_plan(site, browser, "leila", by_provider=True)
     other = await leila.context.new_page()
     await other.goto(site.plan())
     await expect(other.locator("#plan[data-live=on]")).to_be_attached()
