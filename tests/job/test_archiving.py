@@ -65,8 +65,11 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
         *("archive", "opening", "keyring.archive_key", "keyring.space_key"),
         *("presence", "letter", "expiry_notice", "age_notice", "meeting_reminder", "pulse_notice"),
         *("read_mark", "conversation_mark", "revision_notice", "file_blob", "file_chunk"),
+        *("crisis_code", "crisis_opening", "notice_waiting"),
         *("case_file", "case_event", "case_grant", "case_draft"),
-    }, "keys, what is said of archives, what tells nobody anything of the plan, large files, and cases"
+    }, (
+        "keys, what is said of archives, what tells nobody anything of the plan, large files, codes that open nothing any more, and cases"
+    )
 
 
 async def test_nothing_sealed_is_left_of_an_archived_plan_but_the_archive(world: World) -> None:

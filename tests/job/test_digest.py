@@ -180,7 +180,7 @@ async def test_each_kind_heeds_what_is_chosen_and_what_must_go_goes(site: Site) 
     await choose_for_all(site, "daily")
     assert await kinds_sent(site) == ALWAYS_SENT | IN_TIME
     counted = await site.world.sql("SELECT DISTINCT kind FROM notice_waiting")
-    assert {row[0] for row in counted} == {"asked", "expiry", "minutes"}
+    assert {row[0] for row in counted} == {"asked", "expiry", "messages", "minutes"}
 
 
 async def test_with_everything_off_only_what_is_always_sent_goes(site: Site) -> None:
