@@ -68,7 +68,7 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
         *("crisis_code", "crisis_opening", "notice_waiting"),
         *("case_file", "case_event", "case_grant", "case_draft"),
     }, (
-        "keys, what is said of archives, what tells nobody anything of the plan, large files, codes that open nothing any more, and cases"
+        "keys, what is said of archives, what tells nothing of the plan, large files, codes that ended, cases"
     )
 
 
