@@ -47,14 +47,14 @@ def check_kind(name: str) -> Kind:
 def check_kind_here(name: str, area: str) -> Kind:
     """A kind that is made among what a section of that area holds; raises `Refused`."""
     kind = check_kind(name)
-    if kind.at_meetings:
-        raise Refused("made_at_meetings")
     check_area(kind, area)
     return kind
 
 
 def check_area(kind: Kind, area: str) -> None:
-    """Whether a kind is made in sections of that area; raises `Refused`."""
+    """Whether a kind stands among what sections of that area hold; raises `Refused`."""
+    if kind.at_meetings:
+        raise Refused("made_at_meetings")
     if kind.apart:
         raise Refused("made_in_its_room")
     if kind.areas and area not in kind.areas:
