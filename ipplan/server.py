@@ -12,6 +12,7 @@ from ipplan.config import Settings
 from ipplan.demo.calendar import seed_appointments
 from ipplan.demo.cases import seed_cases
 from ipplan.demo.meetings import seed_meeting
+from ipplan.demo.rooms import seed_rooms
 from ipplan.demo.seed import seed
 from ipplan.gate.keys import load
 from ipplan.live.wire import Wire
@@ -86,4 +87,5 @@ async def seed_demo(settings: Settings) -> None:
         if seeding is not None:
             await seed_meeting(seeding)
             await seed_appointments(seeding)
+            await seed_rooms(seeding)
             await seed_cases(seeding)

@@ -90,6 +90,11 @@ def is_declined(signer: Signer, found: Edition) -> bool:
     return answers == {"declined"}
 
 
+def waits(signer: Signer, newest: Edition) -> bool:
+    """Whether who coordinates has not answered the newest of a plan's editions."""
+    return not is_approved(signer, newest) and not is_declined(signer, newest)
+
+
 def _seen(visit: Visit, found: Edition) -> list[UUID]:
     return sorted(section for section in found.sections if visit.may(section))
 

@@ -3,7 +3,7 @@
 Of a section's own conversation the section's id stands for it. Nobody else reads these marks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +44,17 @@ async def reached_in(tx: Tx, account_id: UUID, space_id: UUID) -> dict[UUID, Rea
     for row in await tx.execute(select(marks.c.item_id, marks.c.seq, marks.c.told).where(*own)):
         before = found.get(row.item_id, Reached())
         found[row.item_id] = Reached(max(row.seq, before.seq), row.told)
+    return found
+
+
+async def read_among(tx: Tx, account_id: UUID, spaces: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+    """How far somebody has read in conversations of their own, by space and conversation."""
+    query = select(marks.c.space_id, marks.c.item_id, marks.c.seq).where(
+        marks.c.account_id == account_id, marks.c.space_id.in_(spaces)
+    )
+    found: dict[UUID, dict[UUID, int]] = {}
+    for row in await tx.execute(query):
+        found.setdefault(row.space_id, {})[row.item_id] = row.seq
     return found
 
 

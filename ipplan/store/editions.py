@@ -1,12 +1,12 @@
 """Editions of a plan: what it was made of when it was approved, and the answers to that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import Select, and_, func, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from ipplan.permit import Permit
@@ -45,25 +45,36 @@ class Edition:
 
 async def editions_of(tx: Tx, space_id: UUID) -> list[Edition]:
     """The newest first, with their answers."""
-    answers: dict[int, list[Answer]] = {}
-    query = select(edition_answer).where(edition_answer.c.space_id == space_id)
-    for row in await tx.execute(query.order_by(edition_answer.c.at)):
+    query = select(edition).where(edition.c.space_id == space_id).order_by(edition.c.number.desc())
+    return await _answered(tx, query, [space_id])
+
+
+async def newest_among(tx: Tx, space_ids: Collection[UUID]) -> dict[UUID, Edition]:
+    """By plan, the newest of those that have any."""
+    own = edition.c.space_id.in_(space_ids)
+    newest = select(edition.c.space_id, func.max(edition.c.number)).where(own).group_by(edition.c.space_id)
+    query = select(edition).where(tuple_(edition.c.space_id, edition.c.number).in_(newest))
+    return {one.space_id: one for one in await _answered(tx, query, space_ids)}
+
+
+async def _answered(tx: Tx, query: Select[tuple[Any, ...]], space_ids: Collection[UUID]) -> list[Edition]:
+    """Editions as a query finds them, with their answers: two statements however many they are."""
+    answers: dict[tuple[UUID, int], list[Answer]] = {}
+    given = select(edition_answer).where(edition_answer.c.space_id.in_(space_ids))
+    for row in await tx.execute(given.order_by(edition_answer.c.at)):
         one = Answer(row.account_id, row.role, row.answer, row.at, row.token)
-        answers.setdefault(row.number, []).append(one)
-    found = await tx.execute(
-        select(edition).where(edition.c.space_id == space_id).order_by(edition.c.number.desc())
-    )
+        answers.setdefault((row.space_id, row.number), []).append(one)
     return [
         Edition(
-            space_id,
+            row.space_id,
             row.number,
             row.made_by,
             row.at,
             {UUID(section): digest for section, digest in row.sections.items()},
             row.coordinated,
-            tuple(answers.get(row.number, ())),
+            tuple(answers.get((row.space_id, row.number), ())),
         )
-        for row in found
+        for row in await tx.execute(query)
     ]
 
 

@@ -19,15 +19,15 @@ ROWS = ("edition", "edition_item", "edition_answer", "change")
 
 async def test_both_approve_and_what_changes_afterwards_is_told_in_words(site: Site) -> None:
     marte, wenche = await site.client(OWNER), await site.client(COORDINATOR)
-    goal = await _write(site, marte, "Sykle", "meetings")
+    goal = await write_goal(site, marte, "Sykle", "meetings")
     assert (await approve(site, marte)).status_code == 303
     assert "Venter på koordinator" in (await _page(site, marte))
     assert not is_approved(_signer(site), await newest(site))
     assert "Vil du godkjenne planen?" in await _page(site, wenche)
     assert (await _answer(site, wenche, "approved")).status_code == 303
     assert is_approved(_signer(site), await newest(site))
-    await _write(site, marte, "Sykle til skolen", "meetings", goal)
-    await _write(site, marte, "Svømme", "meetings")
+    await write_goal(site, marte, "Sykle til skolen", "meetings", goal)
+    await write_goal(site, marte, "Svømme", "meetings")
     for client in (marte, wenche):
         page = await _page(site, client)
         assert "Endret siden da" in page
@@ -42,7 +42,7 @@ async def test_only_what_one_may_write_in_is_compared(site: Site) -> None:
     marte, wenche, leila = [await site.client(name) for name in (OWNER, COORDINATOR, READER)]
     await approve(site, marte)
     await _answer(site, wenche, "approved")
-    await _write(site, marte, "Hemmelig om penger", "economy")
+    await write_goal(site, marte, "Hemmelig om penger", "economy")
     assert "Hemmelig om penger" in await _page(site, marte)
     for client in (wenche, leila):
         page = await _page(site, client)
@@ -56,7 +56,7 @@ async def test_the_coordinator_says_no_and_it_is_approved_anew(site: Site) -> No
     await _answer(site, wenche, "declined")
     assert "Ikke godkjent av koordinator" in await _page(site, marte)
     assert (await _answer(site, wenche, "approved")).status_code == 404, "she has answered"
-    await _write(site, marte, "Noe nytt", "meetings")
+    await write_goal(site, marte, "Noe nytt", "meetings")
     await approve(site, marte)
     assert (await _answer(site, wenche, "approved", 1)).status_code == 404, "there is a newer one"
     assert (await _answer(site, wenche, "approved", 2)).status_code == 303
@@ -66,7 +66,7 @@ async def test_the_coordinator_says_no_and_it_is_approved_anew(site: Site) -> No
 async def test_a_plan_that_changed_while_she_read_is_not_approved(site: Site) -> None:
     marte = await site.client(OWNER)
     seen = _digest(await _page(site, marte))
-    await _write(site, marte, "Noe nytt", "meetings")
+    await write_goal(site, marte, "Noe nytt", "meetings")
     before = await counted(site, *ROWS)
     answer = await marte.post(f"{site.plan()}/approval", data={"sha256": seen})
     assert answer.status_code == 422
@@ -105,7 +105,7 @@ async def test_an_edited_row_approves_nothing(site: Site, edit: str) -> None:
     marte, wenche = await site.client(OWNER), await site.client(COORDINATOR)
     await approve(site, marte)
     await _answer(site, wenche, "approved")
-    await _write(site, marte, "Noe nytt", "meetings")
+    await write_goal(site, marte, "Noe nytt", "meetings")
     await approve(site, marte)
     await site.world.sql("ALTER TABLE edition_answer DROP CONSTRAINT edition_answer_pkey")
     assert await site.world.sql(edit)
@@ -115,7 +115,7 @@ async def test_an_edited_row_approves_nothing(site: Site, edit: str) -> None:
 
 async def test_a_version_that_is_struck_shows_that_the_edition_is_whole_no_more(site: Site) -> None:
     marte, wenche = await site.client(OWNER), await site.client(COORDINATOR)
-    goal = await _write(site, marte, "Slettes", "meetings")
+    goal = await write_goal(site, marte, "Slettes", "meetings")
     await approve(site, marte)
     await _answer(site, wenche, "approved")
     await site.world.sql("UPDATE version SET sealed = 'x' WHERE item_id = :item RETURNING 1", item=goal)
@@ -170,7 +170,7 @@ def _signer(site: Site) -> Signer:
     return site.world.house.gate.signer
 
 
-async def _write(
+async def write_goal(
     site: Site, client: httpx2.AsyncClient, title: str, area: str, item: str | None = None
 ) -> str:
     """A new goal, or other words for one that there is."""

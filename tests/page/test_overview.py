@@ -118,7 +118,11 @@ async def test_the_day_of_revision_puts_the_seventh_in_its_place(site: Site) -> 
     assert (await marte.post(f"{site.plan()}/revision", data={"day": day})).status_code == 303
     page = (await marte.get(f"{site.plan()}/overview")).text
     assert lacks not in page
-    assert f"{site.plan().removeprefix(site.address)}/pulse" in page
+    berit = (await (await site.client("berit")).get(f"{site.plan()}/overview")).text
+    for one in (page, berit):
+        seventh = one[one.index("Planperioden, og når") :].partition("</li>")[0]
+        assert "Er med." in seventh
+        assert f"{site.plan().removeprefix(site.address)}/approval" in seventh
 
 
 async def test_it_costs_a_fixed_number_of_statements_and_next_meetings_are_few(

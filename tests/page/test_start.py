@@ -7,7 +7,9 @@ import httpx2
 from tests.page.cast import fresh_item
 from tests.page.counting import Statements, statements
 from tests.page.many_plans import Owner, owner_with
+from tests.page.test_editions import approve
 from tests.page.test_meetings import TITLE, called
+from tests.page.test_talks import begin, say
 from tests.site import Site
 
 __all__ = ["statements"]
@@ -39,6 +41,8 @@ async def test_it_tells_what_is_new_in_each_plan_and_nothing_that_she_may_not_se
     told = part((await guest.get("/")).text, "fresh-heading")
     assert "Anne Sund 2 endringer" in told
     assert "Bo Sund 1 endring " in told
+    path = anne.space.path.removeprefix(site.address)
+    assert f'href="{path}/minute"' in (await guest.get("/")).text
     for title in ("Trygg i vannet", "Lære å svømme", "Lese en bok"):
         assert title in told
     assert "gjeld" not in told
@@ -79,6 +83,41 @@ async def test_meetings_and_duties_come_by_the_day_and_what_is_asked_stands_firs
     berit = (await (await site.client("berit")).get("/")).text
     assert "Vaffelrøre og en ekstra voksen i huset" in part(berit, "coming-heading")
     assert TITLE not in berit, "she is not invited"
+
+
+async def test_who_coordinates_is_asked_to_approve_and_nobody_else(site: Site) -> None:
+    marte, wenche, leila = [await site.client(name) for name in ("marte", "wenche", "leila")]
+    asked = "Vil du godkjenne planen?"
+    assert asked not in (await wenche.get("/")).text
+    assert (await approve(site, marte)).status_code == 303
+    page, path = (await wenche.get("/")).text, site.plan().removeprefix(site.address)
+    assert f"{asked} Planen til Tiril" in part(page, "asked-heading")
+    assert f'href="{path}/approval#waiting-heading"' in page
+    assert page.count(asked) == 1
+    for other in (marte, leila):
+        assert asked not in (await other.get("/")).text
+    assert (await marte.post(f"{path}/approval/1/answer", data={"answer": "approved"})).status_code == 404
+    assert asked in (await wenche.get("/")).text
+    assert (await wenche.post(f"{path}/approval/1/answer", data={"answer": "declined"})).status_code == 303
+    assert asked not in (await wenche.get("/")).text
+    await approve(site, marte)
+    assert asked in (await wenche.get("/")).text
+    assert (await marte.post(f"{path}/silence")).status_code == 303
+    assert asked not in (await wenche.get("/")).text, "it is silent for her"
+
+
+async def test_messages_that_are_unread_stand_with_the_plan(site: Site) -> None:
+    wenche, sindre, kristin = [await site.client(one) for one in ("wenche", "sindre", "kristin")]
+    talk = await begin(site, wenche, "Treningen", "sindre")
+    for body in ("Skal vi bytte dag?", "Tirsdag?"):
+        await say(wenche, talk, body)
+    assert "2 uleste meldinger" in (await sindre.get("/")).text
+    for other in (wenche, kristin):
+        assert "ulest" not in (await other.get("/")).text
+    await sindre.get(talk)
+    assert "ulest" not in (await sindre.get("/")).text
+    await site.world.house.conversation_marks.settle()
+    assert "ulest" not in (await sindre.get("/")).text
 
 
 async def test_twelve_plans_cost_as_many_statements_as_three(statements: Statements, site: Site) -> None:

@@ -14,6 +14,7 @@ from ipplan.gate.editions import (
     is_declined,
     may_answer,
     says,
+    waits,
     whole_digest,
 )
 from ipplan.gate.visit import Visit
@@ -56,10 +57,8 @@ class Reading:
     @property
     def waiting(self) -> Edition | None:
         """The newest of all, as long as who coordinates has not answered."""
-        newest, signer = next(iter(self.editions), None), self.visit.gate.signer
-        if newest is None or is_approved(signer, newest) or is_declined(signer, newest):
-            return None
-        return newest
+        newest = next(iter(self.editions), None)
+        return newest if newest and waits(self.visit.gate.signer, newest) else None
 
     @property
     def may_approve(self) -> bool:
@@ -68,6 +67,11 @@ class Reading:
         if not visit.decides or visit.kind != "plan" or visit.looking or visit.assisting:
             return False
         return standing.whole and not standing.paused and not standing.closed
+
+    @property
+    def is_coordinated(self) -> bool:
+        """Whether there is anybody to wait for."""
+        return any(one.role == "coordinator" for one in self.visit.company().people)
 
     @property
     def digest(self) -> str:
@@ -97,7 +101,8 @@ async def _page(request: Request, error: str = "", status: int = 200) -> Respons
     reading = await read(house, await _enter(request))
     visit, waiting, last = reading.visit, reading.waiting, reading.approved()
     async with house.database.engine.connect() as tx:
-        since = await compared(tx, reading.permits, reading.opened, last, None) if last else []
+        newest = waiting or last
+        since = await compared(tx, reading.permits, reading.opened, newest, None) if newest else []
         asked = await compared(tx, reading.permits, reading.opened, last, waiting) if last and waiting else []
     return room_page(
         request,

@@ -24,7 +24,7 @@ from ipplan.plan.periods import OSLO
 from ipplan.plan.progress import HEIGHT, WIDTH, progress_of
 from ipplan.plan.timeline import tasks_of, timeline
 from ipplan.render import day_in_words
-from ipplan.store.pulse import revision_of
+from ipplan.store.pulse import period_of
 
 NEXT = 3
 """Meetings that are named."""
@@ -115,8 +115,7 @@ async def _facts(house: House, visit: Visit, opened: Opened) -> dict[str, str]:
         found["consent"] = "/deciding" if concerned else "/receipts"
     if company.sharing(opened, visit.reader):
         found["sharing"] = "/sharing" if visit.decides else "/receipts"
-    if concerned:
-        async with house.database.engine.connect() as tx:
-            if await revision_of(tx, visit.space.space_id) is not None:
-                found["revision"] = "/pulse"
+    async with house.database.engine.connect() as tx:
+        if opened and await period_of(tx, visit.space.space_id) is not None:
+            found["revision"] = "/approval"
     return found

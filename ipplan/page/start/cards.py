@@ -2,10 +2,11 @@
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from uuid import UUID
 
+from ipplan.gate.editions import may_answer, waits
 from ipplan.gate.kept import wishes_waiting
 from ipplan.gate.visit import Visit
 from ipplan.page.child.heard import is_heard
@@ -22,6 +23,9 @@ from ipplan.plan.outline import Outline
 from ipplan.plan.periods import OSLO
 from ipplan.plan.pulse import first_to
 from ipplan.plan.responsibilities import Asked, asked_of
+from ipplan.plan.talks import talks_in
+from ipplan.store.conversation_marks import read_among
+from ipplan.store.editions import Edition, newest_among
 from ipplan.store.people import Membership
 from ipplan.store.pulse import Said, said_of, still_among
 from ipplan.store.read_marks import Mark, marks_of
@@ -51,6 +55,10 @@ class Card:
     """That its owner has said so, for the coordinator."""
     unbegun: bool
     """Whether its reader decides there, and nobody has consented to it yet."""
+    approves: Edition | None
+    """What was approved of it by who decides, and waits for its reader's answer."""
+    unread: int
+    """Messages in conversations of their own that she has not read; the sections' own are among the news."""
     wished: bool
     """Whether the child wishes to keep something that the reader sees, and may assess."""
 
@@ -79,6 +87,9 @@ class Known:
     wished: set[UUID]
     still: Mapping[UUID, int]
     said: Mapping[UUID, Said]
+    waiting: Mapping[UUID, Edition]
+    reached: Mapping[UUID, Mapping[UUID, int]]
+    """How far she has read in each conversation."""
     meets: Mapping[UUID, Meets]
 
 
@@ -99,26 +110,30 @@ async def _known(house: House, visits: Sequence[Visit], memberships: Mapping[UUI
     await house.reader.read_ahead(permit for found in opened for permit in found)
     async with house.database.engine.connect() as tx:
         wished = await wishes_waiting(tx, visits)
-        marks = await marks_of(tx, visits[0].actor.account_id, permits) if visits else {}
-    still, said = await _pulses(house, visits)
-    return Known(memberships, permits, marks, wished, still, said, await meets_of(house, visits))
+        me = visits[0].actor.account_id if visits else None
+        marks = await marks_of(tx, me, permits) if me else {}
+        reached = await read_among(tx, me, permits) if me else {}
+    known = Known(memberships, permits, marks, wished, {}, {}, {}, reached, await meets_of(house, visits))
+    return await _coordinated(house, visits, known)
 
 
-async def _pulses(house: House, visits: Sequence[Visit]) -> tuple[dict[UUID, int], dict[UUID, Said]]:
-    """Of the plans that she coordinates: those that stand still, and what was said of them."""
+async def _coordinated(house: House, visits: Sequence[Visit], known: Known) -> Known:
+    """Also of the plans that she coordinates: which stand still, what was said, what is to be approved."""
     own = {
-        one.space.space_id: one
+        one.space.space_id
         for one in visits
         if one.is_coordinator and not (one.standing.silent or one.standing.paused or one.standing.closed)
     }
     after = first_to(house.gate.rules.pulse, "coordinator")
     if not own:
-        return {}, {}
+        return known
     at = house.clock.now()
     async with house.database.engine.connect() as tx:
         still = await still_among(tx, own, at - after) if after else {}
-        said = await said_of(tx, own)
-    return {one: days_since(since, at) for one, since in still.items()}, said
+        said, newest = await said_of(tx, own), await newest_among(tx, own)
+    days = {one: days_since(since, at) for one, since in still.items()}
+    waiting = {space: one for space, one in newest.items() if waits(house.gate.signer, one)}
+    return replace(known, still=days, said=said, waiting=waiting)
 
 
 async def _card(house: House, visit: Visit, known: Known) -> Card:
@@ -126,7 +141,7 @@ async def _card(house: House, visit: Visit, known: Known) -> Card:
     opened = await house.reader.outlines(known.permits[space_id])
     silent, closed = visit.standing.silent, visit.standing.closed
     quiet = bool(silent or closed)
-    marks = known.marks.get(space_id, {})
+    marks, waiting = known.marks.get(space_id, {}), known.waiting.get(space_id)
     return Card(
         visit,
         known.memberships[space_id],
@@ -138,6 +153,8 @@ async def _card(house: House, visit: Visit, known: Known) -> Card:
         heard=is_heard(visit),
         still=known.still.get(space_id, 0),
         said=known.said.get(space_id),
+        approves=waiting if waiting and may_answer(visit, waiting) else None,
+        unread=0 if quiet else _unread(house, visit, opened, known),
         unbegun=visit.decides and not closed and is_unbegun(visit),
         wished=bool(known.wished) and any(_holds(outline, known.wished) for _, outline in opened.values()),
     )
@@ -151,6 +168,18 @@ def _asked(visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]]) -> list[
         if outline.asked & visit.readers
         for one in asked_of(visit.readers, permit, outline, today)
     ]
+
+
+def _unread(house: House, visit: Visit, opened: Mapping[UUID, tuple[Permit, Outline]], known: Known) -> int:
+    space_id = visit.space.space_id
+    since = known.reached.get(space_id, {})
+    shown = house.conversation_marks.seen(visit.actor.account_id, space_id)
+    return sum(
+        len(one.unread(max(since.get(one.item_id, 0), shown.get(one.item_id, 0)), visit.readers))
+        for permit, outline in opened.values()
+        for one in talks_in(permit, outline, visit.area(permit.section_id))
+        if one.node
+    )
 
 
 def _holds(outline: Outline, items: set[UUID]) -> bool:
