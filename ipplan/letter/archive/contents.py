@@ -15,7 +15,7 @@ from ipplan.plan.arriving import (
     ArrivingSection,
     kinds_known,
 )
-from ipplan.plan.kinds import KINDS
+from ipplan.plan.kinds import KINDS, Kind
 from ipplan.plan.meetings import Meeting
 from ipplan.plan.origins import Origin
 
@@ -111,7 +111,15 @@ class _Reading:
             self._origin(one),
             tuple(self._items(one["items"], name, depth + 1)),
             owners=one["responsible"] == self._owner,
+            for_owner=self._for_owner(one, kind),
         )
+
+    def _for_owner(self, one: Mapping[str, Any], kind: Kind) -> bool | None:
+        """As `ArrivingItem` has it. What might have been for some, and does not say so, is for nobody."""
+        audience: list[str] | None = one.get("audience", [] if kind.apart else None)
+        if audience is not None and not isinstance(audience, list):
+            raise TypeError("audience")
+        return None if audience is None else self._owner in audience
 
     def _content(self, one: Mapping[str, Any]) -> dict[str, str]:
         content, kind = one["content"], KINDS[one["kind"]]
