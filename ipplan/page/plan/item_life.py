@@ -212,7 +212,7 @@ async def move(request: Request) -> Response:
         item = await one_item(held.tx, here, uuid_in(request, "item"))
         if there_id == here.section_id:
             raise Refused("same_section")
-        changes.check_kind_here(item.clear.kind, visit.area(there_id))
+        changes.check_area(KINDS[item.clear.kind], visit.area(there_id))
         new_id = await changes.move(held, here, there, item)
         await follow(held, visit)
     return await show_result(
