@@ -11,7 +11,7 @@ from ipplan.letter.archive.checking import check
 from tests.conftest import Ground
 from tests.elsewhere import open_elsewhere
 from tests.page.sending import paper, picture, send
-from tests.page.test_diary import room_for, share, write
+from tests.page.test_diary import SECRET, room_for, share, write
 from tests.page.test_files import added
 from tests.page.test_taking import confirmed, part, sent
 from tests.site import Site
@@ -72,6 +72,9 @@ async def test_what_was_for_some_is_for_nobody_more_where_it_comes_in(site: Site
         }
         for one in (asked, own, hers):
             assert one in (await again.get(f"{there.plan()}/view.json")).text, "she had it, and has it here"
+        diary = (await again.get(f"{there.plan()}/diary")).text
+        assert ("Lag dagbok" in diary, diary.count(SECRET)) == (True, 2), "they are not lost from sight"
+        assert f"/diary/{own}/audience" not in diary, "what came was written elsewhere"
 
 
 async def test_files_go_along_for_who_may_fetch_them(site: Site) -> None:
