@@ -16,8 +16,8 @@ from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear, put_version
 
-NOT_CARRIED = frozenset({"assent"})
-"""Kinds that are somebody's word to somebody, and are given anew."""
+NOT_CARRIED = frozenset({"assent", "check"})
+"""Kinds that are somebody's word to somebody, or the house's of a file's bytes, and are given anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class ArrivingItem:
     below: tuple["ArrivingItem", ...] = ()
     owners: bool = False
     """Whether the owner herself is who was asked to do it."""
+    for_owner: bool | None = None
+    """Of what was for some alone, whether she is one of them; ``None``: it is for all who read there."""
 
     @property
     def size(self) -> int:
@@ -92,6 +94,7 @@ async def write_down(held: Writing, permit: Permit, section: ArrivingSection) ->
 async def _write(
     held: Writing, permit: Permit, items: Sequence[ArrivingItem], parent_id: UUID | None
 ) -> None:
+    owner = permit.on_behalf_of or permit.account_id
     for place, one in enumerate(items, start=1):
         clear = Clear(
             one.kind,
@@ -100,8 +103,9 @@ async def _write(
             position=float(place),
             due_on=one.due_on,
             starts_at=one.starts_at,
-            # She alone is the same person here and there; all others are asked anew.
-            responsible_id=permit.on_behalf_of or permit.account_id if one.owners else None,
+            # She alone is the same person here and there; all others are asked anew, and let in anew.
+            responsible_id=owner if one.owners else None,
+            audience=None if one.for_owner is None else (owner,) if one.for_owner else (),
         )
         content = with_origin(one.content, one.origin)
         await put_version(held, permit, one.item_id, clear, content, cause="arrived", base=None)

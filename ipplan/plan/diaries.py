@@ -1,6 +1,6 @@
 """A diary: its author's alone, but for the entries that she has shared, and with whom."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -32,9 +32,9 @@ def day_of(node: Node) -> date:
     return said.date() if said else node.item.created_at.astimezone(OSLO).date()
 
 
-def entries_in(outline: Outline) -> list[Node]:
+def entries_in(outlines: Iterable[Outline]) -> list[Node]:
     """The newest day first, and of one day what was written last."""
-    found = [node for node in outline.apart if node.kind == "entry"]
+    found = [node for outline in outlines for node in outline.apart if node.kind == "entry"]
     return sorted(found, key=lambda one: (day_of(one), one.item.created_at), reverse=True)
 
 

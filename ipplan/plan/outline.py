@@ -73,13 +73,14 @@ class Node:
 
     @property
     def file_state(self) -> str:
-        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, or ``infected``."""
+        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, ``infected``, or
+        ``away``: it stayed where its item was brought in from."""
         return self.state_of(self.content)
 
     def state_of(self, content: Content) -> str:
         """The same of the file that another version has."""
         if not content.get("held"):
-            return "clean"
+            return "clean" if content.get("blob") else "away"
         found = [one for one in self.of("check") if one.content.get("of") == content["blob"]]
         return found[-1].content["result"] if found else "held"
 

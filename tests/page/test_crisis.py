@@ -163,3 +163,27 @@ async def test_what_is_withheld_from_somebody_is_withheld_by_this_road_too(site:
     assert shown.status_code == 200
     assert ONLINE["title"] not in shown.text
     assert ONLINE["title"] in (await mehmet.get(address)).text
+
+
+async def test_what_is_hidden_from_somebody_is_so_where_it_is_taken_to_the_page(site: Site) -> None:
+    """Also what stands under it; and what is hidden after it was taken, when it is taken again."""
+    page, leila, health = await crisis_page(site), await site.client("leila"), site.section("health")
+    goal, below, text = str(uuid4()), str(uuid4()), str(uuid4())
+    for form in (
+        {"kind": "goal", "item": goal, "title": "Sove hele natten"},
+        {"kind": "goal", "item": below, "under": goal, "title": "Ny medisin"},
+        {"kind": "text", "item": text, "body": "Bare mellom oss."},
+    ):
+        assert (await page.marte.post(f"{health}/items", data=form)).status_code == 303
+    hidden = {"account": str(site.world.accounts["leila"])}
+    assert (await page.marte.post(f"{health}/items/{goal}/withholding", data=hidden)).status_code == 303
+    section = site.world.sections["tiril"]["health"]
+    picks = {f"{section}.{one}": "yes" for one in (below, text)}
+    assert (await page.marte.post(f"{page.path}/picks", data=picks)).status_code == 303
+    address = await page.code()
+    shown = (await leila.get(address)).text
+    assert ("Ny medisin" in shown, "Bare mellom oss." in shown) == (False, True)
+    assert "Ny medisin" in (await (await site.client("mehmet")).get(address)).text
+    assert (await page.marte.post(f"{health}/items/{text}/withholding", data=hidden)).status_code == 303
+    assert (await page.marte.post(f"{page.path}/picks", data=picks)).status_code == 303
+    assert "Bare mellom oss." not in (await leila.get(address)).text

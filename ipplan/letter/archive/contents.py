@@ -15,7 +15,8 @@ from ipplan.plan.arriving import (
     ArrivingSection,
     kinds_known,
 )
-from ipplan.plan.kinds import KINDS
+from ipplan.plan.kinds import KINDS, Kind
+from ipplan.plan.kinds.files import without_bytes
 from ipplan.plan.meetings import Meeting
 from ipplan.plan.origins import Origin
 
@@ -111,13 +112,23 @@ class _Reading:
             self._origin(one),
             tuple(self._items(one["items"], name, depth + 1)),
             owners=one["responsible"] == self._owner,
+            for_owner=self._for_owner(one, kind),
         )
+
+    def _for_owner(self, one: Mapping[str, Any], kind: Kind) -> bool | None:
+        """As `ArrivingItem` has it. What might have been for some, and does not say so, is for nobody."""
+        audience: list[str] | None = one.get("audience", [] if kind.apart else None)
+        if audience is not None and not isinstance(audience, list):
+            raise TypeError("audience")
+        return None if audience is None else self._owner in audience
 
     def _content(self, one: Mapping[str, Any]) -> dict[str, str]:
         content, kind = one["content"], KINDS[one["kind"]]
         known = kind.content({name: _text(value, LONGEST) for name, value in content.items()})
-        if set(content) - set(known):
+        if set(content) - set(known) or not all(_is_choice(kind, *said) for said in known.items()):
             raise TooNew(one["kind"])
+        if kind.file:
+            known = without_bytes(known)
         return {**known, MEETING: str(UUID(one["meeting"]))} if kind.name == "agenda" else known
 
     def _origin(self, one: Mapping[str, Any]) -> Origin:
@@ -125,9 +136,8 @@ class _Reading:
         came, who = one.get("origin"), one["own_words"] or {}
         responsible = self._names.get(one["responsible"] or "", "")
         if came is not None:
-            author, at, place, before = (
-                _text(came[name], 200) for name in ("author", "at", "place", "responsible")
-            )
+            author, place, before = (_text(came[name], 200) for name in ("author", "place", "responsible"))
+            at = datetime.fromisoformat(came["at"]).isoformat()
             return Origin(author, at, place, responsible or before, bool(came["own_words"]))
         author = self._names.get(who.get("written_by") or one["author"], "")
         at = datetime.fromisoformat(one["at"]).isoformat()
@@ -144,6 +154,11 @@ def _meeting(told: Mapping[str, Any], sections: frozenset[UUID]) -> ArrivingMeet
         return None
     words = (_text(told["title"], 200), _text(told["place"], 500))
     return ArrivingMeeting(UUID(told["meeting"]), *words, starts, ends, concerned, bool(told["cancelled"]))
+
+
+def _is_choice(kind: Kind, name: str, value: str) -> bool:
+    options = kind.fields[name]["options"]
+    return not (options and value) or value in options
 
 
 def _text(value: Any, longest: int) -> str:

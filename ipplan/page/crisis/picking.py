@@ -19,7 +19,7 @@ from ipplan.plan import changes
 from ipplan.plan.crisis import PICKED, Place, place_of, standing, taken
 from ipplan.plan.forms import Filled
 from ipplan.plan.kinds import KINDS
-from ipplan.store.items import Item, one_item
+from ipplan.store.items import Item, lineage, one_item
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear
 
@@ -48,29 +48,33 @@ async def create(request: Request) -> Response:
     async with writing(request) as (held, visit):
         permit = await visit.open(_section(room))
         for place in places:
-            item = await _chosen(held, visit, place)
-            kind, content = taken(item, place[0], say)
+            chain = await _chosen(held, visit, place)
+            kind, content = taken(chain[0], place[0], say)
             filled = Filled({}, content, Clear(kind, status=status))
-            await _put(held, permit, known.get(place), filled)
+            new_id = await _put(held, permit, known.get(place), filled)
+            # From whom it is hidden, by itself or by what it stands under, it is hidden here, too.
+            held.moved += [(one.item_id, new_id) for one in chain]
     return see_other(f"/plans/{visit.space.space_id}/crisis")
 
 
-async def _chosen(held: Writing, visit: Visit, place: Place) -> Item:
-    """What was chosen, as it stands and is open to who chose; raises `Refused`."""
-    item = await one_item(held.tx, await visit.open(place[0]), place[1])
-    if item.clear.kind not in PICKED or item.clear.closed:
+async def _chosen(held: Writing, visit: Visit, place: Place) -> list[Item]:
+    """What was chosen, as it stands and is open to who chose, with what it stands under; raises `Refused`."""
+    chain = await lineage(held.tx, await visit.open(place[0]), place[1])
+    if chain[0].clear.kind not in PICKED or chain[0].clear.closed:
         raise Refused("not_picked")
-    return item
+    return chain
 
 
-async def _put(held: Writing, permit: Permit, known: UUID | None, filled: Filled) -> None:
+async def _put(held: Writing, permit: Permit, known: UUID | None, filled: Filled) -> UUID:
     kind = KINDS[filled.clear.kind]
     if known is None:
-        await changes.create(held, permit, uuid4(), kind, None, filled)
-        return
+        new_id = uuid4()
+        await changes.create(held, permit, new_id, kind, None, filled)
+        return new_id
     item = await one_item(held.tx, permit, known)
     again = Filled({}, {**item.content, **filled.content}, item.clear)
     await changes.save(held, permit, item, item.head.version_id, again)
+    return known
 
 
 async def _enter(request: Request) -> Room:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ipplan.gate.rooms import make_room, room_of
 from ipplan.gate.visit import Visit
-from ipplan.page.diary.opened import enter_diary
+from ipplan.page.diary.opened import enter_diary, opened_with
 from ipplan.page.house import house_of
 from ipplan.page.plan.editing import Editor, show_editor
 from ipplan.page.plan.item import typed_in, writing
@@ -30,7 +30,7 @@ from ipplan.store.versions import Clear
 async def index(request: Request) -> Response:
     """The newest day first."""
     diary = await enter_diary(request)
-    nodes = entries_in(diary.outline) if diary.outline else []
+    nodes = entries_in(await opened_with(request, diary))
     drafts: list[Draft] = []
     people = {node.item.created_by for node in nodes}
     people |= {who for node in nodes for who in node.clear.audience or ()}

@@ -12,6 +12,7 @@ from ipplan.page.who import who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan.diaries import ENTRY
 from ipplan.plan.outline import Outline
+from ipplan.store.having import sections_having
 from ipplan.store.people import Participant
 
 ROAD = "diary"
@@ -55,3 +56,14 @@ async def enter_diary(request: Request) -> Diary:
     if outline is None:
         raise Refused("no_title")
     return Diary(visit, permit, outline)
+
+
+async def opened_with(request: Request, diary: Diary) -> list[Outline]:
+    """The diary, and other sections with entries: those came in with a plan, and stay where they came."""
+    house, visit = house_of(request), diary.visit
+    async with house.database.engine.connect() as tx:
+        having = await sections_having(tx, visit.space.space_id, ENTRY.name)
+    own = {diary.permit.section_id} if diary.permit else set()
+    permits = [await visit.open(one) for one in sorted(having - own) if visit.may(one)]
+    others = [outline for _, outline in (await house.reader.outlines(permits)).values()]
+    return [*([diary.outline] if diary.outline else []), *others]

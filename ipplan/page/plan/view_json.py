@@ -80,6 +80,7 @@ def _item(node: Node) -> dict[str, Any]:
         "starts_on": clear.starts_at.date().isoformat() if clear.starts_at else None,
         "due_on": clear.due_on.isoformat() if clear.due_on else None,
         "responsible": _id(clear.responsible_id),
+        "audience": None if clear.audience is None else [str(one) for one in clear.audience],
         "origin": asdict(origin) if (origin := origin_of(node.content)) else None,
         "meeting": node.content.get(MEETING) if clear.kind == "agenda" else None,
         "content": KINDS[clear.kind].content(node.content),
