@@ -79,13 +79,12 @@ class Site:
     def section(self, area: str, owner: str = "tiril") -> str:
         return f"{self.plan(owner)}/sections/{self.world.sections[owner][area]}"
 
-    async def person(
-        self, browser: Browser, name: str, *, by_provider: bool = False, **options: Any
-    ) -> Person:
+    async def person(self, browser: Browser, name: str, **options: Any) -> Person:
         """A new browser in which ``name`` is logged in, and stands on her first page.
 
         ``by_provider``: so that she is logged in there, too.
         """
+        by_provider = options.pop("by_provider", False)
         context = await browser.new_context(locale="nb-NO", **options)
         page, frames, errors = await context.new_page(), Frames(), []
         frames.watch(page)
