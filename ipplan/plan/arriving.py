@@ -16,8 +16,8 @@ from ipplan.store.meetings import When, Words, put_change
 from ipplan.store.spaces import Writing
 from ipplan.store.versions import Clear, put_version
 
-NOT_CARRIED = frozenset({"assent", "check"})
-"""Kinds that are somebody's word to somebody, or the house's of a file's bytes, and are given anew."""
+NOT_CARRIED = frozenset({"assent"})
+"""Kinds that are somebody's word to somebody, and are given anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ArrivingItem:
     owners: bool = False
     """Whether the owner herself is who was asked to do it."""
     for_owner: bool | None = None
-    """Of what was for some alone, whether she is one of them; ``None``: it is for all who read there."""
+    """Of what was for some alone, whether she is one of them; ``None``: it is for all who read its section."""
 
     @property
     def size(self) -> int:

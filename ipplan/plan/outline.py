@@ -73,14 +73,13 @@ class Node:
 
     @property
     def file_state(self) -> str:
-        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, ``infected``, or
-        ``away``: it stayed where its item was brought in from."""
+        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, or ``infected``."""
         return self.state_of(self.content)
 
     def state_of(self, content: Content) -> str:
         """The same of the file that another version has."""
         if not content.get("held"):
-            return "clean" if content.get("blob") else "away"
+            return "clean"
         found = [one for one in self.of("check") if one.content.get("of") == content["blob"]]
         return found[-1].content["result"] if found else "held"
 

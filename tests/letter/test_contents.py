@@ -128,17 +128,3 @@ def test_meetings_come_with_what_they_are_about_and_with_nobody_invited() -> Non
     for wrong in ({"ends_at": "2026-03-01T11:00:00+00:00"}, {"starts_at": "2026-03-01T12:00:00"}):
         with pytest.raises((ValueError, TypeError)):
             read(meetings=[told | wrong])
-
-
-def test_what_no_form_here_would_have_let_in_does_not_come_in() -> None:
-    """A page that holds it would not open any more."""
-    file = {"title": "Brev", "name": "a.pdf", "media_type": "application/pdf", "size": "12", "blob": "x"}
-    came = {"author": "Kari", "at": "i går", "place": "Vik", "responsible": "", "own_words": False}
-    with pytest.raises(TooNew):
-        read(item("document", content=file | {"what": "roman"}))
-    for wrong in (item("document", content=file | {"size": "stor"}), item("text", origin=came)):
-        with pytest.raises(ValueError):
-            read(wrong)
-    found = read(item("document", item("check", content={}), content=file | {"what": "letter"}))
-    (brought,) = found.sections[0].items
-    assert (brought.content["blob"], brought.content["size"], brought.below) == ("", "12", ())

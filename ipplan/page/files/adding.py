@@ -201,7 +201,7 @@ async def _came_before(held: Writing, permit: Permit, item_id: UUID, taken: Take
         item = await one_item(held.tx, permit, item_id)
     except Refused:
         return False
-    own = item.head.author_id == permit.account_id and bool(item.content.get("blob"))
+    own = item.head.author_id == permit.account_id
     return own and item.content.get("sha256") == taken.fields["sha256"]
 
 

@@ -107,35 +107,26 @@ class Fetch:
     blob: Blob
 
 
-async def bytes_of(house: House, visit: Visit, permit: Permit, node: Node) -> AsyncIterator[bytes]:
-    """The file of an item that was opened, asked for later. Raises `Refused` where it is hers no more."""
-    await _still_open(house, visit, permit, node.item_id, visit.space.access_seq)
-    async with house.database.engine.connect() as tx:
-        blob = await blob_of(tx, permit, UUID(node.content["blob"]))
-        first = await chunk_of(tx, permit, blob, 0)
-    async for piece in _pieces(house, Fetch(visit, permit, node.item_id, blob), first):
-        yield piece
-
-
 async def _pieces(house: House, fetch: Fetch, first: bytes) -> AsyncIterator[bytes]:
     """The chunks, each read when the one before it is gone. No connection is held by who reads slowly."""
     yield first
     seq = fetch.visit.space.access_seq
     for number in range(1, fetch.blob.chunks):
-        seq = await _still_open(house, fetch.visit, fetch.permit, fetch.item_id, seq)
+        seq = await _still_open(house, fetch, seq)
         async with house.database.engine.connect() as tx:
             piece = await chunk_of(tx, fetch.permit, fetch.blob, number)
         yield piece
 
 
-async def _still_open(house: House, visit: Visit, permit: Permit, item_id: UUID, seq: int) -> int:
+async def _still_open(house: House, fetch: Fetch, seq: int) -> int:
     """Withdrawn means gone: where access changed meanwhile it is checked anew. Raises `Refused`: cut off."""
+    permit = fetch.permit
     if permit.expires_at <= house.clock.now():
         raise Refused("expired")
     now = await house.gate.access_seq(permit.space_id)
     if now != seq:
-        again = await house.gate.enter(permit.space_id, visit.actor, road=visit.road)
-        if not again.may(permit.section_id) or item_id in again.withheld(permit.section_id):
+        again = await house.gate.enter(permit.space_id, fetch.visit.actor, road=fetch.visit.road)
+        if not again.may(permit.section_id) or fetch.item_id in again.withheld(permit.section_id):
             raise Refused("withdrawn")
     return now or 0
 

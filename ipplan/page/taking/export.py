@@ -44,13 +44,12 @@ async def show(request: Request) -> Response:
 
 @signed_in
 async def as_zip(request: Request) -> Response:
-    """The file: exactly what she sees at this moment, through the same gate; ``files=no``: without files."""
+    """The file: exactly what she sees at this moment, through the same gate."""
     visit, house = await _enter(request), house_of(request)
     opened = await house.reader.outlines(await visit.open_all())
     code, pid = code_of(house.keyring, visit), await _pid(house, visit.space.owner_id)
     claim = claim_of(code, pid) if code and pid else None
-    files = request.query_params.get("files") != "no"
-    return await download(request, await seen_on(house, visit, opened, files=files), claim)
+    return await download(request, await seen_on(house, visit, opened), claim)
 
 
 async def download(request: Request, seen: Opened, claim: str | None = None) -> Response:

@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import count
 from uuid import UUID
 
 from starlette.responses import JSONResponse
@@ -18,11 +16,9 @@ from ipplan.letter.archive.parts import ABOUT, FHIR, PAPER, VIEW, File
 from ipplan.letter.copy import Copied, on_paper
 from ipplan.letter.fhir.bundle import bundle
 from ipplan.letter.fhir.told import Grant, Person, Plan
-from ipplan.page.files.fetching import bytes_of
 from ipplan.page.house import House
 from ipplan.page.plan.view_json import Reading, as_json, reading_of
 from ipplan.permit import Permit
-from ipplan.plan.kinds import KINDS
 from ipplan.plan.meetings import Meeting, meetings_of, without_place
 from ipplan.plan.outline import Outline
 from ipplan.store.accounts import names
@@ -54,13 +50,8 @@ class Opened:
         return tuple(outline for _, outline in self.sections.values())
 
 
-async def seen_on(
-    house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]], *, files: bool
-) -> Opened:
-    """What is seen on a visit: the people as the plan's page shows them, and grants for who decides alone.
-
-    ``files``: whether the plan's files go along, too.
-    """
+async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]]) -> Opened:
+    """What is seen on a visit: the people as the plan's page shows them, and grants for who decides alone."""
     permit, company = await visit.open_meetings(), visit.company()
     me = visit.actor.account_id
     shared = company.people if visit.decides else company.sharing(sections, me)
@@ -82,28 +73,14 @@ async def seen_on(
         people=[_person(one) for one in people],
         meetings=[without_place(one) for one in meetings] if place_is_secret(visit) else meetings,
         grants=_grants(visit, people, sections) if visit.decides else (),
-        files=files_of(house, visit, sections) if files else (),
+        files=files_of(sections),
         closed=visit.standing.closed is not None,
     )
 
 
-def files_of(house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]]) -> Sequence[File]:
-    """The files of what was opened, to be read while the archive is sent; none that is held back."""
-    found: dict[str, File] = {}
-    for permit, outline in sections.values():
-        for node, _ in outline.walk():
-            if KINDS[node.kind].file and node.file_state == "clean":
-                name = _unlike(found, node.content["name"])
-                read = partial(bytes_of, house, visit, permit, node)
-                found[name.casefold()] = File(name, node.content["media_type"], read)
-    return tuple(found.values())
-
-
-def _unlike(found: Container[str], name: str) -> str:
-    """What a file is called in the archive, where no two are called alike."""
-    stem, point, ending = name.rpartition(".") if name.strip(".") else ("", "", "fil")
-    tries = (f"files/{stem}{f' ({n})' if n > 1 else ''}{point}{ending}" for n in count(1))
-    return next(one for one in tries if one.casefold() not in found)
+def files_of(sections: Mapping[UUID, tuple[Permit, Outline]]) -> Sequence[File]:
+    """The files of what was opened, to be read while the archive is sent: none yet, without such a kind."""
+    return ()
 
 
 def mentioned(reading: Reading, sections: Mapping[UUID, tuple[Permit, Outline]]) -> set[UUID]:

@@ -49,11 +49,6 @@ class Photo(Stored):
     )
 
 
-def without_bytes(content: Mapping[str, str]) -> dict[str, str]:
-    """What was written of a file, where its bytes are not; raises ``ValueError`` for a size that is none."""
-    return {**content, "blob": "", "small": "", "held": "", "size": str(int(content["size"] or 0))}
-
-
 @dataclass(frozen=True)
 class Check:
     """That a file was looked through for viruses, and what was found."""
