@@ -18,6 +18,7 @@ from ipplan.letter.fhir.bundle import bundle
 from ipplan.letter.fhir.told import Grant, Person, Plan
 from ipplan.page.house import House
 from ipplan.page.plan.view_json import Reading, as_json, reading_of
+from ipplan.page.taking.files_out import files_of
 from ipplan.permit import Permit
 from ipplan.plan.meetings import Meeting, meetings_of, without_place
 from ipplan.plan.outline import Outline
@@ -49,6 +50,11 @@ class Opened:
     def outlines(self) -> tuple[Outline, ...]:
         return tuple(outline for _, outline in self.sections.values())
 
+    @property
+    def by_item(self) -> dict[UUID, str]:
+        """What the files are called in the archive, by item."""
+        return {one.item_id: one.name for one in self.files}
+
 
 async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]]) -> Opened:
     """What is seen on a visit: the people as the plan's page shows them, and grants for who decides alone."""
@@ -73,14 +79,9 @@ async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Perm
         people=[_person(one) for one in people],
         meetings=[without_place(one) for one in meetings] if place_is_secret(visit) else meetings,
         grants=_grants(visit, people, sections) if visit.decides else (),
-        files=files_of(sections),
+        files=await files_of(house, visit, sections),
         closed=visit.standing.closed is not None,
     )
-
-
-def files_of(sections: Mapping[UUID, tuple[Permit, Outline]]) -> Sequence[File]:
-    """The files of what was opened, to be read while the archive is sent: none yet, without such a kind."""
-    return ()
 
 
 def mentioned(reading: Reading, sections: Mapping[UUID, tuple[Permit, Outline]]) -> set[UUID]:
@@ -103,7 +104,7 @@ async def parts_of(house: House, seen: Opened, language: str) -> dict[str, bytes
     )
     paper = await asyncio.to_thread(on_paper, house.settings.web / "templates", copied)
     told = await asyncio.to_thread(bundle, _plan(seen))
-    known = about(seen.names, seen.areas, seen.meetings)
+    known = about(seen.names, seen.areas, seen.meetings, seen.by_item)
     return {VIEW: data, PAPER: paper, FHIR: _json(told), ABOUT: _json(known)}
 
 
@@ -123,7 +124,7 @@ def _plan(seen: Opened) -> Plan:
         names=seen.names,
         meetings=seen.meetings,
         grants=seen.grants,
-        files=[(one.name, one.media_type) for one in seen.files],
+        files=seen.by_item,
     )
 
 
