@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
+from ipplan.page.taking.telling import seen_on
+from ipplan.permit import Refused
 from tests.conftest import Ground
 from tests.elsewhere import open_elsewhere
 from tests.page.asking import counted
@@ -97,17 +99,31 @@ async def test_what_one_may_not_fetch_is_not_in_what_one_takes_along(site: Site)
     assert set(hers) == {one[-36:] for one in (shown, kept, other)}
 
 
+async def test_who_loses_access_while_it_is_sent_gets_no_more(site: Site) -> None:
+    marte, house = await site.client("marte"), site.world.house
+    long = await added(site, marte, "a.txt", LONG, title="Notat")
+    visit = await house.gate.enter(site.world.spaces["tiril"], site.world.actor("leila"), road="copy")
+    seen = await seen_on(house, visit, await house.reader.outlines(await visit.open_all()))
+    [file] = seen.files
+    pieces = file.read()
+    assert LONG.startswith(await anext(pieces))
+    who = {"account": str(site.world.accounts["leila"])}
+    assert (await marte.post(f"{long}/withholding", data=who)).status_code == 303
+    with pytest.raises(Refused):
+        await anext(pieces)
+
+
 async def test_a_file_that_is_held_back_does_not_come_and_the_item_says_so(ground: Ground) -> None:
     name = ground.fresh()
     settings = ground.settings(name, clamd="/nowhere/clamd.sock")
     async with open_site(ground.postgres, name, settings) as site, open_elsewhere(ground, site) as there:
         marte, again = await site.client("marte"), await there.client("marte")
-        item = (await added(site, marte, "plan.pdf", PAPER, title="Skoleplan"))[-36:]
+        item = (await added(site, marte, "plan.txt", b"Norsk.", title="Skoleplan"))[-36:]
         archive, code, _ = await exported(marte, site, "tiril")
         assert files_in(archive) == {}
         answer = await sent(again, there.plan(), archive, code)
         shown = (await again.get(answer.headers["location"])).text
-        assert "fordi de ikke kunne åpnes der planen er fra: plan.pdf" in shown
+        assert "fordi de ikke kunne åpnes der planen er fra: plan.txt" in shown
         assert (await confirmed(again, there.plan(), answer)).status_code == 303
         for page in (there.plan(), f"{there.plan()}/files"):
             assert "Filen kom ikke med da planen ble hentet inn." in (await again.get(page)).text
@@ -116,8 +132,8 @@ async def test_a_file_that_is_held_back_does_not_come_and_the_item_says_so(groun
         here = f"{there.plan()}/sections/{sections_of(back)[item]}/items/{item}"
         assert (await again.get(f"{here}/file")).status_code == 404
         assert (await again.get(f"{here}/history")).status_code == 200
-        assert (await send(again, f"{here}/file", "plan.pdf", PAPER)).status_code == 303
-        assert (await again.get(f"{here}/file")).content == PAPER
+        assert (await send(again, f"{here}/file", "plan.txt", b"Nytt.")).status_code == 303
+        assert (await again.get(f"{here}/file")).content == b"Nytt."
     ground.drop(name)
 
 

@@ -2,32 +2,37 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from uuid import UUID
 
-from ipplan.gate.visit import Visit
 from ipplan.letter.archive.parts import File, file_names
-from ipplan.page.files.fetching import Fetch, read_on
 from ipplan.page.house import House
 from ipplan.permit import Permit, Refused
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.outline import Node, Outline
-from ipplan.store.files import blob_of
+from ipplan.store.files import Blob, blob_of
+
+Read = Callable[[], AsyncIterator[bytes]]
 
 
 async def files_of(
-    house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]]
+    house: House,
+    sections: Mapping[UUID, tuple[Permit, Outline]],
+    read: Callable[[Permit, UUID, Blob], Read],
 ) -> Sequence[File]:
-    """The files of what was opened that can be fetched now: none that is held back, or was destroyed."""
-    there: list[tuple[Node, Callable[[], AsyncIterator[bytes]]]] = []
+    """The files of what was opened that can be fetched now: none that is held back, or was destroyed.
+
+    ``read``: from a permit, an item and its file to how that is read; it asks anew whether it still may be.
+    """
+    there: list[tuple[Node, Read]] = []
     async with house.database.engine.connect() as tx:
         for permit, node in _with_files(sections):
             with suppress(Refused):
                 blob = await blob_of(tx, permit, UUID(node.content["blob"]))
-                fetch = Fetch(visit, permit, node.item_id, blob)
-                there.append((node, partial(read_on, house, fetch)))
+                there.append((node, read(permit, node.item_id, blob)))
     named = file_names((node.item_id, node.content["name"]) for node, _ in there)
-    return [File(named[one.item_id], one.content["media_type"], read, one.item_id) for one, read in there]
+    return [
+        File(named[one.item_id], one.content["media_type"], bytes_of, one.item_id) for one, bytes_of in there
+    ]
 
 
 def _with_files(sections: Mapping[UUID, tuple[Permit, Outline]]) -> list[tuple[Permit, Node]]:
