@@ -16,7 +16,7 @@ MADE: set[Path] = set()
 
 
 @asynccontextmanager
-async def open_elsewhere(ground: Ground, *known: Site) -> AsyncIterator[Site]:
+async def open_elsewhere(ground: Ground, *known: Site, **more: Any) -> AsyncIterator[Site]:
     """A seeded installation that takes plans of the sites it knows."""
     keys, folder = ground.folder / "elsewhere", ground.folder / "trusted"
     if ground.folder not in MADE:
@@ -27,7 +27,7 @@ async def open_elsewhere(ground: Ground, *known: Site) -> AsyncIterator[Site]:
         jwks: dict[str, Any] = house.keyring.public_jwks()
         name_issuer(folder, Issuer(house.settings.grant_issuer, "Fjordvik", jwks))
     name = ground.fresh(TEMPLATE)
-    settings = ground.settings(name, keys=keys, grant_issuer=ISSUER, trusted=folder)
+    settings = ground.settings(name, keys=keys, grant_issuer=ISSUER, trusted=folder, **more)
     async with open_site(ground.postgres, name, settings) as site:
         yield site
     ground.drop(name)

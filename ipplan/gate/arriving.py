@@ -7,7 +7,7 @@ from uuid import UUID
 from ipplan.gate.visit import Visit
 from ipplan.permit import Permit
 from ipplan.plan.areas import AREA_NAMES, ON_DEMAND, OTHER_AREA
-from ipplan.plan.arriving import Arriving, call_again, is_untouched, write_down
+from ipplan.plan.arriving import Arriving, ArrivingFiles, call_again, is_untouched, write_down
 from ipplan.plan.sections import name_room
 from ipplan.store.database import Tx
 from ipplan.store.items import Item, one_item, section_items
@@ -20,7 +20,7 @@ def area_here(area: str) -> str:
     return area if area in AREA_NAMES and area not in ON_DEMAND else OTHER_AREA
 
 
-async def bring_in(held: Writing, visit: Visit, arriving: Arriving) -> None:
+async def bring_in(held: Writing, visit: Visit, arriving: Arriving, files: ArrivingFiles) -> None:
     """Write it all, after what is there already, and close the rooms that it takes the place of.
 
     ``visit``: of who decides over the whole plan; raises `Refused` for all others.
@@ -35,7 +35,7 @@ async def bring_in(held: Writing, visit: Visit, arriving: Arriving) -> None:
     for step, one in enumerate(arriving.sections, start=1):
         permit = await within.open(one.section_id)
         await name_room(held, permit, one.title, place + step)
-        await write_down(held, permit, one)
+        await write_down(held, permit, one, files)
     await call_again(held, await within.open_meetings(), arriving.meetings)
     for permit, title in empty.values():
         closed = replace(title.clear, closed=True)

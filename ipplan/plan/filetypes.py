@@ -11,6 +11,8 @@ from ipplan.language import N_
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a file."""
+LONGEST_NAME = 180
+"""Letters of a file's name that are kept."""
 MOST_UNPACKED = 500 * 1024 * 1024
 """Bytes that an office file may hold when it is unpacked: it is a packed folder."""
 MOST_PARTS = 5_000
@@ -86,6 +88,16 @@ def type_of(file: BufferedReader, size: int, name: str) -> str:
         known = any(ending in one.endings for one in TYPES.values())
         raise BadFile(MISMATCH if known else UNKNOWN)
     return found
+
+
+def name_of(told: str) -> str:
+    """A file's name without folders, and without what would end a line; its ending stays."""
+    name = " ".join(told.replace("\\", "/").rpartition("/")[2].split())
+    name = "".join(one for one in name if one.isprintable())
+    stem, point, ending = name.rpartition(".")
+    if not point or len(ending) > 10:
+        return name[:LONGEST_NAME] or "fil"
+    return f"{stem[: LONGEST_NAME - len(ending) - 1] or 'fil'}.{ending}"
 
 
 def ending_of(name: str) -> str:

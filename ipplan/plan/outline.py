@@ -73,11 +73,14 @@ class Node:
 
     @property
     def file_state(self) -> str:
-        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, or ``infected``."""
+        """Of what has a file: ``clean`` to be fetched, ``held`` until it is known to be, ``infected``, or
+        ``missing`` where it did not come along when the plan was brought in."""
         return self.state_of(self.content)
 
     def state_of(self, content: Content) -> str:
         """The same of the file that another version has."""
+        if not content.get("blob"):
+            return "missing"
         if not content.get("held"):
             return "clean"
         found = [one for one in self.of("check") if one.content.get("of") == content["blob"]]

@@ -1,10 +1,10 @@
 """Files as they are kept: in chunks, sealed under their section's key and bound to their places."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import func, insert, select
@@ -49,6 +49,22 @@ async def put_small(tx: Tx, permit: Permit, blob_id: UUID, small: bytes) -> None
     sealed = permit.box.seal(small, bound_to(permit, blob_id, SMALL, 0, True))
     values = {"part": SMALL, "number": 0, "sealed": sealed}
     await tx.execute(insert(file_chunk).values(**_place(permit, blob_id), **values))
+
+
+async def put_pieces(
+    held: Writing, permit: Permit, size: int, count: int, pieces: AsyncIterator[bytes]
+) -> UUID:
+    """Keep a file that comes in ``count`` pieces, all but the last as long as a chunk; returns its id."""
+    blob_id = uuid4()
+    place = _place(permit, blob_id)
+    row = {"key_id": permit.box.key_id, "chunks": count, "size": size}
+    await held.tx.execute(insert(file_blob).values(**place, **row, made_by=permit.account_id, at=held.now))
+    number = 0
+    async for plain in pieces:
+        sealed = permit.box.seal(plain, bound_to(permit, blob_id, WHOLE, number, number == count - 1))
+        await held.tx.execute(insert(file_chunk).values(**place, part=WHOLE, number=number, sealed=sealed))
+        number += 1
+    return blob_id
 
 
 async def blob_of(tx: Tx, permit: Permit, blob_id: UUID) -> Blob:

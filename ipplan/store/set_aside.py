@@ -19,8 +19,12 @@ async def put_aside(
 ) -> UUID:
     """Keep a filled-in form of the page at ``path``, and throw out what is too old."""
     await tx.execute(delete(set_aside).where(set_aside.c.at < now - KEPT_FOR))
+    return await put_piece(tx, key, account_id, path, json.dumps(dict(typed)).encode(), now)
+
+
+async def put_piece(tx: Tx, key: bytes, account_id: UUID, path: str, plain: bytes, now: datetime) -> UUID:
+    """Keep bytes of what was sent to the page at ``path``, as long."""
     set_aside_id = uuid4()
-    plain = json.dumps(dict(typed)).encode()
     sealed = seal.seal(key, plain, _bound_to(set_aside_id, account_id, path))
     await tx.execute(
         insert(set_aside).values(set_aside_id=set_aside_id, account_id=account_id, at=now, sealed=sealed)
@@ -32,6 +36,15 @@ async def taken_up(
     tx: Tx, key: bytes, account_id: UUID, path: str, set_aside_id: UUID, now: datetime
 ) -> dict[str, str]:
     """The form again, for the same person and page; empty where there is none. It may be looked at again."""
+    plain = await piece_of(tx, key, account_id, path, set_aside_id, now)
+    typed: dict[str, str] = json.loads(plain) if plain is not None else {}
+    return typed
+
+
+async def piece_of(
+    tx: Tx, key: bytes, account_id: UUID, path: str, set_aside_id: UUID, now: datetime
+) -> bytes | None:
+    """Bytes that were kept, for the same person and page; ``None`` where they are not there any more."""
     query = select(set_aside.c.sealed).where(
         set_aside.c.set_aside_id == set_aside_id,
         set_aside.c.account_id == account_id,
@@ -39,18 +52,16 @@ async def taken_up(
     )
     sealed = (await tx.execute(query)).scalar_one_or_none()
     if sealed is None:
-        return {}
+        return None
     try:
-        plain = seal.unseal(key, sealed, _bound_to(set_aside_id, account_id, path))
+        return seal.unseal(key, sealed, _bound_to(set_aside_id, account_id, path))
     except seal.SealBroken:
-        return {}
-    typed: dict[str, str] = json.loads(plain)
-    return typed
+        return None
 
 
-async def throw_out(tx: Tx, set_aside_id: UUID) -> None:
-    """It is not needed any more."""
-    await tx.execute(delete(set_aside).where(set_aside.c.set_aside_id == set_aside_id))
+async def throw_out(tx: Tx, *ids: UUID) -> None:
+    """They are not needed any more."""
+    await tx.execute(delete(set_aside).where(set_aside.c.set_aside_id.in_(ids)))
 
 
 def _bound_to(set_aside_id: UUID, account_id: UUID, path: str) -> bytes:

@@ -55,7 +55,7 @@ async def archive(
     }
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     head = Head(issuer, "", at, space, "plan", OWNER, OWNER, "Eva", "Fjordvik", claim="0" * 64)
-    files = [File("files/brev.pdf", "application/pdf", lambda: _read(b"et brev" * 1000))]
+    files = [File("files/brev.pdf", "application/pdf", lambda: _read(b"et brev" * 1000), UUID(int=3))]
     pieces = packed(head, made, files, Signer(keyring, issuer))
     return b"".join([piece async for piece in pieces])
 
@@ -207,7 +207,7 @@ async def test_it_is_sent_while_it_is_made_and_no_more_is_held_than_a_piece(keyr
             yield bytes(CHUNK)
 
     head = Head(ISSUER, "", datetime.now(UTC), SPACE, "plan", OWNER, OWNER, "Eva", "Fjordvik")
-    files = [File("files/stor.zip", "application/zip", large)]
+    files = [File("files/stor.zip", "application/zip", large, UUID(int=3))]
     pieces = packed(head, dict.fromkeys(MADE, b"{}"), files, Signer(keyring, ISSUER))
     sizes = [len(piece) async for piece in pieces]
     assert sum(sizes) > 320 * CHUNK

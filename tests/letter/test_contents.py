@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ipplan.letter.archive.contents import TooNew, arriving
+from ipplan.letter.archive.contents import TooNew, arriving, belonging
 from ipplan.plan.arriving import Arriving
 from ipplan.plan.kinds import KINDS
 
@@ -128,3 +128,38 @@ def test_meetings_come_with_what_they_are_about_and_with_nobody_invited() -> Non
     for wrong in ({"ends_at": "2026-03-01T11:00:00+00:00"}, {"starts_at": "2026-03-01T12:00:00"}):
         with pytest.raises((ValueError, TypeError)):
             read(meetings=[told | wrong])
+
+
+SHA, NAME = "ab" * 32, "files/00000007-plan.pdf"
+ITEM = str(UUID(int=7))
+
+
+@pytest.mark.parametrize(
+    ("kind", "files", "parts", "holds"),
+    [
+        ("document", {ITEM: NAME}, {NAME: 17}, True),
+        ("document", {}, {}, True),
+        ("document", {}, {NAME: 17}, False),
+        ("document", {ITEM: NAME}, {}, False),
+        ("document", {ITEM: NAME}, {NAME: 18}, False),
+        ("document", {str(UUID(int=6)): NAME}, {NAME: 17}, False),
+        ("document", {str(UUID(int=6)): NAME, ITEM: NAME}, {NAME: 17}, False),
+        ("text", {ITEM: NAME}, {NAME: 17}, False),
+    ],
+)
+def test_each_file_belongs_to_one_item_that_tells_the_same_of_it(
+    kind: str, files: dict[str, str], parts: dict[str, int], holds: bool
+) -> None:
+    stored = {"sha256": SHA, "size": "17"} if kind == "document" else {}
+    found = read(item(kind, item=ITEM, content={"title": "Plan", **stored}))
+    said = {name: {"sha256": SHA, "size": size} for name, size in parts.items()}
+    if holds:
+        assert belonging({"files": files}, found, said) == {UUID(who): name for who, name in files.items()}
+        return
+    with pytest.raises((ValueError, KeyError)):
+        belonging({"files": files}, found, said)
+
+
+def test_what_a_scanner_found_elsewhere_is_not_believed_here() -> None:
+    check = item("check", content={"of": ITEM, "result": "clean"})
+    assert not read(item("document", check)).sections[0].items[0].below

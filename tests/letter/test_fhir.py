@@ -70,6 +70,8 @@ def items(draw: st.DrawFn) -> list[Item]:
 def _item(draw: st.DrawFn, name: str, parent: Item | None) -> Item:
     kind, begins = KINDS[name], draw(days)
     content = kind.content({field: draw(text) for field in kind.content({})})
+    if kind.file:
+        content |= {"media_type": "application/pdf", "size": "1700"}
     if draw(st.booleans()):
         content = with_origin(content, Origin(draw(text), AT.isoformat(), draw(text), draw(text)))
     clear = Clear(
@@ -117,6 +119,11 @@ def meeting(sections: list[UUID], title: str, place: str, state: str) -> Meeting
     return Meeting(change.meeting_id, None if waiting else change, waiting, (change,), {LEILA: "maybe"})
 
 
+def files_in(outlines: list[Outline]) -> list[Node]:
+    """Those of the items that have a file."""
+    return [node for one in outlines for node, _ in one.walk() if KINDS[node.kind].file]
+
+
 def plan(outlines: list[Outline], meetings: list[Meeting], *, decides: bool = True) -> Plan:
     ids = [one.section_id for one in outlines]
     given = [Grant(LEILA, one, Access.WRITE, AT + timedelta(days=9)) for one in ids]
@@ -134,7 +141,7 @@ def plan(outlines: list[Outline], meetings: list[Meeting], *, decides: bool = Tr
         NAMES,
         meetings,
         given if decides else (),
-        (("files/brev.pdf", "application/pdf"),),
+        {node.item_id: f"files/brev av {day}.pdf" for day, node in enumerate(files_in(outlines))},
     )
 
 
@@ -159,6 +166,10 @@ def test_whatever_stands_in_a_plan_the_bundle_is_fhir_and_whole(
     for own_id in (SPACE, meetings[0].meeting_id, *(node.item_id for node in nodes)):
         assert identified[f"urn:uuid:{own_id}"] == 1
     assert len(nodes) == sum(1 for one in shown if is_item(one, nodes))
+    for day, node in enumerate(files_in(outlines)):
+        _, file = next(one for one in shown if one["id"] == str(node.item_id))["content"]
+        assert file["attachment"]["url"] == f"files/brev%20av%20{day}.pdf"
+        assert (file["attachment"]["contentType"], file["attachment"]["size"]) == ("application/pdf", 1700)
 
 
 def resources(made: Any) -> list[Any]:

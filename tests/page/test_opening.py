@@ -16,6 +16,8 @@ from tests.job.test_archiving import archived, contents
 from tests.page.asking import Answer, call, counted, place_of
 from tests.page.cast import fresh_item, fresh_talk
 from tests.page.test_closing import read
+from tests.page.test_files import added
+from tests.page.test_taking_files import files_in
 from tests.page.test_unit import DOORS_OF_THE_UNIT, UNIT
 from tests.site import Site
 from tests.world import PEOPLE
@@ -37,6 +39,7 @@ async def decide(unit: httpx2.AsyncClient, site: Site, who: str = "solveig", **t
 
 async def test_who_it_is_decided_for_finds_it_on_her_front_page_and_takes_a_copy(site: Site) -> None:
     marte = await site.client("marte")
+    file = (await added(site, marte, "skoleplan.txt", b"Hun liker norsk.", title="Skoleplan"))[-36:]
     own = (await marte.get(f"{site.plan()}/view.json")).json()
     await close(site.world, "death")
     assert await tend(site.world.house.gate) == 1
@@ -55,6 +58,7 @@ async def test_who_it_is_decided_for_finds_it_on_her_front_page_and_takes_a_copy
         assert view["sections"] == read_only
         assert view["reader"] == str(site.world.accounts["solveig"])
         assert "Kroppen min" in read(paper)
+        assert files_in(answer.content) == {file: b"Hun liker norsk."}
     # Every download leaves its lines, however soon after another.
     assert (await counted(site, "access_log"))["access_log"] == before + 2 * len(own["sections"])
     assert "Lastet ned 2 ganger" in (await unit.get(room(site))).text

@@ -8,7 +8,8 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -56,9 +57,9 @@ class Checked:
     about: dict[str, Any]
 
     @property
-    def files(self) -> list[str]:
-        """The plan's files in it."""
-        return [part["name"] for part in self.manifest["parts"] if part["name"] not in MADE]
+    def files(self) -> dict[str, dict[str, Any]]:
+        """The plan's files in it: what the manifest says of each, by name."""
+        return {part["name"]: part for part in self.manifest["parts"] if part["name"] not in MADE}
 
     @property
     def issuer(self) -> str:
@@ -150,6 +151,14 @@ def _held(zipped: zipfile.ZipFile, info: zipfile.ZipInfo, said: Mapping[str, Any
     if size != said["size"] or digest.hexdigest() != said["sha256"]:
         raise NotHeld(CHANGED)
     return bytes(kept)
+
+
+@contextmanager
+def opened(file: IO[bytes], name: str) -> Iterator[zipfile.ZipExtFile]:
+    """A part of an archive that was checked, to be read a piece at a time."""
+    with zipfile.ZipFile(file) as zipped, zipped.open(name) as part:
+        assert isinstance(part, zipfile.ZipExtFile)
+        yield part
 
 
 def _bytes(zipped: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:

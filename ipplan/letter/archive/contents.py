@@ -30,13 +30,17 @@ class TooNew(ValueError):
 
 
 def about(
-    people: Mapping[UUID, str], areas: Mapping[UUID, str], meetings: Sequence[Meeting]
+    people: Mapping[UUID, str],
+    areas: Mapping[UUID, str],
+    meetings: Sequence[Meeting],
+    files: Mapping[UUID, str],
 ) -> dict[str, Any]:
-    """``about.json``: the names behind view.json's ids, the sections' areas, and the meetings."""
+    """``about.json``: the names behind view.json's ids, the sections' areas, the meetings, the files."""
     return {
         "people": {str(who): name for who, name in sorted(people.items())},
         "areas": {str(section): area for section, area in sorted(areas.items())},
         "meetings": [_told(one) for one in meetings if one.standing is not None],
+        "files": {str(item): name for item, name in sorted(files.items())},
     }
 
 
@@ -66,6 +70,25 @@ def arriving(view: Mapping[str, Any], said: Mapping[str, Any], place: str) -> Ar
     if len(ids) != len(sections) or len(reading.seen) != reading.count or reading.seen & ids:
         raise ValueError("an id twice")
     return Arriving(UUID(view["space"]), sections, meetings)
+
+
+def belonging(
+    said: Mapping[str, Any], found: Arriving, parts: Mapping[str, Mapping[str, Any]]
+) -> dict[UUID, str]:
+    """What the archive's files are called, by the items that they belong to.
+
+    ``parts``: what the manifest says of each, by name. An item whose file could not be fetched when the
+    archive was made has none. Raises ``ValueError`` for a file that is no item's, or is another than it says.
+    """
+    named = {UUID(item): _text(name, 300) for item, name in said.get("files", {}).items()}
+    wanted = found.with_files
+    if sorted(named.values()) != sorted(parts) or not set(named) <= set(wanted):
+        raise ValueError("files")
+    for item, name in named.items():
+        content, part = wanted[item].content, parts[name]
+        if (content["sha256"], content["size"]) != (part["sha256"], str(part["size"])):
+            raise ValueError("another file")
+    return named
 
 
 class _Reading:

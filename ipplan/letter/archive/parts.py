@@ -2,8 +2,10 @@
 
 import re
 import zipfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
+from unicodedata import normalize
+from uuid import UUID
 
 FORMAT, VERSION = "ipplan-archive", 1
 VIEW, PAPER, FHIR, ABOUT = "view.json", "plan.pdf", "fhir.json", "about.json"
@@ -25,6 +27,8 @@ LARGEST_WHOLE = 300 * 1024 * 1024
 """Bytes of all parts, unpacked."""
 LARGEST_SEAL = 16 * 1024
 MOST_PARTS = 2_000
+LONGEST_STEM = 150
+"""Bytes of a file's name in it, without what it ends in."""
 PACKED_ALREADY = ("application/pdf", "application/zip", "image/", "video/", "audio/")
 
 
@@ -35,6 +39,26 @@ class File:
     name: str
     media_type: str
     read: Callable[[], AsyncIterator[bytes]]
+    item_id: UUID
+    """The item that it belongs to."""
+
+
+def file_names(wanted: Iterable[tuple[UUID, str]]) -> dict[UUID, str]:
+    """What files are called in an archive, by item: safe on any disk, and no two alike."""
+    found: dict[UUID, str] = {}
+    for item_id, name in wanted:
+        tidy, taken = _tidy(name), {one.casefold() for one in found.values()}
+        short = f"files/{item_id.hex[:8]}-{tidy}"
+        found[item_id] = f"files/{item_id.hex}-{tidy}" if short.casefold() in taken else short
+    return found
+
+
+def _tidy(name: str) -> str:
+    """A name with letters and digits of any script, cut to what every file system takes."""
+    plain = "".join(one if one.isalnum() or one in " .-_()" else "_" for one in normalize("NFC", name))
+    stem, point, ending = plain.strip(" .").rpartition(".")
+    stem, ending = (stem, point + ending[:10]) if point else (ending, "")
+    return stem.encode()[:LONGEST_STEM].decode(errors="ignore").strip(" .") + ending
 
 
 def is_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from ipplan.letter.fhir import care, people
 from ipplan.letter.fhir.meetings import appointment
 from ipplan.letter.fhir.told import ITEM, Plan, Resource, part_id
-from ipplan.letter.fhir.words import SPOKEN, communication, document, file
+from ipplan.letter.fhir.words import SPOKEN, communication, document
 from ipplan.plan.outline import Node
 
 
@@ -37,8 +37,6 @@ def _resources(plan: Plan) -> Iterator[Resource]:
     for meeting in plan.meetings:
         yield appointment(plan, meeting)
     yield from people.consents(plan)
-    for name, media_type in plan.files:
-        yield file(plan, name, media_type)
 
 
 def _resource(plan: Plan, node: Node, above: Node | None) -> Resource:

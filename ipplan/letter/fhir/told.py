@@ -1,7 +1,7 @@
 """What a bundle is told from, and the words that all its resources have alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -65,8 +65,8 @@ class Plan:
     names: Mapping[UUID, str]
     meetings: Sequence[Meeting] = ()
     grants: Sequence[Grant] = ()
-    files: Sequence[tuple[str, str]] = ()
-    """Name in the archive and media type."""
+    files: Mapping[UUID, str] = field(default_factory=dict)
+    """Names in the archive, by the items that they belong to."""
 
     def said(self, message: str, **values: object) -> str:
         return words(self.language, message, **values)

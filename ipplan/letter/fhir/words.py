@@ -9,7 +9,6 @@ from ipplan.letter.fhir.told import (
     coded,
     identified,
     made,
-    part_id,
     printable,
     title_of,
     to,
@@ -43,7 +42,7 @@ def communication(plan: Plan, node: Node, above: Node | None) -> Resource:
 
 
 def document(plan: Plan, node: Node, above: Node | None) -> Resource:
-    """Anything else that is written: as it reads."""
+    """Anything else that is written: as it reads, and its file, if it has one."""
     title, lines = title_of(plan, node), told_lines(plan, node)
     dates = [one for one in (node.clear.starts_at, node.clear.due_on) if one]
     text = "\n".join([title, *(one.isoformat()[:10] for one in dates), *map(printable, lines)])
@@ -65,19 +64,20 @@ def document(plan: Plan, node: Node, above: Node | None) -> Resource:
         date=node.item.head.at.isoformat(),
         author=[plan.author(node)],
         description=title,
-        content=[{"attachment": attached}],
+        content=[{"attachment": attached}, *_file(plan, node)],
         context={"related": [to(above.item_id)]} if above is not None else None,
     )
 
 
-def file(plan: Plan, name: str, media_type: str) -> Resource:
-    """A file of the archive; its address is relative to the bundle."""
-    attached = {"contentType": media_type, "url": quote(name), "title": name}
-    return made(
-        "DocumentReference",
-        part_id(plan, name),
-        name,
-        status="current",
-        subject=to(plan.owner_id),
-        content=[{"attachment": attached}],
-    )
+def _file(plan: Plan, node: Node) -> list[Resource]:
+    """The file of an item, where it is in the archive; its address is relative to the bundle."""
+    name, content = plan.files.get(node.item_id), node.content
+    if name is None:
+        return []
+    attached = {
+        "contentType": content["media_type"],
+        "url": quote(name),
+        "size": int(content["size"]),
+        "title": printable(content["name"]) or name,
+    }
+    return [{"attachment": attached}]

@@ -1,18 +1,25 @@
 """A copy out of an archive, for whom the unit has decided that she may have one."""
 
+from collections.abc import AsyncIterator
+from functools import partial
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.openings import Archive, enter_archive, note_copy
-from ipplan.page.house import house_of
+from ipplan.gate.openings import Archive, enter_archive, note_copy, openings_for
+from ipplan.gate.unit_claims import OpeningClaims
+from ipplan.page.house import House, house_of
 from ipplan.page.plan.view_json import Reading
 from ipplan.page.respond import page, uuid_in
 from ipplan.page.taking.export import download
+from ipplan.page.taking.files_out import Read, files_of
 from ipplan.page.taking.telling import Opened, mentioned
 from ipplan.page.who import signed_in, who_of
-from ipplan.permit import Permit
+from ipplan.permit import Permit, Refused
 from ipplan.plan.outline import Outline, grow, in_order
 from ipplan.store.accounts import names
+from ipplan.store.files import Blob, chunk_of
 from ipplan.store.items import packed_items, without_withheld
 from ipplan.store.spaces import municipality_name, municipality_of
 
@@ -62,9 +69,25 @@ async def as_zip(request: Request) -> Response:
         municipality_id=place_id,
         municipality=place,
         areas={section: area for section, area in areas.items() if section in found},
+        files=await files_of(house, found, partial(_reading, house, claims)),
         closed=True,
     )
     return await download(request, seen)
+
+
+def _reading(house: House, claims: OpeningClaims, permit: Permit, _: UUID, blob: Blob) -> Read:
+    return partial(_pieces, house, claims, permit, blob)
+
+
+async def _pieces(house: House, claims: OpeningClaims, permit: Permit, blob: Blob) -> AsyncIterator[bytes]:
+    """A file, chunk by chunk; raises `Refused` where the opening was ended meanwhile."""
+    for number in range(blob.chunks):
+        async with house.database.engine.connect() as tx:
+            open_now = await openings_for(tx, house.gate.signer, claims.sub, house.clock.now())
+            if claims.jti not in {one.jti for one in open_now}:
+                raise Refused("no_opening")
+            piece = await chunk_of(tx, permit, blob, number)
+        yield piece
 
 
 def _outline(archive: Archive, permit: Permit) -> Outline | None:

@@ -108,10 +108,18 @@ class Fetch:
 
 
 async def _pieces(house: House, fetch: Fetch, first: bytes) -> AsyncIterator[bytes]:
-    """The chunks, each read when the one before it is gone. No connection is held by who reads slowly."""
     yield first
+    async for piece in read_on(house, fetch, 1):
+        yield piece
+
+
+async def read_on(house: House, fetch: Fetch, first: int = 0) -> AsyncIterator[bytes]:
+    """The chunks from ``first`` on, each read when the one before it is gone.
+
+    No connection is held by who reads slowly. Raises `Refused` where she may not read on.
+    """
     seq = fetch.visit.space.access_seq
-    for number in range(1, fetch.blob.chunks):
+    for number in range(first, fetch.blob.chunks):
         seq = await _still_open(house, fetch, seq)
         async with house.database.engine.connect() as tx:
             piece = await chunk_of(tx, fetch.permit, fetch.blob, number)

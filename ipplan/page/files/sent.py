@@ -10,14 +10,12 @@ from starlette.requests import Request
 
 from ipplan.page.plan.item import typed_in
 from ipplan.page.request.body import BodyTooLarge
-from ipplan.plan.filetypes import LARGEST, TOO_LARGE, BadFile
+from ipplan.plan.filetypes import LARGEST, TOO_LARGE, BadFile, name_of
 from ipplan.store.spool import Spool, TooLarge
 
 MOST_FIELDS = 20
 LONGEST_FIELD = 64 * 1024
 """Bytes of a field that is no file."""
-LONGEST_NAME = 180
-"""Letters of a file's name that are kept."""
 
 
 @dataclass
@@ -79,7 +77,7 @@ class _Form:
 
     def on_part_end(self) -> None:
         if self._part.filename:
-            self.sent.name = _named(self._part.filename)
+            self.sent.name = name_of(self._part.filename)
         elif self._part.filename is None:
             self.sent.typed[self._part.name] = _text(bytes(self._part.value))
 
@@ -116,13 +114,3 @@ def _refuse(data: bytes) -> None:
 
 def _text(value: bytes) -> str:
     return value.decode("utf-8", "replace").replace("\x00", "")
-
-
-def _named(told: str) -> str:
-    """A file's name without folders, and without what would end a line; its ending stays."""
-    name = " ".join(told.replace("\\", "/").rpartition("/")[2].split())
-    name = "".join(one for one in name if one.isprintable())
-    stem, point, ending = name.rpartition(".")
-    if not point or len(ending) > 10:
-        return name[:LONGEST_NAME] or "fil"
-    return f"{stem[: LONGEST_NAME - len(ending) - 1] or 'fil'}.{ending}"

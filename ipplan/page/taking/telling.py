@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from starlette.responses import JSONResponse
@@ -16,12 +17,15 @@ from ipplan.letter.archive.parts import ABOUT, FHIR, PAPER, VIEW, File
 from ipplan.letter.copy import Copied, on_paper
 from ipplan.letter.fhir.bundle import bundle
 from ipplan.letter.fhir.told import Grant, Person, Plan
+from ipplan.page.files.fetching import Fetch, read_on
 from ipplan.page.house import House
 from ipplan.page.plan.view_json import Reading, as_json, reading_of
+from ipplan.page.taking.files_out import Read, files_of
 from ipplan.permit import Permit
 from ipplan.plan.meetings import Meeting, meetings_of, without_place
 from ipplan.plan.outline import Outline
 from ipplan.store.accounts import names
+from ipplan.store.files import Blob
 from ipplan.store.people import Participant
 from ipplan.store.spaces import municipality_name
 
@@ -49,6 +53,11 @@ class Opened:
     def outlines(self) -> tuple[Outline, ...]:
         return tuple(outline for _, outline in self.sections.values())
 
+    @property
+    def by_item(self) -> dict[UUID, str]:
+        """What the files are called in the archive, by item."""
+        return {one.item_id: one.name for one in self.files}
+
 
 async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Permit, Outline]]) -> Opened:
     """What is seen on a visit: the people as the plan's page shows them, and grants for who decides alone."""
@@ -58,6 +67,10 @@ async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Perm
     always = {me, visit.space.owner_id}
     people = [*shared, *(one for one in company.people if one.account_id in always and one not in shared)]
     place_id = visit.space.municipality_id
+
+    def read(permit: Permit, item_id: UUID, blob: Blob) -> Read:
+        return partial(read_on, house, Fetch(visit, permit, item_id, blob))
+
     async with house.database.engine.connect() as tx:
         meetings = await meetings_of(tx, permit, viewer_of(visit))
         invited = {who for one in meetings for who in one.newest.words.invited}
@@ -73,14 +86,9 @@ async def seen_on(house: House, visit: Visit, sections: Mapping[UUID, tuple[Perm
         people=[_person(one) for one in people],
         meetings=[without_place(one) for one in meetings] if place_is_secret(visit) else meetings,
         grants=_grants(visit, people, sections) if visit.decides else (),
-        files=files_of(sections),
+        files=await files_of(house, sections, read),
         closed=visit.standing.closed is not None,
     )
-
-
-def files_of(sections: Mapping[UUID, tuple[Permit, Outline]]) -> Sequence[File]:
-    """The files of what was opened, to be read while the archive is sent: none yet, without such a kind."""
-    return ()
 
 
 def mentioned(reading: Reading, sections: Mapping[UUID, tuple[Permit, Outline]]) -> set[UUID]:
@@ -103,7 +111,7 @@ async def parts_of(house: House, seen: Opened, language: str) -> dict[str, bytes
     )
     paper = await asyncio.to_thread(on_paper, house.settings.web / "templates", copied)
     told = await asyncio.to_thread(bundle, _plan(seen))
-    known = about(seen.names, seen.areas, seen.meetings)
+    known = about(seen.names, seen.areas, seen.meetings, seen.by_item)
     return {VIEW: data, PAPER: paper, FHIR: _json(told), ABOUT: _json(known)}
 
 
@@ -123,7 +131,7 @@ def _plan(seen: Opened) -> Plan:
         names=seen.names,
         meetings=seen.meetings,
         grants=seen.grants,
-        files=[(one.name, one.media_type) for one in seen.files],
+        files=seen.by_item,
     )
 
 

@@ -1,7 +1,7 @@
 """Files that people keep in the plan: documents, sub-plans, pictures; and the photo of who it is about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from ipplan.language import N_
 from ipplan.plan.kinds.asking import choice, fixed, line, words
@@ -29,6 +29,10 @@ class Stored:
     blob: str = fixed(N_("Nøkkel"), shown=False)
     small: str = fixed(N_("Har et lite bilde"), shown=False)
     held: str = fixed(N_("Holdes tilbake til den er sjekket"), shown=False)
+
+
+STORED = tuple(one.name for one in fields(Stored))
+"""What it knows, by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
