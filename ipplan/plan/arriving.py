@@ -39,7 +39,7 @@ class ArrivingItem:
     owners: bool = False
     """Whether the owner herself is who was asked to do it."""
     for_owner: bool | None = None
-    """Of what was for some alone, whether she is one of them; ``None``: it is for all who read its section."""
+    """Of what was for some alone, whether she is one of them; ``None``: for all who read its section."""
 
     @property
     def size(self) -> int:

@@ -67,9 +67,7 @@ def test_an_archive_holds_every_table_that_a_space_has_rows_in() -> None:
         *("read_mark", "conversation_mark", "revision_notice", "file_blob", "file_chunk"),
         *("crisis_code", "crisis_opening", "notice_waiting"),
         *("case_file", "case_event", "case_grant", "case_draft"),
-    }, (
-        "keys, what is said of archives, what tells nothing of the plan, large files, codes that ended, cases"
-    )
+    }, "keys, what is said of archives, what tells nothing of the plan, large files, codes that ended, cases"
 
 
 async def test_nothing_sealed_is_left_of_an_archived_plan_but_the_archive(world: World) -> None:

@@ -163,3 +163,12 @@ def test_each_file_belongs_to_one_item_that_tells_the_same_of_it(
 def test_what_a_scanner_found_elsewhere_is_not_believed_here() -> None:
     check = item("check", content={"of": ITEM, "result": "clean"})
     assert not read(item("document", check)).sections[0].items[0].below
+
+
+def test_what_no_form_here_would_have_let_in_does_not_come_in() -> None:
+    """A page that holds it would not open any more."""
+    came = {"author": "Kari", "at": "i går", "place": "Vik", "responsible": "", "own_words": False}
+    with pytest.raises(TooNew):
+        read(item("document", content={"title": "Brev", "what": "roman"}))
+    with pytest.raises(ValueError):
+        read(item("text", origin=came))

@@ -147,7 +147,7 @@ class _Reading:
     def _content(self, one: Mapping[str, Any]) -> dict[str, str]:
         content, kind = one["content"], KINDS[one["kind"]]
         known = kind.content({name: _text(value, LONGEST) for name, value in content.items()})
-        if set(content) - set(known):
+        if set(content) - set(known) or not all(_is_choice(kind, *said) for said in known.items()):
             raise TooNew(one["kind"])
         return {**known, MEETING: str(UUID(one["meeting"]))} if kind.name == "agenda" else known
 
@@ -156,9 +156,8 @@ class _Reading:
         came, who = one.get("origin"), one["own_words"] or {}
         responsible = self._names.get(one["responsible"] or "", "")
         if came is not None:
-            author, at, place, before = (
-                _text(came[name], 200) for name in ("author", "at", "place", "responsible")
-            )
+            author, place, before = (_text(came[name], 200) for name in ("author", "place", "responsible"))
+            at = datetime.fromisoformat(came["at"]).isoformat()
             return Origin(author, at, place, responsible or before, bool(came["own_words"]))
         author = self._names.get(who.get("written_by") or one["author"], "")
         at = datetime.fromisoformat(one["at"]).isoformat()
@@ -175,6 +174,11 @@ def _meeting(told: Mapping[str, Any], sections: frozenset[UUID]) -> ArrivingMeet
         return None
     words = (_text(told["title"], 200), _text(told["place"], 500))
     return ArrivingMeeting(UUID(told["meeting"]), *words, starts, ends, concerned, bool(told["cancelled"]))
+
+
+def _is_choice(kind: Kind, name: str, value: str) -> bool:
+    options = kind.fields[name]["options"]
+    return not (options and value) or value in options
 
 
 def _text(value: Any, longest: int) -> str:
