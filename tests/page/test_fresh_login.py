@@ -7,7 +7,7 @@ from html import unescape
 import httpx2
 
 from tests.page.asking import counted, some_item
-from tests.site import Site
+from tests.site import Site, log_in
 from tests.world import LEVEL, PEOPLE
 
 OLD = timedelta(minutes=15, seconds=1)
@@ -65,7 +65,8 @@ async def test_signing_later_asks_for_a_login_and_then_shows_what_one_was_about_
 
 
 async def test_an_old_login_at_the_provider_does_not_do(site: Site) -> None:
-    marte = await site.client("marte")
+    marte = await site.client()
+    await log_in(marte, "marte")
     site.clock.move(OLD)
     asked = await marte.post(f"{site.plan()}/sharing", data=wish(site, "leila", "economy", "read"))
     site.provider.state.desk.misbehaviour.ignore_prompt_login = True

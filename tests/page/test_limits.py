@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Ground
 from tests.page.asking import counted, heads
 from tests.page.sending import send
-from tests.site import Site, open_site
+from tests.site import Site, log_in, open_site
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ async def strict(ground: Ground) -> AsyncIterator[Site]:
 
 async def test_logins_are_counted_by_address(strict: Site) -> None:
     for _ in range(3):
-        await strict.client("marte")  # each begins and comes back: two
+        await log_in(await strict.client(), "marte")  # each begins and comes back: two
     nobody = await strict.client()
     answer = await nobody.get("/login", params={"return_to": "/plans/new"})
     assert answer.status_code == 429

@@ -24,6 +24,7 @@ async def test_a_reading_is_shown_in_plain_words_and_the_filling_of_the_demo_is_
     assert listed(page) == [], "the seed's lines are there, and are nobody's reading"
     assert (await site.world.sql("SELECT count(*) FROM access_log WHERE road = 'seed'"))[0][0] > 20
     leila = await site.client("leila")
+    assert (await leila.get("/")).status_code == 200
     assert (await leila.get(site.section("health"))).status_code == 200
     page = await shown(marte, site)
     entry = page.split('<ol class="versions log">')[1].split("</li>")[0]
