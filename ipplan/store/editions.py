@@ -109,9 +109,12 @@ async def put_answer(held: Writing, number: int, one: Answer) -> None:
     await held.record(f"edition_{one.answer}", actor=one.account_id)
 
 
-async def versions_in(tx: Tx, permit: Permit, number: int) -> list[Version]:
-    """What the permit's section was made of in an edition; what is withheld from this reader is not there."""
-    shown = {one.item_id for one in await section_items(tx, permit, closed=True)}
+async def versions_in(tx: Tx, permit: Permit, number: int, *, withheld: bool = False) -> list[Version]:
+    """What the permit's section was made of in an edition; what is withheld from this reader is not there.
+
+    ``withheld`` takes that along too: to be held against what was signed, never to be shown.
+    """
+    shown = {one.item_id for one in await section_items(tx, permit, closed=True, withheld=withheld)}
     here = and_(
         edition_item.c.space_id == version.c.space_id,
         edition_item.c.item_id == version.c.item_id,
@@ -131,16 +134,6 @@ async def versions_in(tx: Tx, permit: Permit, number: int) -> list[Version]:
     )
     rows = (await tx.execute(query)).mappings()
     return [one for row in rows if row["item_id"] in shown and (one := open_version(permit, row))]
-
-
-async def size_of(tx: Tx, permit: Permit, number: int) -> int:
-    """How many items an edition had in the permit's section, shown to this reader or not."""
-    query = select(func.count()).where(
-        edition_item.c.space_id == permit.space_id,
-        edition_item.c.section_id == permit.section_id,
-        edition_item.c.number == number,
-    )
-    return int((await tx.execute(query)).scalar_one())
 
 
 async def first_reminder(tx: Tx, space_id: UUID, day: date, step: str, now: datetime) -> bool:

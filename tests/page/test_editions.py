@@ -124,6 +124,19 @@ async def test_a_version_that_is_struck_shows_that_the_edition_is_whole_no_more(
     assert "Slettes" not in page
 
 
+async def test_from_whom_something_is_hidden_is_told_of_no_gap(site: Site) -> None:
+    marte, leila = await site.client(OWNER), await site.client(READER)
+    goal = await write_goal(site, marte, "Bare mellom oss", "health")
+    await approve(site, marte)
+    page = f"{site.plan()}/approval/1"
+    before = (await leila.get(page)).text
+    assert "er kontrollert mot signaturen og er uendret" in before
+    kept = {"account": str(site.world.accounts[READER])}
+    hidden = await marte.post(f"{site.section('health')}/items/{goal}/withholding", data=kept)
+    assert hidden.status_code == 303
+    assert (await leila.get(page)).text == before
+
+
 async def test_the_period_is_set_with_the_day_of_revision(site: Site) -> None:
     marte, today = await site.client(OWNER), site.clock.now().date()
     path, day = f"{site.plan()}/revision", (today + timedelta(days=100)).isoformat()

@@ -9,7 +9,7 @@ from ipplan.permit import Access, Permit
 from ipplan.plan.differences import Difference, Standing, differences, standing_in, standing_of
 from ipplan.plan.outline import Outline
 from ipplan.store.database import Tx
-from ipplan.store.editions import Edition, size_of, versions_in
+from ipplan.store.editions import Edition, versions_in
 
 Opened = Mapping[UUID, tuple[Permit, Outline]]
 
@@ -49,12 +49,10 @@ async def compared(
     return found
 
 
-async def agrees(tx: Tx, permit: Permit, found: Edition) -> bool | None:
-    """Whether what is kept of a section is what was approved; ``None``: not all of it is hers to read."""
-    stood = await _stood(tx, permit, found)
-    if digest_of(stood) == found.sections.get(permit.section_id):
-        return True
-    return None if permit.view.withheld and len(stood) < await size_of(tx, permit, found.number) else False
+async def agrees(tx: Tx, permit: Permit, found: Edition) -> bool:
+    """Whether what is kept of a section is what was approved: all of it, so that nobody is told of a gap."""
+    whole = await versions_in(tx, permit, found.number, withheld=True)
+    return digest_of(map(standing_of, whole)) == found.sections.get(permit.section_id)
 
 
 async def _stood(tx: Tx, permit: Permit, found: Edition) -> list[Standing]:
