@@ -48,6 +48,7 @@ ALWAYS = (
         N_("Noen venter på svar fra deg."),
     ),
     (N_("Et barn blir eldre, eller har sagt fra"), N_("Barnets rett til å bli hørt kan ikke slås av.")),
+    (N_("En fil du la inn, hadde virus"), N_("Filen er slettet, og andre kan vente på den.")),
     (N_("Frister i saker du behandler"), N_("Loven setter dem.")),
 )
 """What is always sent, and why."""

@@ -133,6 +133,7 @@ async def test_the_page_takes_what_can_be_chosen_and_nothing_else(site: Site) ->
     shown = (await marte.get("/notifications")).text
     assert 'name="meetings" value="daily"' not in shown, "an invitation is not delayed"
     assert 'name="cases" value="off"' not in shown
+    assert "En fil du la inn, hadde virus" in shown, "all that always goes is told"
     wrong = await marte.post("/notifications", data={"meetings": "daily", "asked": "off"})
     assert wrong.status_code == 422
     assert "Velg ett av valgene." in wrong.text
