@@ -141,13 +141,13 @@ USES = {
         GET /plans/{plan}/minute/summary        POST /plans/{plan}/minute/summary
         GET /plans/{plan}/diary                 POST /plans/{plan}/diary
         GET /plans/{plan}/diary/new             POST /plans/{plan}/diary/entries
-    """,
-    "network": """
-        GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
         GET /plans/{plan}/crisis                POST /plans/{plan}/crisis
         POST /plans/{plan}/crisis/code          POST /plans/{plan}/crisis/code/ending
         GET /plans/{plan}/crisis/picks/new      POST /plans/{plan}/crisis/picks
         GET /plans/{plan}/crisis/paper.pdf
+    """,
+    "network": """
+        GET /plans/{plan}/network               GET /plans/{plan}/network/{contact}
     """,
     "without a plan": """
         POST /plans/{plan}/word
