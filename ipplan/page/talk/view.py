@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from ipplan.gate.visit import Visit
 from ipplan.live.connection import View
 from ipplan.live.frames import SECTION, Fragment
@@ -18,9 +16,9 @@ from ipplan.plan.talks import COMMON, Talk, newest_first, one_talk, talks_in
 from ipplan.store.accounts import names
 from ipplan.store.conversation_marks import further, reached_in
 from ipplan.store.database import Database, Tx
+from ipplan.store.having import sections_having
 from ipplan.store.items import one_item
 from ipplan.store.read_marks import ReadMarks
-from ipplan.store.tables import item
 
 SHOWN = 60
 """Messages that a page begins with; the older ones are a press away."""
@@ -74,10 +72,8 @@ class Talks:
 
     async def sections(self, visit: Visit) -> frozenset[UUID]:
         """The open sections in which there is a conversation, by what stands in clear."""
-        space_id = visit.space.space_id
-        query = select(item.c.section_id).where(item.c.space_id == space_id, item.c.kind == "conversation")
         async with self._database.engine.connect() as tx:
-            found = set((await tx.execute(query.distinct())).scalars())
+            found = await sections_having(tx, visit.space.space_id, "conversation")
         rows = visit.open_sections()
         return frozenset(one.section_id for one in rows if one.section_id in found or one.area == COMMON)
 
