@@ -10,6 +10,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import State
 
 EXTENSION = "ipplan.wire"
 
@@ -41,6 +42,14 @@ class Wire(WebSocketsSansIOProtocol):
         if self.disconnected or self.close_sent or not self.handshake_complete or self.transport.is_closing():
             raise Gone
         self.transport.write(frame)
+
+    def shutdown(self) -> None:
+        """The server stops. A browser that is leaving already is told nothing more: that would raise."""
+        if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
+            self.stop_keepalive()
+            self.transport.close()
+        else:
+            super().shutdown()
 
     def resume_writing(self) -> None:
         super().resume_writing()
