@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from ipplan.config import ROOT
 from tests.site import Site
 from tests.world import PEOPLE
@@ -47,6 +49,7 @@ async def test_somebody_is_appointed_and_dismissed_at_once_and_no_number_is_show
     assert (await wenche.get("/unit")).status_code == 404
 
 
+@pytest.mark.long
 async def test_roles_from_before_they_were_signed_are_listed_and_signed_once(site: Site) -> None:
     wenche = await site.client("wenche")
     await site.world.sql("DELETE FROM coordinator_role")

@@ -131,6 +131,7 @@ def test_runs_until_ctrl_c_and_keeps_the_data(settings: Settings, people: Path) 
             assert process.stdout.read() == "Stopper …\n"
 
 
+@pytest.mark.long
 def test_a_failing_step_stops_it(settings: Settings, people: Path) -> None:
     with running(settings, "raise SystemExit('seed: umulig')", SERVE, WAIT, people=people) as process:
         said = read_until(process, "the end")

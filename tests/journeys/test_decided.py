@@ -63,7 +63,9 @@ async def test_decided_on_one_screen_accepted_on_another(site: Site, browser: Br
         assert not [one for one in person.errors if "422" not in one], person.errors
 
 
-@pytest.mark.parametrize("looks", [DESK, NARROW], ids=["desk", "320 px in the dark"])
+@pytest.mark.parametrize(
+    "looks", [pytest.param(DESK, marks=pytest.mark.long), NARROW], ids=["desk", "320 px in the dark"]
+)
 async def test_a_line_that_stands_in_the_wrong_section_is_moved(
     site: Site, browser: Browser, looks: dict[str, Any]
 ) -> None:

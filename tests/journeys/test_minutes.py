@@ -30,6 +30,7 @@ async def people(site: Site, browser: Browser) -> Any:
         await one.context.close()
 
 
+@pytest.mark.long
 async def test_from_the_end_of_the_meeting_to_the_last_word(people: Any) -> None:
     found, _ = people
     marte, wenche, leila = (found[name].page for name in ("marte", "wenche", "leila"))

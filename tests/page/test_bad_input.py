@@ -502,6 +502,7 @@ async def test_a_file_where_a_text_belongs_is_no_text(site: Site) -> None:
     assert await heads(site) == before
 
 
+@pytest.mark.long
 async def test_a_wrong_method_looks_like_what_is_not_there(site: Site) -> None:
     marte, place = await site.client("marte"), await place_of(site)
     refused = Answer.of(await marte.get(f"/plans/{uuid4()}"))

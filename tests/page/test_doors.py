@@ -150,7 +150,7 @@ async def test_whoever_is_not_logged_in_is_sent_to_log_in_and_opens_nothing(site
     assert await heads(site) == before
 
 
-@pytest.mark.parametrize("outsider", ["mehmet", "roar"])
+@pytest.mark.parametrize("outsider", [pytest.param("mehmet", marks=pytest.mark.long), "roar"])
 async def test_an_outsider_gets_the_one_refusal_at_every_door(site: Site, spy: Spy, outsider: str) -> None:
     place = await place_of(site)
     marte = await site.client("marte")

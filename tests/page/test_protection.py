@@ -56,6 +56,7 @@ async def _meet(site: Site) -> None:
         await tell(held, None, made)
 
 
+@pytest.mark.long
 async def test_before_it_is_protected_the_search_finds_it(told: Site) -> None:
     found = await _everything(told)
     assert {one for one, text in found.items() if SPOT in text}, "on a page"

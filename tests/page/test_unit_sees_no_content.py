@@ -82,6 +82,7 @@ async def test_no_word_of_a_plan_is_on_any_page_of_the_units(
     _was_everywhere(walk)
 
 
+@pytest.mark.long
 async def test_where_content_stands_the_walk_finds_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the test above would say nothing: she who may read it is given every word by the same means."""
     pen = await write_everywhere(site, monkeypatch)

@@ -98,6 +98,7 @@ async def test_a_full_table_refuses_and_leaves_nothing_half_done(writer: Writer)
     assert await all_misfits(writer.stage, writer.ledger) == []
 
 
+@pytest.mark.long
 async def test_a_server_that_dies_of_a_full_disk_has_lost_nothing(writer: Writer) -> None:
     """Without room for its own log the server gives up; with room it is started as after a power cut."""
     postgres = writer.stage.postgres
