@@ -35,13 +35,13 @@ test: .venv/dev static ## install what tests need, then run every check
 	@$(MAKE) --no-print-directory checks
 
 # A file's tests share what they set up and stay together. What is promised within a second is measured last,
-# with nothing beside it. Three workers, also on two cores: a test waits for browser and database half its time.
+# with nothing beside it. Four workers, also on two cores: a test waits for browser and database half its time.
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder -m "not alone"
+	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
 
 # The same tests, with more rounds and longer runs where a test has them.
