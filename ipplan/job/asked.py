@@ -1,15 +1,14 @@
 """Who was not in the room when she was asked to do something is told by e-mail that she is: and not what."""
 
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from uuid import UUID
 
 from ipplan.gate.visit import Actor
+from ipplan.job.bare import bare_mail
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.plan.responsibilities import FIRST, check_asked
-from ipplan.store.accounts import Account, accounts
+from ipplan.store.accounts import accounts
 from ipplan.store.items import Item, lineage
 
 SUBJECT = N_("Du er spurt om noe")
@@ -26,7 +25,9 @@ async def send_asked(post: Post, space_id: UUID, section_id: UUID, item_id: UUID
     async with post.database.engine.connect() as tx:
         account = (await accounts(tx, [account_id])).get(account_id)
     if account is not None and account.email:
-        await send(post, space_id, _mail(post, account, item), kind="asked", to=account_id)
+        number = f"asked-{item.item_id}-{account_id}"
+        mail = bare_mail(post, account, number, item.created_at, SUBJECT, "mail/asked.txt")
+        await send(post, space_id, mail, kind="asked", to=account_id)
 
 
 async def _still_asked(
@@ -45,17 +46,3 @@ async def _still_asked(
         return None
     stands = chain[0].clear.status == FIRST and not any(one.clear.closed for one in chain)
     return chain[0] if stands else None
-
-
-def _mail(post: Post, account: Account, item: Item) -> EmailMessage:
-    """Says that she is asked, and nothing of what, or whose plan it is in."""
-    message = EmailMessage()
-    message["From"] = post.settings.mail_from
-    message["To"] = account.email
-    message["Subject"] = post.render.words(account.language, SUBJECT)
-    message["Date"] = format_datetime(item.created_at)
-    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<asked-{item.item_id}-{account.account_id}@{domain}>"
-    values = {"name": account.name, "link": post.settings.address}
-    message.set_content(post.render("mail/asked.txt", account.language, values))
-    return message

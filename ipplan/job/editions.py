@@ -1,14 +1,13 @@
 """Mail about approving a plan, and about going through it anew: that there is something to do, no more."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from uuid import UUID, uuid5
 
 from ipplan.gate.editions import is_approved, is_declined, may_answer
 from ipplan.gate.gate import Gate
 from ipplan.gate.silence import may_notify
 from ipplan.gate.visit import Actor, Visit
+from ipplan.job.bare import bare_mail
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Refused
@@ -38,7 +37,7 @@ async def send_edition(post: Post, space_id: UUID, number: int) -> None:
     for one, visit in await _may_enter(post, space_id):
         if may_answer(visit, newest):
             key = f"edition-{uuid5(space_id, f'{number} {one.account_id}')}"
-            mail = _mail(post, one, key, newest.at, APPROVAL, "mail/edition.txt")
+            mail = bare_mail(post, one, key, newest.at, APPROVAL, "mail/edition.txt")
             await send(post, space_id, mail, kind="asked", to=one.account_id)
 
 
@@ -70,7 +69,7 @@ async def send_revision(post: Post, space_id: UUID, day: date, step: str) -> Non
     for one, visit in await _may_enter(post, space_id):
         if visit.decides or visit.is_coordinator:
             key = f"revision-{uuid5(space_id, f'{day} {step} {one.account_id}')}"
-            mail = _mail(post, one, key, at, REVISION, "mail/revision.txt")
+            mail = bare_mail(post, one, key, at, REVISION, "mail/revision.txt")
             await send(post, space_id, mail, kind="revision", to=one.account_id)
 
 
@@ -91,17 +90,3 @@ async def _visit(post: Post, space_id: UUID, account_id: UUID) -> Visit | None:
         return await post.gate.enter(space_id, Actor(account_id, b""), road="job")
     except Refused:
         return None
-
-
-def _mail(post: Post, to: Account, number: str, at: datetime, subject: str, template: str) -> EmailMessage:
-    """The same Message-ID at every try."""
-    message = EmailMessage()
-    message["From"] = post.settings.mail_from
-    message["To"] = to.email
-    message["Subject"] = post.render.words(to.language, subject)
-    message["Date"] = format_datetime(at)
-    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<{number}@{domain}>"
-    link = post.settings.address
-    message.set_content(post.render(template, to.language, {"name": to.name, "link": link}))
-    return message

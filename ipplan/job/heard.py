@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from uuid import UUID, uuid5
 
 from sqlalchemy import exists, select
@@ -14,6 +12,7 @@ from ipplan.gate.claims import GrantClaims
 from ipplan.gate.gate import Gate
 from ipplan.gate.representing import comes_to
 from ipplan.gate.visit import Actor, Visit
+from ipplan.job.bare import bare_mail
 from ipplan.job.mail import Post, send
 from ipplan.permit import Refused
 from ipplan.plan.periods import birthday_after
@@ -62,7 +61,7 @@ async def send_age(post: Post, space_id: UUID, age: int) -> None:
             # The same at every try, and nobody's id.
             number = f"age-{age}-{uuid5(space_id, f'{age} {account.account_id}')}"
             words = "Noe å forberede i en individuell plan"
-            await send(post, space_id, _mail(post, account, number, when, words, "mail/age.txt"))
+            await send(post, space_id, bare_mail(post, account, number, when, words, "mail/age.txt"))
 
 
 async def send_disagreement(post: Post, space_id: UUID, item_id: UUID, at: datetime) -> None:
@@ -74,23 +73,7 @@ async def send_disagreement(post: Post, space_id: UUID, item_id: UUID, at: datet
         if visit.is_coordinator and not visit.standing.paused:
             words = "Noen har sagt fra i en individuell plan"
             number = f"disagreement-{uuid5(item_id, str(account.account_id))}"
-            await send(post, space_id, _mail(post, account, number, at, words, "mail/disagreement.txt"))
-
-
-def _mail(
-    post: Post, account: Account, number: str, at: datetime, subject: str, template: str
-) -> EmailMessage:
-    """Says that there is something to do, and nothing of whose plan or what is in it."""
-    message = EmailMessage()
-    message["From"] = post.settings.mail_from
-    message["To"] = account.email
-    message["Subject"] = post.render.words(account.language, subject)
-    message["Date"] = format_datetime(at)
-    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    message["Message-ID"] = f"<{number}@{domain}>"
-    values = {"name": account.name, "link": post.settings.address}
-    message.set_content(post.render(template, account.language, values))
-    return message
+            await send(post, space_id, bare_mail(post, account, number, at, words, "mail/disagreement.txt"))
 
 
 async def _concerned(post: Post, space_id: UUID) -> list[tuple[Account, Visit]]:

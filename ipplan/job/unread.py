@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 from uuid import UUID, uuid5
 
 from ipplan.gate.visit import Actor
+from ipplan.job.bare import bare_mail
 from ipplan.job.mail import Post, send
 from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.plan.outline import grow
 from ipplan.plan.talks import one_talk
-from ipplan.store.accounts import Account, accounts
+from ipplan.store.accounts import accounts
 from ipplan.store.conversation_marks import Reached, note_told, reached_in
 from ipplan.store.items import section_items
 
@@ -39,7 +38,10 @@ async def send_unread(post: Post, space_id: UUID, section_id: UUID, item_id: UUI
         account = (await accounts(tx, [account_id])).get(account_id)
     if account is None or not account.email:
         return
-    await send(post, space_id, _mail(post, account, found), kind="messages", to=account_id)
+    # Another when she has read, and there is something new.
+    number = f"unread-{uuid5(found.first, f'{account_id}')}"
+    mail = bare_mail(post, account, number, found.at, SUBJECT, "mail/unread.txt")
+    await send(post, space_id, mail, kind="messages", to=account_id)
     async with post.database.begin() as tx:
         await note_told(tx, space_id, account_id, item_id, found.seq, post.gate.clock.now())
 
@@ -69,19 +71,3 @@ async def _unread(
         return None
     first = unread[0].item
     return Unread(first.item_id, first.head.at, max(one.item.seq for one in unread))
-
-
-def _mail(post: Post, account: Account, found: Unread) -> EmailMessage:
-    """Says that there is a message, and nothing of whose plan it is in, or from whom."""
-    message = EmailMessage()
-    message["From"] = post.settings.mail_from
-    message["To"] = account.email
-    message["Subject"] = post.render.words(account.language, SUBJECT)
-    message["Date"] = format_datetime(found.at)
-    domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
-    # The same at every try; another when she has read, and there is something new.
-    number = uuid5(found.first, f"{account.account_id}")
-    message["Message-ID"] = f"<unread-{number}@{domain}>"
-    values = {"name": account.name, "link": post.settings.address}
-    message.set_content(post.render("mail/unread.txt", account.language, values))
-    return message
