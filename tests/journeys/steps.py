@@ -7,9 +7,6 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.site import Person, Site
 
-SECOND = 1_000
-"""Milliseconds; the promise about withdrawals."""
-
 
 def part(site: Site, page: Page, area: str) -> Locator:
     """One section on the plan page."""

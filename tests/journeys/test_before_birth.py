@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from ipplan.permit import Access
-from tests.journeys.steps import SECOND, live
+from tests.journeys.steps import live
 from tests.page.before_birth import (
     CHILD,
     COORDINATOR,
@@ -36,7 +36,7 @@ async def test_from_before_a_birth_to_the_childs_plan(site: Site, browser: Brows
     await _at(own, coordinator)
     await expect(coordinator.locator("#live-sections")).not_to_contain_text(OWN)
     await own.write(MOTHER, "health", "text", {"title": "", "body": "Ny time på mandag"})
-    await expect(other.locator("#live-sections")).to_contain_text("Ny time på mandag", timeout=SECOND)
+    await expect(other.locator("#live-sections")).to_contain_text("Ny time på mandag")
     await own.write(MOTHER, "home", "text", {"title": "", "body": HERS})
     plan = await _born(site, own, unit)
     for page in (mother, other):
@@ -54,7 +54,7 @@ async def test_from_before_a_birth_to_the_childs_plan(site: Site, browser: Brows
     await _at(plan, other)
     await _at(plan, coordinator)
     await _moves(site, mother)
-    await expect(other.locator("#live-sections")).to_contain_text(OWN, timeout=SECOND)
+    await expect(other.locator("#live-sections")).to_contain_text(OWN)
     for page in (other, coordinator):
         await expect(page.locator("body")).not_to_contain_text(HERS)
     await expect(coordinator.locator("body")).not_to_contain_text(OWN)
@@ -66,7 +66,7 @@ async def test_from_before_a_birth_to_the_childs_plan(site: Site, browser: Brows
     await mother.get_by_role("link", name="Stans alle varsler").click()
     await mother.get_by_role("button", name="Stans alle varsler").click()
     await expect(mother.locator("main")).to_contain_text("Varsler er stanset.")
-    await expect(other.locator("#live-asked")).to_contain_text("Varsler er stanset.", timeout=SECOND)
+    await expect(other.locator("#live-asked")).to_contain_text("Varsler er stanset.")
     for person in people.values():
         assert person.errors == []
         await person.context.close()

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from ipplan.gate.archiving import tend
 from ipplan.gate.unit import appoint
 from ipplan.plan.periods import OSLO
-from tests.journeys.steps import SECOND, at_plan
+from tests.journeys.steps import at_plan
 from tests.page.cast import earlier_version, fresh_item
 from tests.page.test_taking import PARTS
 from tests.site import Site
@@ -31,7 +31,7 @@ async def test_a_plan_is_closed_copied_archived_opened_for_next_of_kin_and_destr
     await page.get_by_role("button", name="Avslutt planen").click()
     # The others lose it without doing anything; who decides reads on, and is told.
     for other in (leila, wenche):
-        await expect(other.page.locator("#gone")).to_be_visible(timeout=SECOND)
+        await expect(other.page.locator("#gone")).to_be_visible()
         await expect(other.page.locator("main")).not_to_contain_text("Kroppen min")
     await expect(marte.page.locator("#live-asked")).to_contain_text("Planen er avsluttet.")
     await expect(marte.page.locator("#live")).to_contain_text("Kroppen min")

@@ -30,7 +30,7 @@ async def save(editor: Locator) -> None:
 async def test_a_text_is_kept_as_a_draft_while_typing_and_found_again(site: Site, browser: Browser) -> None:
     marte = (await at_plan(site, browser, "marte")).page
     item, editor = await open_first_text(site, marte, "about")
-    async with marte.expect_response(lambda answer: kept(answer, "Halvskrevet"), timeout=3_000):
+    async with marte.expect_response(lambda answer: kept(answer, "Halvskrevet")):
         await editor.locator("textarea[name=body]").press_sequentially("Halvskrevet ", delay=5)
     await expect(editor.locator(".draft-state")).to_contain_text("tatt vare på")
     await marte.reload()

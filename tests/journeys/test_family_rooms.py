@@ -4,7 +4,7 @@ from playwright.async_api import Browser, Page, expect
 
 from ipplan.permit import Access
 from tests.journeys.judging import judge
-from tests.journeys.steps import SECOND, at_plan, live
+from tests.journeys.steps import at_plan, live
 from tests.page.before_birth import space_of
 from tests.site import Site
 
@@ -36,14 +36,14 @@ async def test_two_look_after_the_duties_and_agree_on_their_roles(site: Site, br
     await coordinator.locator(f"{duties} .icon-note").nth(2).click()
     await coordinator.get_by_label("Hva er gjort?").fill(DONE)
     await coordinator.locator(duties).get_by_role("button", name="Lagre").click()
-    await expect(page.locator(duties)).to_contain_text(DONE, timeout=SECOND)
+    await expect(page.locator(duties)).to_contain_text(DONE)
     await expect(page.locator(f"{duties} .item.duty").nth(2)).to_contain_text("Sist fulgt opp")
     # They write the agreement; what was agreed to is asked anew when the words change.
     roles = f"#live-section-{plan.sections['roles']}"
     await _write(coordinator, roles, "Hva koordinatoren gjør", WORDS)
-    await expect(page.locator(roles)).to_contain_text(WORDS, timeout=SECOND)
+    await expect(page.locator(roles)).to_contain_text(WORDS)
     await _agree(coordinator, roles)
-    await expect(page.locator(f"{roles} .assents")).to_contain_text("Wenche", timeout=SECOND)
+    await expect(page.locator(f"{roles} .assents")).to_contain_text("Wenche")
     await _write(page, roles, "Hva du eller familien gjør", "Vi sier fra når noe endrer seg.")
     await expect(page.locator(f"{roles} .assents")).to_contain_text("Endret siden")
     await page.get_by_role("link", name="Les hele avtalen").click()

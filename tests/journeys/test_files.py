@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.journeys.judging import judge
-from tests.journeys.steps import SECOND, at_plan
+from tests.journeys.steps import at_plan
 from tests.page.sending import paper, picture
 from tests.site import Site
 
@@ -40,7 +40,7 @@ async def test_two_share_a_file_and_a_third_never_learns_of_it(
     await judge(page, "the room of files, on a phone")
     # The teacher has it on her screen at once, and fetches it; she puts a newer one in its place.
     shown = school.locator(f"{work} .item.document")
-    await expect(shown).to_contain_text("Gjelder fra skolestart.", timeout=SECOND)
+    await expect(shown).to_contain_text("Gjelder fra skolestart.")
     assert await _fetched(school, "Last ned Skoleplan høst.pdf", tmp_path) == AUTUMN
     await judge(school, "a plan with a file in it")
     await shown.locator("summary").click()

@@ -12,7 +12,7 @@ from ipplan.gate.unit import appoint
 from ipplan.idp.people import TestPerson
 from tests.job.test_mail import _work, receiving
 from tests.journeys.judging import judge
-from tests.journeys.steps import SECOND, live
+from tests.journeys.steps import live
 from tests.page.before_birth import number_born
 from tests.page.casework import PLACE, set_up
 from tests.site import Site
@@ -83,7 +83,7 @@ async def test_from_a_mothers_inquiry_to_the_first_grant(way: Way) -> None:
     plan = await _consents_and_writes(way)
     await _sees_nothing(coordinator)
     await _opens(way.mother)
-    await expect(coordinator.locator("#live-sections")).to_contain_text(SECRET, timeout=SECOND)
+    await expect(coordinator.locator("#live-sections")).to_contain_text(SECRET)
     await expect(coordinator.locator("#live-outline")).to_contain_text(ROOM)
     await _the_unit_sees_no_content(way, unit, plan)
     await _mails_say_nothing(way)

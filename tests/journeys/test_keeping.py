@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.gate.family import FATHER, MOTHER, PROFESSIONAL, family, kept
 from tests.gate.holding import grow_branch
 from tests.journeys.judging import LOOKS, look_at
-from tests.journeys.steps import SECOND, at_plan, live, part
+from tests.journeys.steps import at_plan, live, part
 from tests.page.test_handover import EIGHTEEN, tiril_decides
 from tests.page.test_takeover import _tiril
 from tests.site import Frames, Person, Site
@@ -48,8 +48,8 @@ async def test_a_child_keeps_something_from_its_father_and_a_professional_assess
     hers = await mother.locator("#live-sections").inner_html()
     people[FATHER].frames.received.clear()
     await child.get_by_role("button", name="Ikke vis dette for Solveig Myklebust").click()
-    await expect(father.locator(f"#item-{branch.goal}")).to_have_count(0, timeout=SECOND)
-    await expect(father.locator("body")).not_to_contain_text("Hemmelig", timeout=SECOND)
+    await expect(father.locator(f"#item-{branch.goal}")).to_have_count(0)
+    await expect(father.locator("body")).not_to_contain_text("Hemmelig")
     assert not any("Hemmelig" in frame for frame in people[FATHER].frames.received)
     await expect(mother.locator(f"#item-{branch.goal}")).to_be_visible()
     assert await mother.locator("#live-sections").inner_html() == hers
@@ -96,7 +96,7 @@ async def test_she_comes_of_age_while_her_mother_and_the_coordinator_look_on(
     await expect(wenche.get_by_role("link", name="Deltakere")).to_be_visible()
     site.clock.move(EIGHTEEN - site.clock.now())
     site.world.house.hub.gap()
-    await expect(mother.locator("#gone")).to_be_visible(timeout=5 * SECOND)
+    await expect(mother.locator("#gone")).to_be_visible()
     await tiril.page.goto(f"{site.address}/")
     await tiril.page.get_by_role("link", name="Du blir myndig").click()
     await expect(tiril.page.get_by_role("heading", level=1)).to_have_text("Nå er du myndig")

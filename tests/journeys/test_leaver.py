@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.judging import EVERY_LOOK, NARROW, judge, look_at
-from tests.journeys.steps import SECOND, live
+from tests.journeys.steps import live
 from tests.page.asking import socket_to
 from tests.site import Site
 from tests.world import PEOPLE
@@ -27,7 +27,7 @@ async def test_what_a_leaver_had_by_her_work_is_gone_and_her_own_plan_stays(
     lead = await site.person(browser, "ingeborg", **EVERY_LOOK[NARROW])
     await _leave(site, lead.page)
     for page in work:
-        await expect(page.locator("#gone")).to_be_visible(timeout=SECOND)
+        await expect(page.locator("#gone")).to_be_visible()
         await expect(page.locator("#plan article")).to_have_count(0)
     for page, address in zip(work, addresses[:2], strict=True):
         answer = await page.goto(address)

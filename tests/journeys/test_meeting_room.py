@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from ipplan.plan.periods import OSLO
 from tests.journeys.judging import judge
-from tests.journeys.steps import SECOND, live, withdraw
+from tests.journeys.steps import live, withdraw
 from tests.page.test_meetings import form
 from tests.site import Person, Site
 from tests.world import PEOPLE
@@ -106,9 +106,7 @@ async def test_a_meeting_in_four_browsers(site: Site, room: dict[str, Any]) -> N
     assert not any("SFO" in frame for one in people.values() for frame in one.frames.received)
     await at(marte, points["work"]).get_by_role("button", name="Del med alle").click()
     for page in (wenche, kristin):
-        await expect(at(page, points["work"])).to_contain_text(
-            "Tiril vil begynne på SFO i august.", timeout=SECOND
-        )
+        await expect(at(page, points["work"])).to_contain_text("Tiril vil begynne på SFO i august.")
     editor = at(kristin, points["work"]).locator("textarea[name=body]")
     await expect(editor).to_have_value("Skolen har plass fra uke 33")
     await expect(at(kristin, points["work"])).to_contain_text("Marte")

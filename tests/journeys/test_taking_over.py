@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from ipplan.plan.areas import AREA_NAMES
 from tests.journeys.judging import LOOKS, NARROW, judge, look_at
-from tests.journeys.steps import SECOND, at_plan
+from tests.journeys.steps import at_plan
 from tests.page.appointing import UNIT, asked, called, role_of, room, said, taking_over
 from tests.site import Site
 
@@ -48,11 +48,11 @@ async def test_the_new_one_sees_nothing_before_the_signature_and_the_old_one_not
     for title in titles:
         await expect(owner.page.locator("main form").first).to_contain_text(title)
     await owner.page.get_by_role("button", name="Signer").click()
-    await expect(new.page.locator("#live-sections")).to_contain_text(secret, timeout=SECOND)
-    await expect(old.page.locator("#live-sections .section")).to_have_count(0, timeout=SECOND)
+    await expect(new.page.locator("#live-sections")).to_contain_text(secret)
+    await expect(old.page.locator("#live-sections .section")).to_have_count(0)
     await expect(old.page.locator("body")).not_to_contain_text(secret)
     assert (await unit.post(f"{room(site)}/roles/{await role_of(site, OLD)}/ending")).status_code == 303
-    await expect(old.page.locator("#gone")).to_be_visible(timeout=SECOND)
+    await expect(old.page.locator("#gone")).to_be_visible()
     assert "Tiril" not in await old.page.locator("body").inner_text()
     await expect(new.page.locator("#live-sections")).to_contain_text(secret)
     assert new.errors == []
@@ -64,7 +64,7 @@ async def test_a_deputys_screen_closes_by_the_clock(site: Site, browser: Browser
     ends = site.clock.now().replace(microsecond=0) + timedelta(seconds=5)
     await site.world.coordinates(NEW, kind="deputy", until=ends)
     new = await at_plan(site, browser, NEW)
-    await expect(new.page.locator("#gone")).to_be_visible(timeout=10 * SECOND)
+    await expect(new.page.locator("#gone")).to_be_visible()
     late = (site.clock.now() - ends).total_seconds()
     assert 0 <= late < 1, f"the plan went {late:.2f} s after the role ended"
 

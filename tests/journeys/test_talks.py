@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.judging import judge
-from tests.journeys.steps import SECOND, live
+from tests.journeys.steps import live
 from tests.page.test_diary import room_for
 from tests.site import Site
 
@@ -23,7 +23,7 @@ async def test_two_talk_live_and_one_keeps_a_diary(site: Site, browser: Browser)
         await live(one)
     await _begin(site, wenche.page)
     unread = sindre.page.locator("li.unread", has_text="Treningen")
-    await expect(unread.locator(".talk-unread")).to_have_text("1 ulest melding", timeout=SECOND)
+    await expect(unread.locator(".talk-unread")).to_have_text("1 ulest melding")
     await unread.get_by_role("link").click()
     await live(sindre.page)
     field = sindre.page.get_by_label("Melding", exact=True)
@@ -35,7 +35,7 @@ async def test_two_talk_live_and_one_keeps_a_diary(site: Site, browser: Browser)
     await field.press("Control+Enter")
     await expect(field).to_have_value("")
     await expect(field).to_be_focused()
-    await expect(wenche.page.locator(".said", has_text=ANSWERED)).to_be_visible(timeout=SECOND)
+    await expect(wenche.page.locator(".said", has_text=ANSWERED)).to_be_visible()
     await _change(wenche.page, sindre.page)
     for person in (wenche, sindre):
         await judge(person.page, "a conversation")
@@ -70,7 +70,7 @@ async def _change(mine: Page, theirs: Page) -> None:
     await mine.get_by_role("link", name="Endre").click()
     await mine.locator(".said .editor textarea").fill("Skal vi bytte dag?")
     await mine.locator(".said .editor").get_by_role("button", name="Lagre").click()
-    await expect(theirs.locator(".said", has_text="Skal vi bytte dag?")).to_be_visible(timeout=SECOND)
+    await expect(theirs.locator(".said", has_text="Skal vi bytte dag?")).to_be_visible()
     await expect(theirs.get_by_label("Melding", exact=True)).to_have_value("Halvveis")
 
 
