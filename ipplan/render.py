@@ -51,7 +51,9 @@ def _environment(templates: Path, language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS)
+    environment.globals.update(
+        SYMBOLS=_symbols(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
+    )
     environment.globals.update(language=plain(language), easy=is_easy(language))
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
@@ -76,6 +78,12 @@ def _environment(templates: Path, language: str) -> Environment:
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
+
+
+def _symbols(templates: Path) -> frozenset[str]:
+    """Of what there is a picture beside the words."""
+    drawn = (templates.parent / "static/symbols.svg").read_text()
+    return frozenset(re.findall(r'<symbol id="(\w+)"', drawn))
 
 
 def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:
