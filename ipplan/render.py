@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_con
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
+from ipplan.assets import address
 from ipplan.language import LANGUAGES, translations
 from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
@@ -52,7 +53,7 @@ def _environment(templates: Path, language: str) -> Environment:
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS)
-    environment.globals.update(language=language)
+    environment.globals.update(language=language, static=partial(address, templates.parent / "static"))
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
         short_day=lambda value: day_in_words(value, language, "d. MMM"),
