@@ -1,10 +1,11 @@
-"""Pages are packed for a person who opens them, and for nobody who makes her browser do so."""
+"""Pages are packed for a person who opens them, and seldom for who makes her browser do so."""
 
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
+from limits import parse_many
 
 from ipplan.page.request.packed import BLUR, packed
 from tests.page.crisis_codes import crisis_page
@@ -43,20 +44,32 @@ async def test_a_page_that_is_opened_comes_packed_and_says_what_it_says(shared: 
 @pytest.mark.parametrize(
     "headers",
     [
-        {"sec_fetch_site": "cross-site"},
-        {"sec_fetch_site": "same-site"},
         {"sec_fetch_site": ""},
         {"sec_fetch_mode": "cors"},
         {"sec_fetch_mode": "same-origin"},
         {"accept_encoding": "identity"},
     ],
 )
-async def test_nothing_is_packed_that_somebody_else_makes_a_browser_fetch(
+async def test_nothing_is_packed_that_a_script_fetches_or_that_says_not_who_asks(
     shared: Site, headers: dict[str, str]
 ) -> None:
     client = await shared.client("marte")
     assert is_packed(await get(client, shared.plan()))
     assert not is_packed(await get(client, shared.plan(), **headers))
+
+
+@pytest.mark.parametrize("site_said", ["cross-site", "same-site"])
+async def test_of_what_another_site_leads_to_some_is_packed_in_an_hour(
+    shared: Site, monkeypatch: pytest.MonkeyPatch, site_said: str
+) -> None:
+    monkeypatch.setattr(shared.world.house.limits, "_items", {"arrival": parse_many("3/hour")})
+    marte, leila, nobody = [await shared.client(name) for name in ("marte", "leila", None)]
+    came = [is_packed(await get(marte, shared.plan(), sec_fetch_site=site_said)) for _ in range(5)]
+    assert came == [True, True, True, False, False]
+    assert is_packed(await get(marte, shared.plan())), "what she opens from here is not counted"
+    assert is_packed(await get(leila, shared.plan(), sec_fetch_site=site_said)), "nor is another's"
+    for _ in range(5):
+        assert is_packed(await get(nobody, "/info", sec_fetch_site=site_said)), "of nobody nothing is told"
 
 
 async def test_a_page_with_a_secret_address_or_code_is_packed_by_nobody(site: Site) -> None:
