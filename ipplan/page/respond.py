@@ -22,6 +22,12 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return HTMLResponse(text(request, template, **values), status)
 
 
+def with_secret(answer: HTMLResponse) -> HTMLResponse:
+    """A page that shows a secret address or code: packed by nobody (see request/packed.py)."""
+    answer.headers["cache-control"] = "no-store, no-transform"
+    return answer
+
+
 def text(request: Request, template: str, **values: Any) -> str:
     """A rendered template, with what every page knows."""
     return text_in(request, language_of(request), template, **values)
