@@ -24,10 +24,9 @@ async def drawn(browser: Browser, size: int, share: float, ground: str) -> Image
     """The drawing as a browser shows it at that size."""
     page = await browser.new_page(viewport={"width": size, "height": size})
     inner, picture = round(size * share), (STATIC / "icon.svg").read_text()
-    await page.set_content(
-        f"<style>body {{ margin: 0; height: {size}px; background: {ground} }}"
-        f" body {{ display: grid; place-items: center }} svg {{ width: {inner}px; height: {inner}px }}</style>{picture}"
-    )
+    behind = f"margin: 0; height: {size}px; background: {ground}; display: grid; place-items: center"
+    sized = f"width: {inner}px; height: {inner}px"
+    await page.set_content(f"<style>body {{ {behind} }} svg {{ {sized} }}</style>{picture}")
     shot = await page.screenshot(omit_background=True)
     await page.close()
     return Image.open(BytesIO(shot)).convert("RGBA")
