@@ -12,6 +12,7 @@ from ipplan.page.closing import closing, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.crisis.doors import DOORS as CRISES
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
+from ipplan.page.device.doors import DOORS as DEVICE
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
 from ipplan.page.files.doors import DOORS as FILES
 from ipplan.page.info import info
@@ -50,6 +51,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/readyz", system.readyz, "open"),
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    *DEVICE,
     Door("GET", "/info", info.choose, "open"),
     Door("GET", "/info/{place}", info.place, "open"),
     Door("GET", "/info/{place}/{form}/{sheet}", info.show, "open"),

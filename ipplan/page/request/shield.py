@@ -30,6 +30,7 @@ CSP = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self' {providers}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
