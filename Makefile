@@ -13,6 +13,9 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What is compiled is kept: four workers read every test, and many tests start processes of their own.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
 $(shell test -x $(PY) || rm -rf .venv)
 
@@ -39,7 +42,7 @@ test: .venv/dev static ## install what tests need, then run every check
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 	.venv/bin/lint-imports
 	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
