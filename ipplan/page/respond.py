@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from ipplan.page.ending import asks_in
 from ipplan.page.house import house_of
 from ipplan.permit import Refused
 
@@ -30,6 +31,7 @@ def text_in(request: Request, language: str, template: str, **values: Any) -> st
         "who": request.scope.get("who"),
         "demo": house_of(request).settings.env == "demo",
         "path": request.url.path,
+        "asks_in": asks_in(request),
         "languages": {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"},
     }
     return house_of(request).render(template, language, known | values)
