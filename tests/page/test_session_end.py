@@ -22,7 +22,7 @@ async def on(site: Site, page: Page, seconds: int) -> None:
 
 async def open_page(site: Site, browser: Browser, path: str = "/sessions") -> Page:
     """A page of Marte's whose clock the test moves."""
-    page = (await site.person(browser, "marte")).page
+    page = (await site.person(browser, "marte", reduced_motion="reduce")).page
     await page.clock.install()
     await page.goto(site.address + path)
     return page
