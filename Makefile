@@ -17,7 +17,7 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 $(shell test -x $(PY) || rm -rf .venv)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test checks check-long torture pictures bench static lock clean
+.PHONY: help demo demo-reset test checks check-long torture words pictures bench static lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name what; do \
@@ -52,6 +52,9 @@ check-long: test ## the same, with the long form of each test
 torture: export IPPLAN_TESTS := torture
 torture: export PYTEST_TIMEOUT := 0
 torture: test ## the same, for hours
+
+words: .venv/dev ## bring the catalogues of the languages up to date with the source
+	@$(PY) -m tests.catalogues
 
 pictures: .venv/dev static ## take the README's pictures again
 	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py

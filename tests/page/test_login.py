@@ -262,7 +262,7 @@ async def test_every_page_carries_the_shields_headers(site: Site) -> None:
     nobody, marte = await site.client(), await site.client("marte")
     plan = f"/plans/{site.world.spaces['tiril']}"
     inside = [plan, f"{plan}/sharing", f"{plan}/people", f"{plan}/view.json", f"{plan}/sections/new"]
-    answers = [await nobody.get(path) for path in (*PAGES, "/static/ipplan.css", plan)]
+    answers = [await nobody.get(path) for path in (*PAGES, "/static/base.css", plan)]
     answers += [await marte.get(path) for path in (*PAGES, *inside)]
     answers.append(await marte.post(f"{plan}/sections", data={"title": ""}))
     answers.append(await nobody.post("/logout", headers={"sec-fetch-site": "cross-site"}))
