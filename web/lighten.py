@@ -7,8 +7,19 @@ import re
 import sys
 
 UNUSED = (
-    *("ds-avatar-stack", "ds-badge", "ds-breadcrumbs", "ds-chip", "ds-combobox", "ds-dropdown", "ds-file-upload"),
-    *("ds-pagination", "ds-popover", "ds-search", "ds-tabs", "ds-toggle-group", "ds-tooltip"),
+    "ds-avatar-stack",
+    "ds-badge",
+    "ds-breadcrumbs",
+    "ds-chip",
+    "ds-combobox",
+    "ds-dropdown",
+    "ds-file-upload",
+    "ds-pagination",
+    "ds-popover",
+    "ds-search",
+    "ds-tabs",
+    "ds-toggle-group",
+    "ds-tooltip",
 )
 BLOCK = re.compile(r"(?=@layer ds\.(?:base|components)\{)")
 CLASS = re.compile(r"\.(ds-[a-z-]+)")
