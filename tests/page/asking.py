@@ -72,6 +72,7 @@ class Place:
     contact: str = "00000000-0000-4000-8000-000000000000"
     talk: str = "00000000-0000-4000-8000-000000000000"
     secret: str = "a" * 24
+    aside: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -161,6 +162,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
+        "/sessions/prolonging": {},
         "/calendar": {},
         "/calendar/ending": {},
         PLAN + "/search": {"words": "trene"},

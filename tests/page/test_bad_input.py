@@ -244,6 +244,7 @@ async def test_ids_of_strange_shapes_are_not_there(site: Site) -> None:
 
 
 UNREAD = (
+    "/sessions/prolonging",
     "closure",
     "reopening",
     "confirmation",

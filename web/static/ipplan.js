@@ -109,6 +109,12 @@ function count() {
 count();
 setInterval(count, 1_000);
 
+// What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
+document.addEventListener("htmx:config:request", (event) => {
+  const { request, sourceElement } = event.detail.ctx;
+  request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+});
+
 // Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
