@@ -118,6 +118,20 @@ function count() {
 count();
 setInterval(count, 1_000);
 
+// What one reads stays where it is when something comes above it. Browsers see to that, but not all of them.
+if (plan && !CSS.supports("overflow-anchor", "auto")) {
+  let read, top;
+  plan.addEventListener("htmx:ws:before:message:incoming", () => {
+    const parts = [...document.querySelectorAll("#live .item, #live .section-head")];
+    read = scrollY > 0 && parts.find((part) => part.getBoundingClientRect().top >= 0);
+    top = read && read.getBoundingClientRect().top;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (read && read.isConnected) scrollBy({ top: read.getBoundingClientRect().top - top, behavior: "instant" });
+    read = null;
+  });
+}
+
 // What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
 document.addEventListener("htmx:config:request", (event) => {
   const { request, sourceElement } = event.detail.ctx;
