@@ -13,11 +13,14 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What is compiled is kept: four workers read every test, and many tests start processes of their own.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
 $(shell test -x $(PY) || rm -rf .venv)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test checks check-long torture pictures bench static lock clean
+.PHONY: help demo demo-reset test checks check-long torture words pictures bench static lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name what; do \
@@ -39,7 +42,7 @@ test: .venv/dev static ## install what tests need, then run every check
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 	.venv/bin/lint-imports
 	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
@@ -52,6 +55,9 @@ check-long: test ## the same, with the long form of each test
 torture: export IPPLAN_TESTS := torture
 torture: export PYTEST_TIMEOUT := 0
 torture: test ## the same, for hours
+
+words: .venv/dev ## bring the catalogues of the languages up to date with the source
+	@$(PY) -m tests.catalogues
 
 pictures: .venv/dev static ## take the README's pictures again
 	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py

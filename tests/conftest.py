@@ -37,6 +37,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 expect.set_options(timeout=20_000)
 NUMBERS = itertools.count(1)
 TEMPLATE = "seeded"
+TOGETHER = 8
+"""Databases of a dozen megabytes that may lie about until they are deleted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Ground:
     postgres: Postgres
     keys: Path
     folder: Path
+    left: list[str]
+    """Databases that are closed and not deleted yet."""
 
     def fresh(self, template: str = TEMPLATE) -> str:
         """The name of a new database that holds the seeded demo."""
@@ -54,11 +58,15 @@ class Ground:
         return name
 
     def drop(self, name: str) -> None:
-        """Delete a database that has been closed."""
+        """Delete a database that has been closed, once there are some: it takes a collection of garbage."""
+        self.left.append(name)
+        if len(self.left) < TOGETHER:
+            return
         # A connection that was being opened at that moment is garbage, half open, until it is collected; and
         # PostgreSQL waits with the deletion until it has logged in, or for the minute it is given to do so.
         gc.collect()
-        self.postgres.drop_database(name)
+        self.postgres.drop_database(*self.left)
+        self.left.clear()
 
     def settings(self, name: str, **more: object) -> Settings:
         """Settings of an installation on the database ``name``."""
@@ -91,7 +99,7 @@ async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
         await make_template(postgres, keys, TEMPLATE)
         gc.collect()
         gc.freeze()  # what is here now stays: later collections, one for each test, need not look at it
-        yield Ground(postgres, keys, shared_folder)
+        yield Ground(postgres, keys, shared_folder, [])
 
 
 @pytest.fixture

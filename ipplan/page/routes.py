@@ -3,7 +3,7 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from ipplan.page import notifications, system, training
+from ipplan.page import notifications, settings, system, training
 from ipplan.page.access import invitations, log, people, proposals, receipts, see_as, sharing, withholding
 from ipplan.page.approving.doors import DOORS as APPROVING
 from ipplan.page.case.doors import DOORS as CASES
@@ -114,6 +114,9 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/training", training.save, "own"),
     Door("GET", "/notifications", notifications.show, "own"),
     Door("POST", "/notifications", notifications.save, "own"),
+    Door("GET", "/settings", settings.show, "own"),
+    Door("POST", "/settings", settings.save, "own"),
+    Door("POST", "/language", settings.language, "open"),
     *ACCOUNTS,
     Door("GET", CALENDAR, feed.show, "own"),
     Door("POST", CALENDAR, feed.create, "own"),

@@ -144,6 +144,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/roles/assent": {"version": str(uuid4())},
         "/training": {"done-law": "yes"},
         "/notifications": {"asked": "daily"},
+        "/settings": {"colours": "dark"},
+        "/language": {"language": "nn"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",

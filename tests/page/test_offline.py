@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.async_api import Browser, Page, expect
 
-from ipplan.language import LANGUAGES
+from ipplan.language import languages
 from tests.icons import ICONS, STATIC, drawn
 from tests.site import Site
 
@@ -82,7 +82,7 @@ async def test_no_page_is_ever_kept_and_without_net_a_friendly_one_comes(
         await page.goto(address)
     stores = await page.evaluate(STORES)
     pages = {address for address, _ in stores if not address.startswith("/static/")}
-    assert pages == {"/offline", *(f"/offline?language={one}" for one in LANGUAGES)}
+    assert pages == {"/offline", *(f"/offline?language={one}" for one in languages())}
     assert not [address for address, words in stores if "Tiril" in words or "Marte" in words]
     await page.context.set_offline(True)
     await page.goto(shared.plan())

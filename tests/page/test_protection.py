@@ -173,7 +173,7 @@ async def _flag(unit: httpx2.AsyncClient, name: str, protected: str) -> None:
 
 
 def _people(answer: httpx2.Response) -> str:
-    return answer.text.partition('id="live-people"')[2].partition("live-asked")[0]
+    return answer.text.partition('id="live-people"')[2].partition("live-sections")[0]
 
 
 async def _everything(site: Site, *, logins: bool = True) -> dict[str, str]:

@@ -56,10 +56,14 @@ async def _change(
     client: httpx2.AsyncClient, home: str, section: str, readers: list[Screen], mark: str
 ) -> None:
     page = (await client.get(home)).text.split(f'id="live-section-{section.rsplit("/", 1)[1]}"')[1]
-    found = re.search(r'id="item-([0-9a-f-]+)" data-version="([0-9a-f-]+)"', page)
-    assert found
-    form = {"kind": "goal", "title": mark, "body": LONG, "status": "active", "base": found[2]}
-    answer = await client.post(f"{section}/items/{found[1]}", data=form)
+    item = re.search(r'id="item-([0-9a-f-]+)"', page)
+    assert item
+    base = re.search(
+        r'name="base" value="([0-9a-f-]+)"', (await client.get(f"{section}/items/{item[1]}/edit")).text
+    )
+    assert base
+    form = {"kind": "goal", "title": mark, "body": LONG, "status": "active", "base": base[1]}
+    answer = await client.post(f"{section}/items/{item[1]}", data=form)
     assert answer.status_code == 303, answer.text
     await asyncio.gather(*(one.bears(mark, WITHIN) for one in readers))
 

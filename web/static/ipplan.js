@@ -109,6 +109,12 @@ function count() {
 count();
 setInterval(count, 1_000);
 
+// What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
+document.addEventListener("htmx:config:request", (event) => {
+  const { request, sourceElement } = event.detail.ctx;
+  request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+});
+
 // Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
@@ -117,12 +123,7 @@ document.addEventListener("htmx:response:error", (event) => {
   setTimeout(() => sourceElement.closest("form")?.dispatchEvent(new Event("input", { bubbles: true })), wait);
 });
 
-// A menu closes when one looks elsewhere; an editor that opens is ready to be written in.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target) || event.target.closest(".menu-list a, .menu-list button")) menu.open = false;
-  }
-});
+// An editor that opens is ready to be written in.
 document.addEventListener("htmx:after:swap", () => {
   count();
   const fresh = document.querySelector(".editor:not([data-opened])");
@@ -130,10 +131,6 @@ document.addEventListener("htmx:after:swap", () => {
   fresh.dataset.opened = "";
   (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
-});
-
 // A button that copies what stands in a field, and says so; without it the field can be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);

@@ -7,10 +7,11 @@ from weakref import WeakKeyDictionary
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from ipplan.language import LANGUAGES
+from ipplan.language import languages
 from ipplan.page.house import house_of
 from ipplan.page.respond import language_of, text_in
 from ipplan.render import Renderer
+from ipplan.store.preferences import NOTHING_CHOSEN
 
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 """What a page of ours loads by itself."""
@@ -28,7 +29,7 @@ async def manifest(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """The page for when there is no net: the same for all who have its language, whoever asks."""
     asked = request.query_params.get("language", "")
-    return HTMLResponse(_page(request, asked if asked in LANGUAGES else language_of(request)))
+    return HTMLResponse(_page(request, asked if asked in languages() else language_of(request)))
 
 
 async def worker(request: Request) -> Response:
@@ -47,7 +48,7 @@ async def worker(request: Request) -> Response:
 
 
 def _worker(request: Request) -> str:
-    pages = {f"{PAGE}?language={one}": _page(request, one) for one in LANGUAGES}
+    pages = {f"{PAGE}?language={one}": _page(request, one) for one in languages()}
     loaded = sorted({address for words in pages.values() for address in STATIC.findall(words)})
     named = sha256("".join([*pages.values(), *loaded]).encode()).hexdigest()[:16]
     kept = [*pages, *loaded]
@@ -55,4 +56,5 @@ def _worker(request: Request) -> str:
 
 
 def _page(request: Request, language: str) -> str:
-    return text_in(request, language, "device/offline.html", who=None, path=PAGE)
+    nobodys = {"who": None, "looks": NOTHING_CHOSEN, "path": PAGE, "back": "/"}
+    return text_in(request, language, "device/offline.html", **nobodys)

@@ -40,6 +40,7 @@ async def show(request: Request) -> Response:
         is_heard(visit),
         who.name,
         who.language,
+        who.session.preferences,
         visit.standing.closed,
         visit.standing.nothing,
         rooms_of(visit),

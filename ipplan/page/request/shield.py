@@ -130,7 +130,6 @@ class Shield:
         return None if length.isdigit() else "length"
 
     def _headers(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
-        path = scope["path"]
         # A form may lead to a provider by way of a redirect, and browsers hold the policy against that too.
         providers = " ".join(house_of(Request(scope)).providers.origins)
         headers.setdefault("content-security-policy", CSP.format(providers=providers))
@@ -142,9 +141,8 @@ class Shield:
         headers["x-request-id"] = request_id
         if self._secure:
             headers["strict-transport-security"] = "max-age=63072000"
-        if not path.startswith("/static/"):
-            headers.setdefault("cache-control", "no-store")
-            headers.setdefault("vary", "hx-request")
+        headers.setdefault("cache-control", "no-store")
+        headers.setdefault("vary", "hx-request")
 
 
 def _failure(request: Request) -> Response:
