@@ -72,13 +72,13 @@ tests/bench/node_modules: tests/bench/package-lock.json | .venv/demo
 static: $(VENDOR)/.stamp
 
 # Only the built files that pages ask for; the lock says exactly which releases.
-$(VENDOR)/.stamp: web/package-lock.json web/package.json Makefile | .venv/demo
+$(VENDOR)/.stamp: web/package-lock.json web/package.json web/lighten.py Makefile | .venv/demo
 	@echo "Henter nettsidenes deler …"
 	@cd web && ../.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR)
 	@# In one file: htmx starts on a timer, which may run out before an extension of its own file has come.
 	@for part in htmx.min.js ext/hx-ws.min.js; do cat $(PARTS)/htmx.org/dist/$$part; echo ';'; done > $(VENDOR)/htmx.js
-	@cp $(PARTS)/@digdir/designsystemet-css/dist/src/index.css $(VENDOR)/designsystemet.css
+	@$(PY) web/lighten.py < $(PARTS)/@digdir/designsystemet-css/dist/src/index.css > $(VENDOR)/designsystemet.css
 	@cp $(PARTS)/@digdir/designsystemet-css/dist/theme/designsystemet.css $(VENDOR)/designsystemet-theme.css
 	@cp $(PARTS)/@digdir/designsystemet-web/dist/umd/index.js $(VENDOR)/designsystemet.js
 	@touch $@
