@@ -128,7 +128,7 @@ document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector(".editor:not([data-opened])");
   if (!fresh) return;
   fresh.dataset.opened = "";
-  (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+  (fresh.querySelector("[data-summed]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
