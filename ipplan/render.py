@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_con
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
+from ipplan.assets import address
 from ipplan.language import N_, is_easy, locale_of, plain, translations
 from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
@@ -51,8 +52,11 @@ def _environment(templates: Path, language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS)
+    environment.globals.update(
+        SYMBOLS=_symbols(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
+    )
     environment.globals.update(language=plain(language), easy=is_easy(language))
+    environment.globals.update(static=partial(address, templates.parent / "static"))
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
         short_day=lambda value: day_in_words(value, language, SHORT_DAY),
@@ -76,6 +80,12 @@ def _environment(templates: Path, language: str) -> Environment:
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
+
+
+def _symbols(templates: Path) -> frozenset[str]:
+    """Of what there is a picture beside the words."""
+    drawn = (templates.parent / "static/symbols.svg").read_text()
+    return frozenset(re.findall(r'<symbol id="(\w+)"', drawn))
 
 
 def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:

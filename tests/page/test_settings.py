@@ -32,6 +32,13 @@ async def test_what_one_chooses_is_kept_and_follows_to_every_device(site: Site) 
         assert re.search(f'id="{chosen}"[^>]* checked', page), chosen
 
 
+async def test_a_page_that_is_kept_ready_changes_too(site: Site) -> None:
+    marte = await site.client("marte")
+    assert looks((await marte.get(site.plan())).text)["data-color-scheme"] == "auto"
+    await marte.post("/settings", data={"colours": "dark"})
+    assert looks((await marte.get(site.plan())).text)["data-color-scheme"] == "dark"
+
+
 async def test_what_is_none_of_the_choices_is_told_and_nothing_is_kept(site: Site) -> None:
     marte = await site.client("marte")
     answer = await marte.post("/settings", data={"colours": "pink", "motion": "less"})
