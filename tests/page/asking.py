@@ -146,6 +146,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         "/notifications": {"asked": "daily"},
         "/settings": {"colours": "dark"},
         "/language": {"language": "nn"},
+        "/guide/ending": {"outcome": "done"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
