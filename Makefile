@@ -13,11 +13,14 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What is compiled is kept: four workers read every test, and many tests start processes of their own.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
 $(shell test -x $(PY) || rm -rf .venv)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-reset test checks check-long torture pictures bench static lock clean
+.PHONY: help demo demo-reset test checks check-long torture words pictures bench static lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' Makefile | while IFS='|' read -r name what; do \
@@ -40,7 +43,7 @@ test: .venv/dev static ## install what tests need, then run every check
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 	.venv/bin/lint-imports
 	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
@@ -53,6 +56,9 @@ check-long: test ## the same, with the long form of each test
 torture: export IPPLAN_TESTS := torture
 torture: export PYTEST_TIMEOUT := 0
 torture: test ## the same, for hours
+
+words: .venv/dev ## bring the catalogues of the languages up to date with the source
+	@$(PY) -m tests.catalogues
 
 pictures: .venv/dev static ## take the README's pictures again
 	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py
@@ -67,13 +73,13 @@ tests/bench/node_modules: tests/bench/package-lock.json | .venv/demo
 static: $(VENDOR)/.stamp
 
 # Only the built files that pages ask for; the lock says exactly which releases.
-$(VENDOR)/.stamp: web/package-lock.json web/package.json Makefile | .venv/demo
+$(VENDOR)/.stamp: web/package-lock.json web/package.json web/lighten.py Makefile | .venv/demo
 	@echo "Henter nettsidenes deler …"
 	@cd web && ../.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR)
 	@# In one file: htmx starts on a timer, which may run out before an extension of its own file has come.
 	@for part in htmx.min.js ext/hx-ws.min.js; do cat $(PARTS)/htmx.org/dist/$$part; echo ';'; done > $(VENDOR)/htmx.js
-	@cp $(PARTS)/@digdir/designsystemet-css/dist/src/index.css $(VENDOR)/designsystemet.css
+	@$(PY) web/lighten.py < $(PARTS)/@digdir/designsystemet-css/dist/src/index.css > $(VENDOR)/designsystemet.css
 	@cp $(PARTS)/@digdir/designsystemet-css/dist/theme/designsystemet.css $(VENDOR)/designsystemet-theme.css
 	@cp $(PARTS)/@digdir/designsystemet-web/dist/umd/index.js $(VENDOR)/designsystemet.js
 	@touch $@

@@ -13,7 +13,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from ipplan.clock import Clock, DatabaseClock
 from ipplan.config import Settings
@@ -32,7 +31,9 @@ from ipplan.page.meeting.room.rooms import Rooms
 from ipplan.page.request.gauges import web_gauges
 from ipplan.page.request.limits import Limits
 from ipplan.page.request.measured import Measured
+from ipplan.page.request.packed import Packed
 from ipplan.page.request.shield import Shield
+from ipplan.page.request.static import Static
 from ipplan.page.respond import refusal, rejection
 from ipplan.page.routes import routes
 from ipplan.page.screen.assembled import Frames
@@ -66,9 +67,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Starlette:
                 yield
 
     return Starlette(
-        routes=[*routes(), Mount("/static", StaticFiles(directory=settings.web / "static"))],
+        routes=[*routes(), Mount("/static", Static(directory=settings.web / "static"))],
         middleware=[
             Middleware(Measured),
+            Middleware(Packed),
             Middleware(Shield, address=settings.address),
             Middleware(Sessions),
         ],

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
 
     rate_code: str = "120/minute"
     """Crisis pages asked for by their codes, from one network address."""
+    rate_arrival: str = "60/hour"
+    """Pages to which other sites have led one session, and that are packed (page/request/packed.py)."""
 
     live_per_session: int = 30
     """Screens that one session may have open on one process at a time."""

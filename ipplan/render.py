@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_eval_con
 from jinja2.nodes import EvalContext
 from markupsafe import escape
 
-from ipplan.language import LANGUAGES, translations
+from ipplan.assets import address
+from ipplan.language import N_, is_easy, locale_of, plain, translations
 from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
@@ -28,11 +29,11 @@ class Renderer:
     """Renders templates/<noun>/<name>.html."""
 
     def __init__(self, templates: Path) -> None:
-        self._environments = {language: _environment(templates, language) for language in LANGUAGES}
+        self._templates = templates
 
     def __call__(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """The template's text in ``language``."""
-        return self._environments[language].get_template(template).render(values)
+        return _environment(self._templates, language).get_template(template).render(values)
 
     def words(self, language: str, message: str) -> str:
         """One message in ``language``."""
@@ -51,20 +52,23 @@ def _environment(templates: Path, language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS)
-    environment.globals.update(language=language)
+    environment.globals.update(
+        SYMBOLS=_symbols(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
+    )
+    environment.globals.update(language=plain(language), easy=is_easy(language))
+    environment.globals.update(static=partial(address, templates.parent / "static"))
     environment.filters.update(
         day=lambda value: day_in_words(value, language),
-        short_day=lambda value: day_in_words(value, language, "d. MMM"),
+        short_day=lambda value: day_in_words(value, language, SHORT_DAY),
         moment=lambda value: moment_in_words(value, language),
         span=lambda when: span_in_words(when.starts_at, when.ends_at, language),
         hours=lambda when: hours_in_words(when.starts_at, when.ends_at, language),
         times=times_in_words,
         answer=lambda value, asked: answer_in_words(value, asked, language),
-        weekday=lambda value: day_in_words(value, language, "EEEE d. MMMM y"),
+        weekday=lambda value: day_in_words(value, language, WEEKDAY),
         weekday_alone=lambda value: day_in_words(value, language, "EEEE"),
         month=lambda value: day_in_words(value, language, "LLLL y"),
-        clock=lambda value: value.astimezone(OSLO).strftime("%H.%M"),
+        clock=lambda value: day_in_words(value, language, CLOCK),
         paragraphs=_paragraphs,
         rule=rule_of,
         initials=_initials,
@@ -76,6 +80,12 @@ def _environment(templates: Path, language: str) -> Environment:
         days_left=lambda end, today: (last_day_of(end) - today).days,
     )
     return environment
+
+
+def _symbols(templates: Path) -> frozenset[str]:
+    """Of what there is a picture beside the words."""
+    drawn = (templates.parent / "static/symbols.svg").read_text()
+    return frozenset(re.findall(r'<symbol id="(\w+)"', drawn))
 
 
 def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:
@@ -100,15 +110,26 @@ def _text(context: EvalContext, message: str) -> str:
     return escape(message) if context.autoescape else message
 
 
+# How a day is written is for each language to say: messages like others, in the letters of Unicode (TR 35).
+DAY = N_("d. MMMM y")
+SHORT_DAY = N_("d. MMM")
+WEEKDAY = N_("EEEE d. MMMM y")
+MOMENT = N_("d. MMMM y 'kl.' HH:mm")
+CLOCK = N_("HH.mm")
+AT = N_("kl.")
+
+
 @lru_cache(maxsize=4096)
-def day_in_words(value: date | datetime, language: str, shape: str = "d. MMMM y") -> str:
-    day = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
-    return str(format_date(day, shape, locale=_locale(language)))
+def day_in_words(value: date | datetime, language: str, shape: str = DAY) -> str:
+    """A day, or a moment as it is in Oslo, in the shape that the language has for it."""
+    known = translations(language).gettext(shape)
+    if isinstance(value, datetime):
+        return str(format_datetime(value.astimezone(OSLO), known, locale=locale_of(language)))
+    return str(format_date(value, known, locale=locale_of(language)))
 
 
 def moment_in_words(value: datetime, language: str) -> str:
-    shape = "d. MMMM y 'kl.' HH:mm" if language != "en" else "d MMMM y 'at' HH:mm"
-    return str(format_datetime(value.astimezone(OSLO), shape, locale=_locale(language)))
+    return day_in_words(value, language, MOMENT)
 
 
 def span_in_words(start: datetime, end: datetime, language: str) -> str:
@@ -122,7 +143,7 @@ def span_in_words(start: datetime, end: datetime, language: str) -> str:
 def hours_in_words(start: datetime, end: datetime, language: str) -> str:
     """The same without the first day: what stands after its weekday and date."""
     first, last = start.astimezone(OSLO), end.astimezone(OSLO)
-    at = "at" if language == "en" else "kl."
+    at = translations(language).gettext(AT)
     if first.date() == last.date():
         return f"{at} {first:%H:%M}–{last:%H:%M}"
     return f"{at} {first:%H:%M} – {moment_in_words(end, language)}"
@@ -146,15 +167,11 @@ def answer_in_words(value: str, asked: Mapping[str, Any], language: str) -> str:
     return value
 
 
-def _locale(language: str) -> str:
-    return {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language]
-
-
 def _bytes_in_words(size: int, language: str) -> str:
     """A file's size as people say it."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1_000))} kB"
-    return f"{format_decimal(size / 1_000_000, '0.#', locale=_locale(language))} MB"
+    return f"{format_decimal(size / 1_000_000, '0.#', locale=locale_of(language))} MB"
 
 
 def _paragraphs(text: str) -> list[list[str]]:

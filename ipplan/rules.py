@@ -12,6 +12,8 @@ from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ipplan.language import plain
+
 Stage = Literal["child", "youth", "adult"]
 """Before she decides herself; from then till she is of age; and after."""
 PartName = Literal["coordinator", "child_coordinator", "plan"]
@@ -163,7 +165,7 @@ class Said(_Confirmed):
     nn: str = Field(min_length=1)
 
     def said(self, language: str) -> str:
-        return self.nn if language == "nn" else self.nb
+        return self.nn if plain(language) == "nn" else self.nb
 
 
 class Content(Said):

@@ -82,8 +82,10 @@ class Site:
     async def person(self, browser: Browser, name: str, **options: Any) -> Person:
         """A new browser in which ``name`` is logged in, and stands on her first page.
 
-        ``by_provider``: so that she is logged in there, too.
+        ``by_provider``: so that she is logged in there, too. Without ``service_workers="allow"`` nothing
+        is kept for when there is no net: that takes each new browser six requests.
         """
+        options.setdefault("service_workers", "block")
         by_provider = options.pop("by_provider", False)
         context = await browser.new_context(locale="nb-NO", **options)
         page, frames, errors = await context.new_page(), Frames(), []

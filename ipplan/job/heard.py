@@ -14,6 +14,7 @@ from ipplan.gate.representing import comes_to
 from ipplan.gate.visit import Actor, Visit
 from ipplan.job.bare import bare_mail
 from ipplan.job.mail import Post, send
+from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.plan.periods import birthday_after
 from ipplan.rules import Age, Rules
@@ -60,7 +61,7 @@ async def send_age(post: Post, space_id: UUID, age: int) -> None:
             when = comes - post.gate.rules.takeover_ahead.time
             # The same at every try, and nobody's id.
             number = f"age-{age}-{uuid5(space_id, f'{age} {account.account_id}')}"
-            words = "Noe å forberede i en individuell plan"
+            words = N_("Noe å forberede i en individuell plan")
             await send(post, space_id, bare_mail(post, account, number, when, words, "mail/age.txt"))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ipplan.language import N_, translations
+from ipplan.language import N_, plain, translations
 from ipplan.letter.told import Part
 
 LETTER = "letter/letter.typ"
@@ -33,7 +33,7 @@ def pdf(
     said = translations(language).gettext(LACKING if data is not None else LACKING_ALONE)
     letter = {
         **drawn({"title": title, "parts": [asdict(part) for part in parts]}, said),
-        "language": language,
+        "language": plain(language),
         "data": None if data is None else json.dumps(data, ensure_ascii=False, indent=1),
         "file": file,
     }

@@ -11,7 +11,7 @@ from ipplan.letter.receipt import words
 from ipplan.letter.told import Part
 from ipplan.plan.kinds import KINDS
 from ipplan.plan.week import Entry, Week
-from ipplan.render import day_in_words, times_in_words
+from ipplan.render import WEEKDAY, day_in_words, times_in_words
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def on_paper(templates: Path, sheet: Sheet) -> bytes:
 
 def _parts(sheet: Sheet) -> Iterator[Part]:
     for one in sheet.week.days:
-        heading = day_in_words(one.day, sheet.language, "EEEE d. MMMM y").capitalize()
+        heading = day_in_words(one.day, sheet.language, WEEKDAY).capitalize()
         pairs = tuple((_term(sheet, entry), _said(sheet, entry)) for entry in one.entries)
         yield Part(heading, pairs, () if pairs else (words(sheet.language, N_("Ingenting")),))
 

@@ -8,15 +8,25 @@ import structlog
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from ipplan.language import first_known, languages
+from ipplan.page.ending import asks_in
 from ipplan.page.house import house_of
 from ipplan.permit import Refused
+from ipplan.store.preferences import NOTHING_CHOSEN
 
 log = structlog.get_logger()
+LANGUAGE_COOKIE = "ipplan-language"
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page."""
     return HTMLResponse(text(request, template, **values), status)
+
+
+def with_secret(answer: HTMLResponse) -> HTMLResponse:
+    """A page that shows a secret address or code: packed by nobody (see request/packed.py)."""
+    answer.headers["cache-control"] = "no-store, no-transform"
+    return answer
 
 
 def text(request: Request, template: str, **values: Any) -> str:
@@ -26,19 +36,25 @@ def text(request: Request, template: str, **values: Any) -> str:
 
 def text_in(request: Request, language: str, template: str, **values: Any) -> str:
     """The same in a language that is not the asker's own choice."""
+    who = request.scope.get("who")
     known = {
-        "who": request.scope.get("who"),
+        "who": who,
+        "looks": who.session.preferences if who else NOTHING_CHOSEN,
         "demo": house_of(request).settings.env == "demo",
         "path": request.url.path,
-        "languages": {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"},
+        "asks_in": asks_in(request),
+        "languages": languages(),
+        "back": request.url.path if request.method == "GET" else "/",
     }
     return house_of(request).render(template, language, known | values)
 
 
 def language_of(request: Request) -> str:
-    """The language of the person who asks."""
-    who = request.scope.get("who")
-    return who.language if who else "nb"
+    """The language of the person who asks: hers; else what was chosen in this browser, or what it reads."""
+    if who := request.scope.get("who"):
+        return str(who.language)
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in languages() else first_known(request.headers.get("accept-language", ""))
 
 
 def is_fragment(request: Request) -> bool:
@@ -53,7 +69,7 @@ def see_other(path: str) -> RedirectResponse:
 
 def refusal(request: Request) -> Response:
     """The one refusal: what is not there and what may not be seen are answered alike."""
-    return page(request, "refusal/show.html", 404)
+    return page(request, "refusal/show.html", 404, back="/")
 
 
 def rejection(request: Request, reason: str, status: int) -> Response:

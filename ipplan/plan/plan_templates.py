@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from ipplan.config import SettingsTrouble
+from ipplan.language import plain
 from ipplan.plan.areas import AREAS, AREAS_OF
 
 FOLDER = Path(__file__).parent / "templates"
@@ -30,7 +31,7 @@ class Name(_Frozen):
     nn: Line
 
     def said(self, language: str) -> str:
-        return self.nn if language == "nn" else self.nb
+        return self.nn if plain(language) == "nn" else self.nb
 
 
 class Told(_Frozen):
@@ -40,7 +41,7 @@ class Told(_Frozen):
     nn: Words
 
     def said(self, language: str) -> str:
-        return self.nn if language == "nn" else self.nb
+        return self.nn if plain(language) == "nn" else self.nb
 
 
 class Room(_Frozen):

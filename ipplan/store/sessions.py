@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
+from ipplan.language import easy
 from ipplan.store import seal
 from ipplan.store.database import Database, Pinned, Tx
+from ipplan.store.preferences import NOTHING_CHOSEN, Preferences
 from ipplan.store.spaces import notify
 from ipplan.store.tables import session
 from ipplan.store.together import Together
@@ -33,8 +35,10 @@ class Session:
     id_token_sealed: bytes
     name: str
     language: str
+    """Which language, and whether in short words (`ipplan.language`)."""
     protected: bool
     """Whether her address is protected: where she logs in from is neither kept nor logged."""
+    preferences: Preferences = NOTHING_CHOSEN
 
 
 class Place(NamedTuple):
@@ -59,12 +63,15 @@ BOUND = ("session_id", "account_id", "provider", "sid", "acr", "auth_time", "cre
 """What an intruder who edits a session's row must not change: the seal on its ID token binds them."""
 
 REMEMBERED = 50_000
+FIELDS = len(fields(Session)) - 1
 
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
        s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'),
-       coalesce(a.protected, false), clock_timestamp()
+       coalesce(a.protected, false), p.reading, p.colours, p.contrast, p.text_size, p.motion,
+       p.announce, clock_timestamp()
   FROM session s LEFT JOIN account a ON a.account_id = s.account_id
+       LEFT JOIN preference p ON p.account_id = s.account_id
  WHERE s.session_id = ANY(%(ids)s) AND s.ended_at IS NULL
    AND (s.account_id IS NULL OR a.state = 'active')
 """
@@ -125,7 +132,7 @@ class Finder:
 
     async def _find(self, session_ids: Sequence[bytes]) -> dict[bytes, tuple[Session, datetime]]:
         cursor = await self._connection.execute(FIND, {"ids": list(session_ids)})
-        return {bytes(row[0]): (Session(*row[:-1]), row[-1]) for row in await cursor.fetchall()}
+        return {bytes(row[0]): (_session(*row[:-1]), row[-1]) for row in await cursor.fetchall()}
 
     def _check(self, found: Session) -> None:
         """The seal is opened once for the same row: what it binds is compared each time."""
@@ -135,6 +142,15 @@ class Finder:
             if len(self._sound) >= REMEMBERED:
                 self._sound.clear()
             self._sound[found.session_id] = bound
+
+
+def _session(*row: Any) -> Session:
+    found, chosen = Session(*row[:FIELDS]), row[FIELDS:]
+    if chosen[0] is None:
+        return found
+    preferences = Preferences(*chosen)
+    language = easy(found.language) if preferences.reading == "easy" else found.language
+    return replace(found, language=language, preferences=preferences)
 
 
 async def touch_session(tx: Tx, session_id: bytes, now: datetime) -> None:

@@ -58,12 +58,14 @@ class Editor:
     def save(self) -> Callable[[], float]:
         """Get ready; what is returned saves, and tells when that was acknowledged."""
         page = self._client.get(self._path).text.split(f'id="live-section-{self._section}"')[1]
-        found = re.search(r'id="item-([0-9a-f-]+)" data-version="([0-9a-f-]+)"', page)
-        assert found
-        form = {"kind": "goal", "title": f"Mål {next(NUMBERS)}", "status": "active", "base": found[2]}
+        item = re.search(r'id="item-([0-9a-f-]+)"', page)
+        assert item
+        path = f"{self._path}/sections/{self._section}/items/{item[1]}"
+        base = re.search(r'name="base" value="([0-9a-f-]+)"', self._client.get(f"{path}/edit").text)
+        assert base
+        form = {"kind": "goal", "title": f"Mål {next(NUMBERS)}", "status": "active", "base": base[1]}
 
         def send() -> float:
-            path = f"{self._path}/sections/{self._section}/items/{found[1]}"
             answer = self._client.post(path, data=form)
             assert answer.status_code == 303, answer.status_code
             return time.perf_counter()

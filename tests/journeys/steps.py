@@ -26,6 +26,20 @@ async def live(page: Page) -> None:
     await expect(page.locator("#plan[data-live=on]")).to_be_attached()
 
 
+async def seldom(page: Page) -> Locator:
+    """What is seldom done with a plan, opened: its doors stand in a menu."""
+    menu = page.locator(".doors-menu")
+    await menu.locator("summary").click()
+    return menu
+
+
+async def more_rooms(page: Page) -> Locator:
+    """The rooms that are folded on a telephone, opened."""
+    menu = page.locator(".rooms-more")
+    await menu.locator("summary").click()
+    return menu
+
+
 async def settle(site: Site, people: dict[str, Person]) -> None:
     """Wait until everybody sees that the others who share something with her are here."""
     marte = people["marte"].page

@@ -72,6 +72,7 @@ class Place:
     contact: str = "00000000-0000-4000-8000-000000000000"
     talk: str = "00000000-0000-4000-8000-000000000000"
     secret: str = "a" * 24
+    aside: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -143,6 +144,8 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/roles/assent": {"version": str(uuid4())},
         "/training": {"done-law": "yes"},
         "/notifications": {"asked": "daily"},
+        "/settings": {"colours": "dark"},
+        "/language": {"language": "nn"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
@@ -159,6 +162,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
+        "/sessions/prolonging": {},
         "/calendar": {},
         "/calendar/ending": {},
         PLAN + "/search": {"words": "trene"},
@@ -386,7 +390,7 @@ async def _knock(site: Site, client: httpx2.AsyncClient, path: str) -> Answer:
         return Answer(response.status_code, _told(response.headers.raw_items()), bytes(response.body or b""))
 
 
-async def close_code(socket: ClientConnection, seconds: float = 5) -> int | None:
+async def close_code(socket: ClientConnection, seconds: float = 20) -> int | None:
     """With which code the server closes within that time."""
     import asyncio
 

@@ -108,7 +108,7 @@ async def test_it_is_shown_once_in_full_and_never_again(site: Site) -> None:
     token = found[2]
     assert len(token) >= 43, "256 bits"
     assert f'href="webcal://{found[1].partition("://")[2]}"' in made.text
-    assert made.headers["cache-control"] == "no-store"
+    assert made.headers["cache-control"] == "no-store, no-transform"
     again = (await leila.get("/calendar")).text
     assert token not in again
     assert "Du har en hemmelig adresse" in again

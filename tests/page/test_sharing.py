@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from ipplan.gate.consents import CONSENTS
 from ipplan.page.routes import DOORS
 from ipplan.plan.periods import OSLO, end_of, last_day
+from ipplan.render import day_in_words
 from tests.page.asking import Answer, call, counted, place_of
 from tests.site import Site
 
@@ -229,7 +230,7 @@ def _today(site: Site) -> Any:
 
 
 def _in_words(site: Site, day: Any) -> str:
-    return site.world.house.render._environments["nb"].filters["day"](day)  # type: ignore[no-any-return]
+    return day_in_words(day, "nb")
 
 
 async def _grant(

@@ -84,6 +84,7 @@ SIGNED = {
     "crisis_code": ("code_id", "section_id", "secret_hash", "not_before", "expires_at", "token"),
     "crisis_opening": ("space_id", "code_id", "account_id", "hour"),
     "notice_choice": ("account_id", "kind"),
+    "preference": ("account_id",),
     "notice_waiting": ("account_id", "space_id", "kind", "mark", "at"),
     "notice_digest": ("account_id", "day", "at"),
     "letter": (
@@ -142,6 +143,7 @@ MAY_CHANGE = {
     "crisis_code": {"withdrawn_at", "withdrawal"},
     "crisis_opening": set(),
     "notice_choice": {"how", "at"},
+    "preference": {"reading", "colours", "contrast", "text_size", "motion", "announce", "at"},
     "notice_waiting": set(),
     "notice_digest": set(),
     "case_event": set(),

@@ -118,6 +118,26 @@ function count() {
 count();
 setInterval(count, 1_000);
 
+// What one reads stays where it is when something comes above it. Browsers see to that, but not all of them.
+if (plan && !CSS.supports("overflow-anchor", "auto")) {
+  let read, top;
+  plan.addEventListener("htmx:ws:before:message:incoming", () => {
+    const parts = [...document.querySelectorAll("#live .item, #live .section-head")];
+    read = scrollY > 0 && parts.find((part) => part.getBoundingClientRect().top >= 0);
+    top = read && read.getBoundingClientRect().top;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (read && read.isConnected) scrollBy({ top: read.getBoundingClientRect().top - top, behavior: "instant" });
+    read = null;
+  });
+}
+
+// What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
+document.addEventListener("htmx:config:request", (event) => {
+  const { request, sourceElement } = event.detail.ctx;
+  request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+});
+
 // Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {
   const { response, sourceElement } = event.detail.ctx;
@@ -126,12 +146,7 @@ document.addEventListener("htmx:response:error", (event) => {
   setTimeout(() => sourceElement.closest("form")?.dispatchEvent(new Event("input", { bubbles: true })), wait);
 });
 
-// A menu closes when one looks elsewhere; an editor that opens is ready to be written in.
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(event.target) || event.target.closest(".menu-list a, .menu-list button")) menu.open = false;
-  }
-});
+// An editor that opens is ready to be written in.
 document.addEventListener("htmx:after:swap", () => {
   count();
   const fresh = document.querySelector(".editor:not([data-opened])");
@@ -139,10 +154,6 @@ document.addEventListener("htmx:after:swap", () => {
   fresh.dataset.opened = "";
   (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
-});
-
 // A button that copies what stands in a field, and says so; without it the field can be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);

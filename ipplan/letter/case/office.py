@@ -1,5 +1,6 @@
 """The unit as it signs its letters, from what its municipality has set."""
 
+from ipplan.language import plain
 from ipplan.letter.case.shapes import Unit, Written
 from ipplan.store.municipalities import Municipality
 
@@ -14,4 +15,4 @@ def unit_of(place: Municipality, language: Written) -> Unit:
 
 def written(language: str) -> Written:
     """The form of Norwegian that letters are written in to who reads that language."""
-    return "nn" if language == "nn" else "nb"
+    return "nn" if plain(language) == "nn" else "nb"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipplan.letter.case.shapes import Written
-from ipplan.render import day_in_words
+from ipplan.render import WEEKDAY, day_in_words
 
 HERE = Path(__file__).parent
 
@@ -33,7 +33,7 @@ class Words:
 
     def last(self, day: date) -> str:
         """The same with its weekday, for what must be done by then."""
-        return day_in_words(day, self.language, "EEEE d. MMMM y")
+        return day_in_words(day, self.language, WEEKDAY)
 
     def of(self, rule: Any, name: str = "name") -> str:
         """What a rule is called."""

@@ -11,7 +11,7 @@ from ipplan.gate.visit import Visit
 from ipplan.page.access.people import FIELDS, check_form, check_may_manage, people_page, tidy
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.item import typed_in, writing
-from ipplan.page.respond import page, see_other, uuid_in
+from ipplan.page.respond import page, see_other, uuid_in, with_secret
 from ipplan.page.who import signed_in
 from ipplan.permit import Refused
 from ipplan.store.accounts import account_by_pid, create_account
@@ -95,7 +95,7 @@ async def cancellation(request: Request) -> Response:
 
 async def accept(request: Request) -> Response:
     """The link in the e-mail: says what will happen, and leads to the login that binds one's identity."""
-    return page(request, "people/invitation.html", token=request.path_params["token"])
+    return with_secret(page(request, "people/invitation.html", token=request.path_params["token"]))
 
 
 async def _bound_account(house: House, held: Writing, visit: Visit, found: Invitation) -> UUID:

@@ -15,7 +15,7 @@ from ipplan.page.fresh import set_aside_for
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import writing
 from ipplan.page.plan.on_demand import Room, enter_room
-from ipplan.page.respond import page, see_other
+from ipplan.page.respond import page, see_other, with_secret
 from ipplan.page.who import signed_in
 from ipplan.plan.crisis import MONTHS, Place, changed_since, on_paper, standing
 from ipplan.store.accounts import names
@@ -47,7 +47,7 @@ async def crisis_page(
     address = address_of(house.settings.address, code) if code else ""
     async with house.database.engine.connect() as tx:
         known = await names(tx, {visit.space.owner_id})
-    return page(
+    answer = page(
         request,
         "crisis/show.html",
         status,
@@ -67,6 +67,7 @@ async def crisis_page(
         typed=typed,
         error=error,
     )
+    return with_secret(answer)
 
 
 def address_of(house: str, code: Code) -> str:

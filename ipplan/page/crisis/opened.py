@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ipplan.gate.crisis import check_code, open_by_code
 from ipplan.page.house import house_of
-from ipplan.page.respond import page
+from ipplan.page.respond import page, with_secret
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.plan.crisis import standing
@@ -19,7 +19,7 @@ async def show(request: Request) -> Response:
     outline = await house.reader.outline(opened.permit)
     if outline is None:
         raise Refused("no_title")
-    return page(
+    answer = page(
         request,
         "crisis/opened.html",
         owner=opened.owner,
@@ -28,6 +28,7 @@ async def show(request: Request) -> Response:
         at=opened.at,
         until=opened.permit.expires_at,
     )
+    return with_secret(answer)
 
 
 async def standing_now(request: Request) -> Response:

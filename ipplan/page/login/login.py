@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ipplan.language import plain
 from ipplan.login.answer import Identity, read_answer
 from ipplan.login.provider import Provider
 from ipplan.login.refusal import LoginRefused, ProviderDown
@@ -64,7 +65,7 @@ async def _depart(request: Request, house: House, provider: Provider) -> Respons
         provider,
         transaction,
         redirect_uri=f"{house.settings.address}/login/callback",
-        ui_locales=language_of(request),
+        ui_locales=plain(language_of(request)),
         login_hint=query.get("hint") if house.settings.env != "production" else None,
     )
     response = RedirectResponse(address, 303)

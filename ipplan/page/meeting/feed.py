@@ -16,7 +16,7 @@ from ipplan.letter.invitation import Sender, entry_of
 from ipplan.page.door import CALENDAR
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import House, house_of
-from ipplan.page.respond import page, see_other
+from ipplan.page.respond import page, see_other, with_secret
 from ipplan.page.week.in_calendar import appointments
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
@@ -121,4 +121,4 @@ async def _page(request: Request, address: str = "") -> Response:
     async with house.database.engine.connect() as tx:
         made_at = await feed_made_at(tx, who_of(request).account_id)
     webcal = f"webcal://{address.partition('://')[2]}" if address else ""
-    return page(request, "calendar/show.html", made_at=made_at, address=address, webcal=webcal)
+    return with_secret(page(request, "calendar/show.html", made_at=made_at, address=address, webcal=webcal))

@@ -16,6 +16,7 @@ from ipplan.page.house import house_of
 from ipplan.page.meeting.beside import in_scope
 from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.plan.item import typed_in, writing
+from ipplan.page.plan.rooms import room_page
 from ipplan.page.respond import language_of, page, see_other, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
@@ -68,11 +69,12 @@ async def index(request: Request) -> Response:
         found = await rules.meetings_of(tx, room.permit, room.viewer)
         polls = await polls_of(tx, room.permit, room.viewer, room.visit.at)
     coming = [one for one in found if not one.over(room.visit.at)]
-    return page(
+    return room_page(
         request,
+        room.visit,
+        "meetings",
         "meetings/index.html",
-        room=room,
-        space_id=room.space_id,
+        may_call=room.may_call,
         me=room.viewer.account_id,
         coming=coming,
         polls=polls,

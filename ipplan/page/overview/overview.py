@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.visit import Visit
+from ipplan.language import N_
 from ipplan.page.house import House, house_of
 from ipplan.page.overview.minute import Opened, meetings_for, names_in
 from ipplan.page.plan.pulse import CONCERNED
@@ -69,7 +70,7 @@ async def show(request: Request) -> Response:
         line=timeline(tasks, today),
         drawing=drawing,
         first_words=first_words,
-        day=partial(day_in_words, language=language_of(request), shape="d. MMM y"),
+        day=partial(day_in_words, language=language_of(request), shape=N_("d. MMM y")),
         month=partial(day_in_words, language=language_of(request), shape="LLLL"),
     )
 

@@ -29,20 +29,22 @@ class Room:
     word: str
     path: str
     """After the plan's own address."""
+    often: bool = False
+    """Whether it stands in the bar on a phone too, and not behind its last word."""
     shown: Callable[[Visit], bool] = _everybody
     """For whom its name stands in the bar; its door asks the gate by itself."""
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("plan", N_("Planen"), ""),
-    Room("overview", N_("Oversikt"), "/overview"),
+    Room("plan", N_("Planen"), "", often=True),
+    Room("overview", N_("Oversikt"), "/overview", often=True),
+    Room("meetings", N_("Møter"), "/meetings", often=True),
+    Room("messages", N_("Meldinger"), "/messages", often=True),
     Room("minute", N_("Siden sist"), "/minute"),
     Room("week", N_("Uke"), "/week"),
-    Room("meetings", N_("Møter"), "/meetings"),
-    Room("messages", N_("Meldinger"), "/messages"),
-    Room("approval", N_("Godkjenning"), "/approval", _nobody),
+    Room("approval", N_("Godkjenning"), "/approval", shown=_nobody),
     Room("files", N_("Filer"), "/files"),
-    Room("network", N_("Kart"), "/network", has_map),
+    Room("network", N_("Kart"), "/network", shown=has_map),
     Room("search", N_("Søk"), "/search"),
 )
 NAMED = {room.name: room for room in ROOMS}

@@ -24,7 +24,7 @@ from ipplan.page.request.place import HIDDEN, address_of
 from ipplan.page.respond import is_fragment, page, place
 
 log = structlog.get_logger()
-Rate = Literal["login", "write", "sign", "calendar", "code"]
+Rate = Literal["login", "write", "sign", "calendar", "code", "arrival"]
 
 
 class Limits:
@@ -38,6 +38,7 @@ class Limits:
             "sign": parse_many(settings.rate_sign),
             "calendar": parse_many(settings.rate_calendar),
             "code": parse_many(settings.rate_code),
+            "arrival": parse_many(settings.rate_arrival),
         }
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
 

@@ -14,7 +14,7 @@ from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.request.body import LARGEST_ARCHIVE
 from ipplan.page.request.uploads import sent_in
-from ipplan.page.respond import as_uuid, page, see_other, uuid_in
+from ipplan.page.respond import as_uuid, page, see_other, uuid_in, with_secret
 from ipplan.page.taking.checked import HERE, NotHers, Waiting, checked, is_here, read_waiting
 from ipplan.page.taking.files_in import (
     Aside,
@@ -158,7 +158,7 @@ def _late(request: Request, visit: Visit) -> Response:
 def _form(
     request: Request, visit: Visit, typed: Mapping[str, str], errors: Mapping[str, str], status: int = 200
 ) -> Response:
-    return page(
+    answer = page(
         request,
         "import/new.html",
         status,
@@ -167,3 +167,4 @@ def _form(
         typed=typed,
         errors=errors,
     )
+    return with_secret(answer)

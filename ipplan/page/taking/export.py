@@ -9,7 +9,7 @@ from ipplan.gate.claiming import claim_of, code_of
 from ipplan.gate.visit import Visit
 from ipplan.letter.archive.packing import Head, packed
 from ipplan.page.house import House, house_of
-from ipplan.page.respond import page, uuid_in
+from ipplan.page.respond import page, uuid_in, with_secret
 from ipplan.page.taking.arrival import may_bring_in
 from ipplan.page.taking.telling import Opened, parts_of, seen_on
 from ipplan.page.who import signed_in, who_of
@@ -26,7 +26,7 @@ async def show(request: Request) -> Response:
     visit, house = await _enter(request), house_of(request)
     space_id = visit.space.space_id
     code = code_of(house.keyring, visit)
-    return page(
+    answer = page(
         request,
         "export/show.html",
         owner=visit.company().names[visit.space.owner_id],
@@ -40,6 +40,7 @@ async def show(request: Request) -> Response:
         whole=visit.standing.role in ("owner", "representative") and visit.standing.whole,
         may_import=may_bring_in(visit),
     )
+    return with_secret(answer)
 
 
 @signed_in

@@ -53,6 +53,7 @@ from ipplan.store.tables.notices import notice_choice, notice_digest, notice_wai
 from ipplan.store.tables.organisations import directory_event, organisation
 from ipplan.store.tables.paper import assistance, attestation, letter, paper, sheet
 from ipplan.store.tables.polls import poll, poll_answer
+from ipplan.store.tables.preferences import preference
 from ipplan.store.tables.proposals import age_notice, expiry_notice, proposal
 from ipplan.store.tables.pulse import pulse_notice, revision, standstill
 from ipplan.store.tables.reading import conversation_mark, read_mark
@@ -122,6 +123,7 @@ __all__ = [
     "plan_word",
     "poll",
     "poll_answer",
+    "preference",
     "presence",
     "proposal",
     "pulse_notice",
