@@ -13,6 +13,9 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What is compiled is kept: four workers read every test, and many tests start processes of their own.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
 $(shell test -x $(PY) || rm -rf .venv)
 
@@ -32,6 +35,7 @@ demo-reset: .venv/demo ## empty the demo's data
 test: .venv/dev static ## install what tests need, then run every check
 	@$(PY) -m tests.install_browser
 	@$(PY) -m tests.install_clamd
+	@test -z "$$IPPLAN_TESTS" || $(PY) -m tests.browsers.install
 	@$(MAKE) --no-print-directory checks
 
 # A file's tests share what they set up and stay together. What is promised within a second is measured last,
@@ -39,7 +43,7 @@ test: .venv/dev static ## install what tests need, then run every check
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 	.venv/bin/lint-imports
 	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone

@@ -28,9 +28,9 @@ def N_(message: str) -> str:
 
 @cache
 def languages() -> Mapping[str, str]:
-    """The languages that one may choose, each by its own name; bokmål first."""
-    others = sorted(one.stem for one in CATALOGUES.glob("*.po") if not one.stem.endswith(EASY))
-    return {tag: _own_name(tag) for tag in (SOURCE, *others)}
+    """The languages that one may choose, each by its own name; the forms of Norwegian first."""
+    others = {one.stem for one in CATALOGUES.glob("*.po") if not is_easy(one.stem)}
+    return {tag: _own_name(tag) for tag in (SOURCE, *sorted(others, key=lambda tag: (tag != "nn", tag)))}
 
 
 def _own_name(tag: str) -> str:

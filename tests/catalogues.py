@@ -13,8 +13,10 @@ from babel.messages.pofile import read_po, write_po
 from ipplan.config import ROOT
 from ipplan.language import CATALOGUES, SOURCE, is_easy
 
-FOLDERS = ("ipplan", "web/templates")
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+FOLDERS = {
+    "ipplan": [("**.py", "python")],
+    "web/templates": [(f"**.{kind}", "jinja2") for kind in ("html", "txt", "json", "js")],
+}
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 Id = str | tuple[str, ...]
@@ -24,8 +26,8 @@ Id = str | tuple[str, ...]
 def messages() -> Mapping[Id, Path]:
     """Every message that the source marks, and a file that has it."""
     found: dict[Id, Path] = {}
-    for folder in FOLDERS:
-        taken = extract_from_dir(ROOT / folder, METHODS, keywords=KEYWORDS)
+    for folder, methods in FOLDERS.items():
+        taken = extract_from_dir(ROOT / folder, methods, keywords=KEYWORDS)
         for name, _, message, _, _ in sorted(taken, key=lambda one: one[:2]):
             if message:
                 found.setdefault(message, Path(folder) / name)

@@ -19,6 +19,7 @@ from tests.browser import chromium_path
 from tests.folders import open_folder, quickest
 from tests.once import read_once
 from tests.site import Site, open_site
+from tests.turns import in_turn
 from tests.world import World, make_template, open_world
 
 LONG = (
@@ -37,6 +38,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 expect.set_options(timeout=20_000)
 NUMBERS = itertools.count(1)
 TEMPLATE = "seeded"
+TOGETHER = 8
+"""Databases of a dozen megabytes that may lie about until they are deleted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Ground:
     postgres: Postgres
     keys: Path
     folder: Path
+    left: list[str]
+    """Databases that are closed and not deleted yet."""
 
     def fresh(self, template: str = TEMPLATE) -> str:
         """The name of a new database that holds the seeded demo."""
@@ -54,11 +59,15 @@ class Ground:
         return name
 
     def drop(self, name: str) -> None:
-        """Delete a database that has been closed."""
+        """Delete a database that has been closed, once there are some: it takes a collection of garbage."""
+        self.left.append(name)
+        if len(self.left) < TOGETHER:
+            return
         # A connection that was being opened at that moment is garbage, half open, until it is collected; and
         # PostgreSQL waits with the deletion until it has logged in, or for the minute it is given to do so.
         gc.collect()
-        self.postgres.drop_database(name)
+        self.postgres.drop_database(*self.left)
+        self.left.clear()
 
     def settings(self, name: str, **more: object) -> Settings:
         """Settings of an installation on the database ``name``."""
@@ -90,8 +99,9 @@ async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
         keys = shared_folder / "keys"
         await make_template(postgres, keys, TEMPLATE)
         gc.collect()
-        gc.freeze()  # what is here now stays: later collections, one for each test, need not look at it
-        yield Ground(postgres, keys, shared_folder)
+        gc.freeze()  # what is here now stays: later collections need not look at it
+        gc.set_threshold(10_000, 20, 20)  # most of what a test makes is gone before anybody looks
+        yield Ground(postgres, keys, shared_folder, [])
 
 
 @pytest.fixture
@@ -133,11 +143,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys first: where workers share the files among them, the longest must not be left to the end.
-
-    What belongs to the long form is left out of a short run.
-    """
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """Each in its turn; what belongs to the long form is left out of a short run."""
+    items[:] = in_turn(items)
     if not os.environ.get("IPPLAN_TESTS"):
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)

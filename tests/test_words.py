@@ -18,7 +18,7 @@ TEMPLATES = ROOT / "web/templates"
 TRANS = re.compile(r"{% trans.*?{% endtrans %}", re.DOTALL)
 HOLE = "0"
 """Stands where a template puts a value."""
-ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
+ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"| data-\w+')
 """A macro may be one, outside of any tag."""
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 READ_OUT = (

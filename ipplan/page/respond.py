@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ipplan.language import first_known, languages
+from ipplan.page.ending import asks_in
 from ipplan.page.house import house_of
 from ipplan.permit import Refused
 from ipplan.store.preferences import NOTHING_CHOSEN
@@ -41,6 +42,7 @@ def text_in(request: Request, language: str, template: str, **values: Any) -> st
         "looks": who.session.preferences if who else NOTHING_CHOSEN,
         "demo": house_of(request).settings.env == "demo",
         "path": request.url.path,
+        "asks_in": asks_in(request),
         "languages": languages(),
         "back": request.url.path if request.method == "GET" else "/",
     }

@@ -12,10 +12,11 @@ from ipplan.page.closing import closing, openings
 from ipplan.page.coordinating.doors import DOORS as COORDINATING
 from ipplan.page.crisis.doors import DOORS as CRISES
 from ipplan.page.deciding import agreements, attestations, deciding, handover, mandates, takeover
+from ipplan.page.device.doors import DOORS as DEVICE
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
 from ipplan.page.files.doors import DOORS as FILES
 from ipplan.page.info import info
-from ipplan.page.login import login, logout, newcomer, sessions
+from ipplan.page.login import login, logout, newcomer, sessions, standing
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.network.doors import DOORS as NETWORK
@@ -42,6 +43,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/logout", logout.logout, "own"),
     Door("GET", "/sessions", sessions.show, "own"),
     Door("POST", "/sessions/ending", sessions.ending, "own"),
+    Door("GET", "/sessions/standing", standing.show, "own"),
+    Door("POST", "/sessions/prolonging", standing.prolong, "own"),
+    Door("GET", "/sessions/again", standing.again, "own"),
+    Door("GET", "/sessions/unsent/{aside}", standing.unsent, "own"),
     Door("GET", "/logout/callback", logout.callback, "open"),
     Door("GET", "/logout/done", logout.done, "open"),
     Door("GET", "/logout/front", logout.front, "open"),
@@ -50,6 +55,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/readyz", system.readyz, "open"),
     Door("GET", "/.well-known/jwks.json", system.jwks, "open"),
     Door("GET", "/schemas/view.schema.json", plan.schema, "open"),
+    *DEVICE,
     Door("GET", "/info", info.choose, "open"),
     Door("GET", "/info/{place}", info.place, "open"),
     Door("GET", "/info/{place}/{form}/{sheet}", info.show, "open"),

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from ipplan.plan.periods import OSLO
 from tests.journeys.judging import judge
+from tests.journeys.steps import more_rooms
 from tests.page.asking import Answer
 from tests.site import Site
 
@@ -21,7 +22,7 @@ async def test_an_appointment_comes_into_the_week_of_who_may_see_it_and_is_found
     page, week = marte.page, f"{site.plan()}/week"
     day = site.clock.now().astimezone(OSLO).date() + timedelta(days=8)
     await page.goto(f"{site.plan()}/search")
-    await page.get_by_role("link", name="Uke", exact=True).click()
+    await (await more_rooms(page)).get_by_role("link", name="Uke", exact=True).click()
     await page.locator("summary", has_text="Ny avtale").click()
     await page.locator(".week-make").get_by_role("link", name="Kroppen min").click()
     # What is missing is said, and what was typed is kept.

@@ -72,6 +72,7 @@ class Place:
     contact: str = "00000000-0000-4000-8000-000000000000"
     talk: str = "00000000-0000-4000-8000-000000000000"
     secret: str = "a" * 24
+    aside: str = "00000000-0000-4000-8000-000000000000"
 
     def path(self, door: Door) -> str:
         return door.path.format(**self.__dict__)
@@ -161,6 +162,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         },
         PLAN + "/agreements/{agreement}/signature": {},
         PLAN + "/agreements/{agreement}/declining": {},
+        "/sessions/prolonging": {},
         "/calendar": {},
         "/calendar/ending": {},
         PLAN + "/search": {"words": "trene"},
@@ -388,7 +390,7 @@ async def _knock(site: Site, client: httpx2.AsyncClient, path: str) -> Answer:
         return Answer(response.status_code, _told(response.headers.raw_items()), bytes(response.body or b""))
 
 
-async def close_code(socket: ClientConnection, seconds: float = 5) -> int | None:
+async def close_code(socket: ClientConnection, seconds: float = 20) -> int | None:
     """With which code the server closes within that time."""
     import asyncio
 

@@ -5,9 +5,11 @@
 const COVER_AFTER = 60_000;
 const plan = document.getElementById("plan");
 let heard = Date.now();
+let connected = false;
 
 if (plan) {
   plan.addEventListener("htmx:ws:after:connection", (event) => {
+    connected = true;
     event.detail.connection.socket.send(JSON.stringify({ seen: seen() }));
     plan.dataset.live = "on";
     hear();
@@ -19,7 +21,8 @@ if (plan) {
   });
   plan.addEventListener("htmx:ws:close", (event) => {
     plan.dataset.live = "off";
-    if (event.detail.code === 1008) recheck();
+    if (event.detail.code === 1008 || !connected) recheck();
+    connected = false;
     show("live-state", event.detail.reason !== "removed");
   });
   setInterval(coverIfSilent, 1_000);
@@ -57,10 +60,11 @@ function leave() {
   show("gone", true);
 }
 
-// A refused connection does not say why. Ask the page itself; if that is refused too, leave it.
+// A refused connection does not say why. Ask the page itself; if that is refused too, leave it. A server that has
+// too much to do, or is being mended, refuses nothing: the connection is tried again, and so is this.
 async function recheck() {
   const answer = await fetch(location.pathname, { redirect: "manual", cache: "no-store" }).catch(() => null);
-  if (answer && answer.status !== 200) leave();
+  if (answer && answer.status !== 200 && ![429, 500, 502, 503, 504].includes(answer.status)) leave();
 }
 
 // Somebody may close what one is writing under, or move it: the editor is lifted out before, with caret and text.
@@ -88,8 +92,13 @@ function rescue(editor, section) {
   const kept = document.createElement("div");
   kept.className = "rescued";
   section.before(kept);
-  if (kept.moveBefore) kept.moveBefore(editor, null);
-  else kept.append(editor);
+  if (kept.moveBefore) {
+    kept.moveBefore(editor, null);
+    return;
+  }
+  const focused = document.activeElement;
+  kept.append(editor);
+  if (kept.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 function show(id, visible) {
