@@ -35,6 +35,7 @@ demo-reset: .venv/demo ## empty the demo's data
 test: .venv/dev static ## install what tests need, then run every check
 	@$(PY) -m tests.install_browser
 	@$(PY) -m tests.install_clamd
+	@test -z "$$IPPLAN_TESTS" || $(PY) -m tests.browsers.install
 	@$(MAKE) --no-print-directory checks
 
 # A file's tests share what they set up and stay together. What is promised within a second is measured last,

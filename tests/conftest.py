@@ -19,6 +19,7 @@ from tests.browser import chromium_path
 from tests.folders import open_folder, quickest
 from tests.once import read_once
 from tests.site import Site, open_site
+from tests.turns import in_turn
 from tests.world import World, make_template, open_world
 
 LONG = (
@@ -98,7 +99,8 @@ async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
         keys = shared_folder / "keys"
         await make_template(postgres, keys, TEMPLATE)
         gc.collect()
-        gc.freeze()  # what is here now stays: later collections, one for each test, need not look at it
+        gc.freeze()  # what is here now stays: later collections need not look at it
+        gc.set_threshold(10_000, 20, 20)  # most of what a test makes is gone before anybody looks
         yield Ground(postgres, keys, shared_folder, [])
 
 
@@ -141,11 +143,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys first: where workers share the files among them, the longest must not be left to the end.
-
-    What belongs to the long form is left out of a short run.
-    """
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    """Each in its turn; what belongs to the long form is left out of a short run."""
+    items[:] = in_turn(items)
     if not os.environ.get("IPPLAN_TESTS"):
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)

@@ -146,6 +146,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         "/notifications": {"asked": "daily"},
         "/settings": {"colours": "dark"},
         "/language": {"language": "nn"},
+        "/guide/ending": {"outcome": "done"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
@@ -390,7 +391,7 @@ async def _knock(site: Site, client: httpx2.AsyncClient, path: str) -> Answer:
         return Answer(response.status_code, _told(response.headers.raw_items()), bytes(response.body or b""))
 
 
-async def close_code(socket: ClientConnection, seconds: float = 5) -> int | None:
+async def close_code(socket: ClientConnection, seconds: float = 20) -> int | None:
     """With which code the server closes within that time."""
     import asyncio
 

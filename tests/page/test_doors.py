@@ -130,7 +130,7 @@ async def test_the_spy_sees_an_entitled_read_a_write_and_a_screen(site: Site, sp
     path = f"/plans/{place.plan}/live"
     async with socket_to(site, marte, path) as socket:
         await socket.send(json.dumps({"seen": {}}))
-        assert "content" in json.loads(await asyncio.wait_for(socket.recv(), 5))
+        assert "content" in json.loads(await asyncio.wait_for(socket.recv(), 20))
     assert spy.boxes.count("open") >= 60
 
 
@@ -308,7 +308,7 @@ async def test_the_socket_takes_one_message_and_every_other_opens_nothing(site: 
         async with socket_to(site, marte, path) as socket:
             await socket.send(message)
             with pytest.raises(Exception, match="1008"):
-                await asyncio.wait_for(socket.recv(), 5)
+                await asyncio.wait_for(socket.recv(), 20)
             assert socket.close_code == 1008, message[:20]
     assert spy.silent
     async with socket_to(site, marte, path) as socket:

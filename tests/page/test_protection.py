@@ -109,12 +109,12 @@ async def test_an_open_screen_hears_of_it_at_once(told: Site) -> None:
     marte = await site.client("marte")
     async with socket_to(site, marte, f"/plans/{site.world.spaces['tiril']}/live") as socket:
         await socket.send('{"seen": {}}')
-        while SPOT not in str(await asyncio.wait_for(socket.recv(), 10)):
+        while SPOT not in str(await asyncio.wait_for(socket.recv(), 20)):
             pass
         await _flag(unit, "sindre", "yes")
         heard = ""
         while "live-people" not in heard:
-            heard = str(await asyncio.wait_for(socket.recv(), 10))
+            heard = str(await asyncio.wait_for(socket.recv(), 20))
         assert SPOT not in heard
 
 
@@ -210,9 +210,9 @@ async def _frames(site: Site, client: httpx2.AsyncClient, plan: str) -> str:
         return ""
     async with socket_to(site, client, f"/plans/{plan}/live") as socket:
         await socket.send('{"seen": {}}')
-        heard = [str(await asyncio.wait_for(socket.recv(), 10))]
+        heard = [str(await asyncio.wait_for(socket.recv(), 20))]
         while "live-people" not in heard[-1]:
-            heard.append(str(await asyncio.wait_for(socket.recv(), 10)))
+            heard.append(str(await asyncio.wait_for(socket.recv(), 20)))
     return "".join(heard)
 
 

@@ -122,7 +122,7 @@ async def test_what_no_draft_has_stays_while_one_logs_in_beside_it(site: Site, b
     await beside.wait_for_load_state()
     assert "return_to" not in page.url
     await page.context.add_cookies(
-        [{"name": site._cookie, "value": str(await site.session("marte")), "url": site.address}]
+        [{"name": site.cookie, "value": str(await site.session("marte")), "url": site.address}]
     )
     await beside.goto(f"{site.address}/sessions/again")
     await expect(beside.get_by_role("heading", name="Du er logget inn igjen")).to_be_visible()

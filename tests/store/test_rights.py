@@ -85,6 +85,7 @@ SIGNED = {
     "crisis_opening": ("space_id", "code_id", "account_id", "hour"),
     "notice_choice": ("account_id", "kind"),
     "preference": ("account_id",),
+    "first_use": ("account_id",),
     "notice_waiting": ("account_id", "space_id", "kind", "mark", "at"),
     "notice_digest": ("account_id", "day", "at"),
     "letter": (
@@ -144,6 +145,7 @@ MAY_CHANGE = {
     "crisis_opening": set(),
     "notice_choice": {"how", "at"},
     "preference": {"reading", "colours", "contrast", "text_size", "motion", "announce", "at"},
+    "first_use": {"outcome", "at"},
     "notice_waiting": set(),
     "notice_digest": set(),
     "case_event": set(),
