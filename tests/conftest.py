@@ -3,6 +3,7 @@
 import gc
 import itertools
 import os
+import secrets
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -140,6 +141,14 @@ async def browser() -> AsyncIterator[Browser]:
         )
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+def seed(record_property: Any) -> int:
+    """A new one in every run; told of at the end, whatever comes of it."""
+    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
+    record_property("IPPLAN_SEED", number)
+    return number
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
