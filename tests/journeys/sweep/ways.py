@@ -24,6 +24,8 @@ NO_PAGE = """
     GET /crisis/{secret}/standing               GET /plans/{plan}/crisis/paper.pdf
     GET /plans/{plan}/log.csv                   GET /plans/{plan}/log.json
     GET /plans/{plan}/receipts/{receipt}.pdf    GET /plans/{plan}/receipts/{receipt}.json
+    GET /sessions/standing                      GET /sessions/key
+    GET /manifest.webmanifest                   GET /sw.js
 """
 """Doors to files and data, and those that only send on to another."""
 PRESSES = """
@@ -104,6 +106,7 @@ PRESSES = """
     POST /plans/{plan}/standstill/answer
     POST /plans/{plan}/word
     POST /sessions/ending
+    POST /sessions/prolonging
     POST /training
     POST /unit/accounts/{account}/reopening
     POST /unit/accounts/{account}/staying

@@ -27,6 +27,9 @@ WALKS = (
         + """
     404 /plans/00000000-0000-4000-8000-000000000000
     /sessions
+    /sessions/again
+    /sessions/unsent/{aside}
+    /offline
     /notifications
     /calendar
     /training
