@@ -68,6 +68,12 @@ def locale_of(tag: str) -> Locale:
     return Locale.parse(COUNTRY.get(plain(tag), plain(tag)))
 
 
+def said(texts: Mapping[str, str], tag: str) -> str:
+    """What a file of ours says in several languages, in this one; else as its catalogue has it, or bokmål."""
+    words = texts.get(plain(tag), "")
+    return words or str(translations(tag).gettext(texts[SOURCE]))
+
+
 @cache
 def translations(tag: str) -> NullTranslations:
     """The catalogue of a language; what it lacks is said by the language itself, and then by the source."""

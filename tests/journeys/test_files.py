@@ -28,7 +28,7 @@ async def test_two_share_a_file_and_a_third_never_learns_of_it(
     await judge(page, "where a file is to be put")
     await page.get_by_role("link", name="Skolen min").click()
     await page.get_by_role("button", name="Lagre").click()
-    await expect(page.get_by_text("Velg en fil.")).to_be_visible()
+    await expect(page.get_by_text("Velg en fil.", exact=True)).to_be_visible()
     await judge(page, "a file that was not chosen")
     await page.get_by_label("Hva er det?").select_option("Skoleplan")
     await page.get_by_label("Merknad").fill("Gjelder fra skolestart.")

@@ -34,7 +34,7 @@ async def test_an_appointment_comes_into_the_week_of_who_may_see_it_and_is_found
     await page.get_by_label(weekday).check()
     await judge(page, "the form of an appointment")
     await page.get_by_role("button", name="Lagre").click()
-    await expect(page.get_by_text("Skriv hvilken dag.")).to_be_visible()
+    await expect(page.get_by_text("Skriv hvilken dag.", exact=True)).to_be_visible()
     await expect(page.get_by_label(weekday)).to_be_checked()
     await expect(page.get_by_label("Hva", exact=True)).to_have_value(TITLE)
     await page.get_by_label("Hvilken dag?").fill(day.isoformat())
@@ -83,7 +83,7 @@ async def _finds(page: Page) -> None:
     """From the bar of rooms to the item's own place, and back without a question from the browser."""
     await page.get_by_role("link", name="Søk", exact=True).click()
     await page.get_by_role("button", name="Søk", exact=True).click()
-    await expect(page.get_by_text("Skriv minst ett ord å søke etter.")).to_be_visible()
+    await expect(page.get_by_text("Skriv minst ett ord å søke etter.", exact=True)).to_be_visible()
     await page.get_by_label("Hva leter du etter?").fill("RIDEFYS")
     await page.keyboard.press("Enter")
     await expect(page.locator("#found")).to_have_text("1 treff")

@@ -161,7 +161,7 @@ document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector(".editor:not([data-opened])");
   if (!fresh) return;
   fresh.dataset.opened = "";
-  (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+  (fresh.querySelector("[data-summed]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
 // A button that copies what stands in a field, and says so; without it the field can be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {

@@ -100,7 +100,7 @@ async def show_editor(request: Request, visit: Visit, editor: Editor, status: in
     values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
     values |= {"people": known_to(visit), "room": room_in(request)}
     if is_fragment(request):
-        return HTMLResponse(text(request, "item/_editor_slot.html", **values), status)
+        return page(request, "item/_editor_slot.html", status, **values)
     return page(request, "item/edit.html", status, **values)
 
 
@@ -141,7 +141,7 @@ async def show_result(
         return see_other(f"/plans/{visit.space.space_id}/mine")
     if not is_fragment(request):
         room = room_in(request)
-        path = f"/plans/{visit.space.space_id}{room.path if room else ''}"
+        path = room.at(visit.space.space_id) if room else f"/plans/{visit.space.space_id}"
         return see_other(f"{path}#{anchor or SECTION + str(section_id)}")
     house = house_of(request)
     fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")
