@@ -13,6 +13,9 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT PIP_CONFI
 	.venv-lock/bin/python -m piptools compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What is compiled is kept: four workers read every test, and many tests start processes of their own.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An upgrade of the system's Python leaves a .venv whose Python is gone, and stamps that say all is well.
 $(shell test -x $(PY) || rm -rf .venv)
 
@@ -32,6 +35,7 @@ demo-reset: .venv/demo ## empty the demo's data
 test: .venv/dev static ## install what tests need, then run every check
 	@$(PY) -m tests.install_browser
 	@$(PY) -m tests.install_clamd
+	@test -z "$$IPPLAN_TESTS" || $(PY) -m tests.browsers.install
 	@$(MAKE) --no-print-directory checks
 
 # A file's tests share what they set up and stay together. What is promised within a second is measured last,
@@ -39,7 +43,7 @@ test: .venv/dev static ## install what tests need, then run every check
 checks: # every check, with everything installed
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m mypy
+	$(PY) -m mypy --num-workers 2
 	.venv/bin/lint-imports
 	$(PY) -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(PY) -m pytest -m alone
@@ -57,7 +61,7 @@ words: .venv/dev ## bring the catalogues of the languages up to date with the so
 	@$(PY) -m tests.catalogues
 
 pictures: .venv/dev static ## take the README's pictures again
-	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py
+	@IPPLAN_TESTS=long IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py -k main_pages
 
 bench: .venv/dev static tests/bench/node_modules ## measure; prints a table and writes bench.json
 	@exec $(PY) -m tests.bench
@@ -69,13 +73,13 @@ tests/bench/node_modules: tests/bench/package-lock.json | .venv/demo
 static: $(VENDOR)/.stamp
 
 # Only the built files that pages ask for; the lock says exactly which releases.
-$(VENDOR)/.stamp: web/package-lock.json web/package.json Makefile | .venv/demo
+$(VENDOR)/.stamp: web/package-lock.json web/package.json web/lighten.py Makefile | .venv/demo
 	@echo "Henter nettsidenes deler …"
 	@cd web && ../.venv/bin/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@rm -rf $(VENDOR) && mkdir -p $(VENDOR)
 	@# In one file: htmx starts on a timer, which may run out before an extension of its own file has come.
 	@for part in htmx.min.js ext/hx-ws.min.js; do cat $(PARTS)/htmx.org/dist/$$part; echo ';'; done > $(VENDOR)/htmx.js
-	@cp $(PARTS)/@digdir/designsystemet-css/dist/src/index.css $(VENDOR)/designsystemet.css
+	@$(PY) web/lighten.py < $(PARTS)/@digdir/designsystemet-css/dist/src/index.css > $(VENDOR)/designsystemet.css
 	@cp $(PARTS)/@digdir/designsystemet-css/dist/theme/designsystemet.css $(VENDOR)/designsystemet-theme.css
 	@cp $(PARTS)/@digdir/designsystemet-web/dist/umd/index.js $(VENDOR)/designsystemet.js
 	@touch $@

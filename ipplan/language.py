@@ -28,9 +28,9 @@ def N_(message: str) -> str:
 
 @cache
 def languages() -> Mapping[str, str]:
-    """The languages that one may choose, each by its own name; bokmål first."""
-    others = sorted(one.stem for one in CATALOGUES.glob("*.po") if not one.stem.endswith(EASY))
-    return {tag: _own_name(tag) for tag in (SOURCE, *others)}
+    """The languages that one may choose, each by its own name; the forms of Norwegian first."""
+    others = {one.stem for one in CATALOGUES.glob("*.po") if not is_easy(one.stem)}
+    return {tag: _own_name(tag) for tag in (SOURCE, *sorted(others, key=lambda tag: (tag != "nn", tag)))}
 
 
 def _own_name(tag: str) -> str:
@@ -66,6 +66,12 @@ def first_known(accepted: str) -> str:
 def locale_of(tag: str) -> Locale:
     """How dates and numbers are written in it."""
     return Locale.parse(COUNTRY.get(plain(tag), plain(tag)))
+
+
+def said(texts: Mapping[str, str], tag: str) -> str:
+    """What a file of ours says in several languages, in this one; else as its catalogue has it, or bokmål."""
+    words = texts.get(plain(tag), "")
+    return words or str(translations(tag).gettext(texts[SOURCE]))
 
 
 @cache

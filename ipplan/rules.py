@@ -12,12 +12,14 @@ from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ipplan.language import plain
+from ipplan.language import SOURCE, said
 
 Stage = Literal["child", "youth", "adult"]
 """Before she decides herself; from then till she is of age; and after."""
 PartName = Literal["coordinator", "child_coordinator", "plan"]
 """What an inquiry may ask for."""
+LANGUAGES = ("nb", "nn", "en")
+"""In which words of these files may be written; letters that decide something are in the first two."""
 FILE = Path(__file__).with_name("rules.toml")
 
 
@@ -28,6 +30,15 @@ class _Confirmed(BaseModel):
     """The law, or what else it rests on."""
     confirmed_by: str
     """Who has confirmed it, and when; empty: nobody yet."""
+
+    def told(self, field: str, language: str) -> str:
+        """What a field says in a language, as ``name_en`` has it; else in bokmål."""
+        texts = {tag: getattr(self, f"{field}_{tag}", "") for tag in LANGUAGES}
+        return said({**texts, SOURCE: texts[SOURCE] or getattr(self, field)}, language)
+
+    def called(self, language: str) -> str:
+        """What its name is in a language."""
+        return self.told("name", language)
 
 
 class Age(_Confirmed):
@@ -96,6 +107,8 @@ class Basis(_Confirmed):
     """On what somebody may act for an owner."""
 
     name: str = Field(min_length=1)
+    name_nn: str = ""
+    name_en: str = ""
     ends_at: Literal["", "own_decision_from", "of_age_from"]
     """At which age of the owner it is over by itself; empty: at none."""
     longest_days: int = Field(gt=0)
@@ -114,6 +127,8 @@ class Ground(_Confirmed):
     """A named ground: for why one signs alone, or for why the owner does not decide."""
 
     name: str = Field(min_length=1)
+    name_nn: str = ""
+    name_en: str = ""
 
 
 class Withholding(Ground):
@@ -128,9 +143,11 @@ class Law(_Confirmed):
 
     name_nb: str = Field(min_length=1)
     name_nn: str = Field(min_length=1)
+    name_en: str = ""
     says_nb: str = Field(min_length=1)
     """What it gives, in our words: a line without a full stop."""
     says_nn: str = Field(min_length=1)
+    says_en: str = ""
     source: str = Field(pattern=r"^https://\S+$")
     """The address where it can be read."""
 
@@ -140,9 +157,11 @@ class Condition(_Confirmed):
 
     name_nb: str = Field(min_length=1)
     name_nn: str = Field(min_length=1)
+    name_en: str = ""
     """A whole clause that can be true or not: it stands in letters too."""
     help_nb: str = Field(min_length=1)
     help_nn: str = Field(min_length=1)
+    help_en: str = ""
     """What it does not mean: for who assesses it."""
     needed: bool = False
     """Whether nothing that asks for it is granted without it, however generous a municipality is."""
@@ -153,19 +172,21 @@ class PartOfCase(_Confirmed):
 
     name_nb: str = Field(min_length=1)
     name_nn: str = Field(min_length=1)
+    name_en: str = ""
     conditions: tuple[str, ...] = Field(min_length=1)
     law: tuple[str, ...] = Field(min_length=1)
     """Paragraphs that a decision on it names, by key."""
 
 
 class Said(_Confirmed):
-    """Words that the law or the municipality has settled, in both of its languages."""
+    """Words that the law or the municipality has settled, in both its languages, and perhaps in English."""
 
     nb: str = Field(min_length=1)
     nn: str = Field(min_length=1)
+    en: str = ""
 
     def said(self, language: str) -> str:
-        return self.nn if plain(language) == "nn" else self.nb
+        return said({"nb": self.nb, "nn": self.nn, "en": self.en}, language)
 
 
 class Content(Said):

@@ -1,4 +1,4 @@
-"""Find a Chromium for the browser tests."""
+"""Find a Chromium for the browser tests, and what Playwright brings itself."""
 
 import functools
 import shutil
@@ -11,9 +11,10 @@ NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-
 
 # In a process of its own: Playwright's synchronous interface refuses to start inside a running event loop.
 ASK_PLAYWRIGHT = """
+import sys
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
-    print(playwright.chromium.executable_path)
+    print(getattr(playwright, sys.argv[1]).executable_path)
 """
 
 
@@ -21,19 +22,19 @@ with sync_playwright() as playwright:
 def chromium_path() -> str | None:
     """Path of a Chromium that runs here: the system's, else Playwright's own; None if there is neither."""
     for path in filter(None, map(shutil.which, NAMES)):
-        if _runs(path):
+        if runs(path):
             return path
-    own = _playwrights_path()
-    return own if _runs(own) else None
+    return playwrights_path("chromium")
 
 
-def _playwrights_path() -> str:
-    """Where Playwright's own Chromium lies once it is installed."""
-    command = [sys.executable, "-c", ASK_PLAYWRIGHT]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+def playwrights_path(family: str) -> str | None:
+    """Path of Playwright's own browser of that family, if it is installed and runs here."""
+    command = [sys.executable, "-c", ASK_PLAYWRIGHT, family]
+    own = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return own if runs(own) else None
 
 
-def _runs(path: str) -> bool:
+def runs(path: str) -> bool:
     """Whether the program starts: a distribution's placeholder, or one that lacks libraries, does not."""
     try:
         done = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60)

@@ -1,8 +1,10 @@
 """Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
 
+import asyncio
 import gc
 import itertools
 import os
+import secrets
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 from playwright.async_api import Browser, async_playwright, expect
 
 from ipplan.config import Settings
@@ -19,6 +22,7 @@ from tests.browser import chromium_path
 from tests.folders import open_folder, quickest
 from tests.once import read_once
 from tests.site import Site, open_site
+from tests.turns import in_turn
 from tests.world import World, make_template, open_world
 
 LONG = (
@@ -31,12 +35,16 @@ collect_ignore = [] if os.environ.get("IPPLAN_TESTS") else [str(Path(__file__).p
 """What takes minutes runs in the long form, before something that it rests on is changed."""
 configure_logs()
 read_once()
+# As in production, and a good part of what a test costs is the loop that serves both sides of it.
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 # A run in the background is started deaf to Ctrl-C, and so would be every process that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Two cores may be busy with other tests; what is promised within a second says so itself.
 expect.set_options(timeout=20_000)
 NUMBERS = itertools.count(1)
 TEMPLATE = "seeded"
+TOGETHER = 8
+"""Databases of a dozen megabytes that may lie about until they are deleted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class Ground:
     postgres: Postgres
     keys: Path
     folder: Path
+    left: list[str]
+    """Databases that are closed and not deleted yet."""
 
     def fresh(self, template: str = TEMPLATE) -> str:
         """The name of a new database that holds the seeded demo."""
@@ -54,11 +64,15 @@ class Ground:
         return name
 
     def drop(self, name: str) -> None:
-        """Delete a database that has been closed."""
+        """Delete a database that has been closed, once there are some: it takes a collection of garbage."""
+        self.left.append(name)
+        if len(self.left) < TOGETHER:
+            return
         # A connection that was being opened at that moment is garbage, half open, until it is collected; and
         # PostgreSQL waits with the deletion until it has logged in, or for the minute it is given to do so.
         gc.collect()
-        self.postgres.drop_database(name)
+        self.postgres.drop_database(*self.left)
+        self.left.clear()
 
     def settings(self, name: str, **more: object) -> Settings:
         """Settings of an installation on the database ``name``."""
@@ -90,8 +104,9 @@ async def ground(shared_folder: Path) -> AsyncIterator[Ground]:
         keys = shared_folder / "keys"
         await make_template(postgres, keys, TEMPLATE)
         gc.collect()
-        gc.freeze()  # what is here now stays: later collections, one for each test, need not look at it
-        yield Ground(postgres, keys, shared_folder)
+        gc.freeze()  # what is here now stays: later collections need not look at it
+        gc.set_threshold(10_000, 20, 20)  # most of what a test makes is gone before anybody looks
+        yield Ground(postgres, keys, shared_folder, [])
 
 
 @pytest.fixture
@@ -132,12 +147,17 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys first: where workers share the files among them, the longest must not be left to the end.
+@pytest.fixture
+def seed(record_property: Any) -> int:
+    """A new one in every run; told of at the end, whatever comes of it."""
+    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
+    record_property("IPPLAN_SEED", number)
+    return number
 
-    What belongs to the long form is left out of a short run.
-    """
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each in its turn; what belongs to the long form is left out of a short run."""
+    items[:] = in_turn(items)
     if not os.environ.get("IPPLAN_TESTS"):
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)

@@ -94,7 +94,7 @@ class Site:
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         cookie = None if by_provider else await self.session(name)
         if cookie:
-            await context.add_cookies([{"name": self._cookie, "value": cookie, "url": self.address}])
+            await context.add_cookies([{"name": self.cookie, "value": cookie, "url": self.address}])
         await page.goto(self.address if cookie else f"{self.address}/login?{urlencode(_hint(name))}")
         return Person(page, context, frames, errors)
 
@@ -108,7 +108,7 @@ class Site:
         )
         cookie = await self.session(name) if name else None
         if cookie:
-            client.cookies.set(self._cookie, cookie)
+            client.cookies.set(self.cookie, cookie)
         elif name:
             await log_in(client, name)
         return client
@@ -143,7 +143,8 @@ class Site:
         return cookie
 
     @property
-    def _cookie(self) -> str:
+    def cookie(self) -> str:
+        """Its name."""
         return cookie_name(self.world.house)
 
 

@@ -123,12 +123,12 @@ class Postgres:
         with self._connect() as connection:
             self._create_database(connection, name, template)
 
-    def drop_database(self, name: str) -> None:
-        """Delete a database, whoever is connected to it."""
+    def drop_database(self, *names: str) -> None:
+        """Delete databases, whoever is connected to them."""
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         with self._connect() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            for name in names:
+                connection.execute(drop.format(sql.Identifier(name)))
 
     def binary(self, name: str) -> Path:
         """Path of the PostgreSQL program ``name``, for us to run (``pg_dump``, ``psql`` …)."""
@@ -229,9 +229,9 @@ class Postgres:
         words = {"name": sql.Identifier(name), "owner": sql.Identifier(OWNER), "app": sql.Identifier(APP)}
         words["template"] = sql.Identifier(template)
         # Page by page through the log is right for one database among many users; files are copied faster.
-        words["strategy"] = sql.SQL("WAL_LOG" if self.durable else "FILE_COPY")
+        strategy = "WAL_LOG" if self.durable else "FILE_COPY"
         for statement in (
-            "CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} STRATEGY {strategy}",
+            f"CREATE DATABASE {{name}} OWNER {{owner}} TEMPLATE {{template}} STRATEGY {strategy}",
             "REVOKE ALL ON DATABASE {name} FROM PUBLIC",
             "GRANT CONNECT ON DATABASE {name} TO {app}",
         ):

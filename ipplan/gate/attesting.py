@@ -94,9 +94,8 @@ async def register(held: Writing, visit: Visit, permit: Permit, attestation_id: 
         await _take_back(held, visit, hand, kind)
     for kind in sorted(terms.gives):
         if standing_consent(visit, kind) is None:
-            await sign_consent(
-                held, signer, hand, owner_id=owner_id, kind=kind, text=text_for(kind, visit.kind)
-            )
+            text = text_for(kind, visit.kind, terms.language)
+            await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=text)
     await _carry_out(held, signer, hand, [wish for wish in terms.wishes if wish not in own])
     await held.record("attestation", actor=me)
     return bool(own)

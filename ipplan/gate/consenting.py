@@ -36,7 +36,9 @@ def standing_consent(visit: Visit, kind: str) -> ConsentClaims | None:
 def text_shown(visit: Visit, kind: str) -> ConsentText:
     """The very text that stands; where none does, what would be consented to."""
     standing = standing_consent(visit, kind)
-    return (text_of(standing.text.sha256) if standing else None) or text_for(kind, visit.kind)
+    return (text_of(standing.text.sha256) if standing else None) or text_for(
+        kind, visit.kind, visit.actor.language
+    )
 
 
 def blocked_by(visit: Visit, signed: Iterable[Act]) -> str:
@@ -59,9 +61,11 @@ async def give_consent(
     *,
     also: UUID | None = None,
     template: PlanTemplate | None = None,
+    shown: str = "",
 ) -> UUID | None:
     """Give a consent, perhaps anew, to the text as it reads now; nothing is done where it stands already.
 
+    ``shown``: the hash of the text that stood on her page.
     ``also``: the mandate of the other who has signed it, where two decide together (agreeing.py).
     ``template``: what rooms that are made or named now begin from; ``None``: the ordinary ones.
     Returns its id. Raises `Refused` for who does not decide, and for a kind that is not there.
@@ -71,7 +75,7 @@ async def give_consent(
         raise Refused("not_both")
     if standing_consent(visit, kind) is not None:
         return None
-    text = text_for(kind, visit.kind)
+    text = text_for(kind, visit.kind, visit.actor.language, shown)
     if kind in FIRST:
         await _end_the_other(held, visit, hand, kind)
     consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind=kind, text=text)

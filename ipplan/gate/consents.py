@@ -1,10 +1,15 @@
-"""The texts that are consented to: versioned, hashed, and part of what is signed."""
+"""The texts that are consented to: versioned, in each language, hashed, and part of what is signed."""
 
 import hashlib
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ipplan.gate.claims import TextRef
+from ipplan.language import SOURCE, plain
+
+FILE = Path(__file__).with_name("consents.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +18,7 @@ class ConsentText:
 
     text_id: str
     version: int
+    language: str
     text: str
 
     @property
@@ -24,68 +30,56 @@ class ConsentText:
         """The text as signed statements name it."""
         return TextRef(self.text_id, self.version, self.sha256)
 
+    @property
+    def lang(self) -> str:
+        """The language of its markup."""
+        return plain(self.language)
 
-CONSENTS: Mapping[str, ConsentText] = {
-    "plan": ConsentText(
-        "plan",
-        1,
-        "Jeg ønsker en individuell plan. Jeg kan trekke samtykket når som helst.",
-    ),
-    "coordination": ConsentText(
-        "coordination",
-        1,
-        "Jeg ønsker en koordinator som samordner hjelpen jeg får, uten at det lages en individuell plan. Jeg "
-        "kan trekke samtykket når som helst.",
-    ),
-    "expecting": ConsentText(
-        "expecting",
-        1,
-        "Jeg er gravid, og ønsker en koordinator som samordner hjelpen før fødselen. Dette er mitt: Bare jeg "
-        "bestemmer hvem som ser hva. Jeg kan trekke samtykket når som helst.",
-    ),
-    "sharing": ConsentText(
-        "sharing",
-        1,
-        "De jeg gir tilgang til en del av planen, kan se det som står i den delen, også opplysninger som er "
-        "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke "
-        "en tilgang når som helst.",
-    ),
-}
-"""The texts that are shown when consent is given; a changed text is a new version."""
+    def read_in(self, language: str) -> "ConsentText":
+        """The same version in a reader's language, for who reads what somebody has signed in another."""
+        return _in(language, {one.language: one for one in ALL if one.number == self.number}) or self
 
+    @property
+    def number(self) -> tuple[str, int]:
+        """Which text it is, in whatever language."""
+        return self.text_id, self.version
+
+
+ALL = tuple(
+    ConsentText(one["id"], one["version"], one["language"], one["text"])
+    for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["text"]
+)
+"""Every text that has been shown, also those that are shown no more."""
+NEWEST = dict(sorted(one.number for one in ALL))
+"""By text, the version that is shown now."""
 FIRST = ("plan", "coordination", "expecting")
 """The consents on one of which a space rests, without which nothing is made: its kind is called the same."""
-
-PAST: tuple[ConsentText, ...] = ()
-"""Versions that are shown no more, kept for the receipts of those who read them."""
-
-
-APART = ConsentText(
-    "sharing-coordination",
-    1,
-    "De jeg gir tilgang til en del, kan se det som står i den delen, også opplysninger som er "
-    "taushetsbelagte, til datoen jeg har satt. Jeg bestemmer hvem, hva og hvor lenge, og jeg kan trekke en "
-    "tilgang når som helst.",
-)
+APART = "sharing-coordination"
 """The consent to share where there is no plan to speak of."""
-
-
-CRISIS = ConsentText(
-    "crisis",
-    1,
-    "Den som har koden til krisesiden og logger inn på det nivået som kreves, kan lese det som står på "
-    "krisesiden, også opplysninger som er taushetsbelagte, til datoen jeg har satt. Ingenting annet i planen "
-    "er åpent for den personen. Hver åpning står i innsynsloggen, og jeg får beskjed. Jeg kan trekke koden "
-    "tilbake når som helst.",
-)
+CRISIS = "crisis"
 """What is shown when a code to the crisis page is signed; it rests on the consent to share."""
 
 
-def text_for(kind: str, space_kind: str) -> ConsentText:
-    """What is shown when a consent is given in a space of that kind."""
-    return APART if kind == "sharing" and space_kind != "plan" else CONSENTS[kind]
+def text_for(kind: str, space_kind: str, language: str, shown: str = "") -> ConsentText:
+    """What is shown, and signed, when a consent is given in a space of that kind.
+
+    ``shown``: the hash of what stood on her page: she signs it, also if her language is another by now.
+    """
+    text = newest(APART if kind == "sharing" and space_kind != "plan" else kind, language)
+    seen = text_of(shown)
+    return seen if seen is not None and seen.number == text.number else text
+
+
+def newest(text_id: str, language: str) -> ConsentText:
+    """A text as it reads now, in a reader's language, or in bokmål where it has none in it."""
+    found = {one.language: one for one in ALL if one.number == (text_id, NEWEST[text_id])}
+    return _in(language, found) or found[SOURCE]
+
+
+def _in(language: str, found: Mapping[str, ConsentText]) -> ConsentText | None:
+    return found.get(language) or found.get(plain(language))
 
 
 def text_of(sha256: str) -> ConsentText | None:
     """The very text that was shown, by the hash that was signed."""
-    return next((one for one in (*CONSENTS.values(), APART, CRISIS, *PAST) if one.sha256 == sha256), None)
+    return next((one for one in ALL if one.sha256 == sha256), None)

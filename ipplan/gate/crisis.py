@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from ipplan.gate.audiences import outside
-from ipplan.gate.claims import CrisisClaims, both_hidden
-from ipplan.gate.consents import CRISIS
+from ipplan.gate.claims import CrisisClaims, TextRef, both_hidden
+from ipplan.gate.consents import CRISIS, NEWEST, newest, text_of
 from ipplan.gate.facts import SpaceFacts
 from ipplan.gate.gate import Gate
 from ipplan.gate.keys import crisis_token
@@ -79,7 +79,7 @@ async def sign_code(held: Writing, visit: Visit, section_id: UUID, until: dateti
         "space": str(held.space_id),
         "section": str(section_id),
         "sha256": secret_hash.hex(),
-        "consent": {"id": str(sharing.consent_id), "text": CRISIS.ref.claims},
+        "consent": {"id": str(sharing.consent_id), "text": newest(CRISIS, visit.actor.language).ref.claims},
         **signed_by(hand, "granted_by"),
     }
     token = signer.sign("crisis", claims)
@@ -158,7 +158,7 @@ def judge_code(row: CodeRow, space: SpaceFacts, now: datetime, signer: Signer, r
     sharing = sharing_consent(space, signer)
     if closing_in(space, signer) is not None or first_consent(space, signer) is None:
         return Denied("resting")
-    if sharing is None or sharing.jti != claims.consent or claims.text != CRISIS.ref:
+    if sharing is None or sharing.jti != claims.consent or not _reads(claims.text):
         return Denied("no_sharing_consent")
     if not any(one.section_id == claims.section for one in space.sections):
         return Denied("no_section")
@@ -169,6 +169,12 @@ def judge_code(row: CodeRow, space: SpaceFacts, now: datetime, signer: Signer, r
     if until <= at:
         return Denied("granter_mandate_over")
     return Allowed(Access.READ, claims.jti, datetime.fromtimestamp(min(claims.exp, until), UTC))
+
+
+def _reads(text: TextRef) -> bool:
+    """Whether it is what is shown with a code now, in whatever language it was read."""
+    known = text_of(text.sha256)
+    return known is not None and known.ref == text and known.number == (CRISIS, NEWEST[CRISIS])
 
 
 def _columns(row: CodeRow) -> tuple[object, ...]:

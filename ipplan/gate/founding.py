@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ipplan.gate.consents import CONSENTS
+from ipplan.gate.consents import text_for
 from ipplan.gate.coordinating import sign_role
 from ipplan.gate.gate import Gate
 from ipplan.gate.mandates import Commission, sign_mandate
@@ -52,6 +52,8 @@ class Founding:
     """One of `consents.FIRST`: which consent it rests on."""
     template: PlanTemplate | None = None
     """``None``: the ordinary rooms."""
+    shown: str = ""
+    """The hash of the consent's text as it stood on the page."""
 
 
 async def found_plan(
@@ -82,7 +84,8 @@ async def found_plan(
     if hand and decider:
         # To share is a consent of its own, asked for when the first grant is signed.
         owner_id, kind = founding.owner_id, founding.kind
-        await sign_consent(held, gate.signer, hand, owner_id=owner_id, kind=kind, text=CONSENTS[kind])
+        text = text_for(kind, kind, decider.language, founding.shown)
+        await sign_consent(held, gate.signer, hand, owner_id=owner_id, kind=kind, text=text)
     for area in areas:
         await add_room(held, area=area, space_key=space_key)
     if decider:

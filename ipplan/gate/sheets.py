@@ -12,6 +12,7 @@ from sqlalchemy import Row, insert, select, update
 
 from ipplan.gate.signing import Wish
 from ipplan.gate.visit import Visit
+from ipplan.language import SOURCE
 from ipplan.permit import SHEETS, Access, Permit, Refused
 from ipplan.store import seal
 from ipplan.store.database import Tx
@@ -30,6 +31,8 @@ class Terms:
     """Consents that are given."""
     takes: frozenset[str]
     """Consents that are withdrawn."""
+    language: str = "nb"
+    """In which it is printed, and so read and signed: the owner's."""
 
     @property
     def granted(self) -> list[Wish]:
@@ -163,6 +166,7 @@ def _opened(row: Row[Any], permit: Permit) -> Attestation | None:
 def written(terms: Terms) -> bytes:
     wishes = [_claims(wish) for wish in terms.wishes]
     words = {"wishes": wishes, "gives": sorted(terms.gives), "takes": sorted(terms.takes)}
+    words |= {"language": terms.language}
     return json.dumps(words).encode()
 
 
@@ -176,7 +180,7 @@ def _read(words: dict[str, Any]) -> Terms:
         )
         for one in words["wishes"]
     )
-    return Terms(wishes, frozenset(words["gives"]), frozenset(words["takes"]))
+    return Terms(wishes, frozenset(words["gives"]), frozenset(words["takes"]), words.get("language", SOURCE))
 
 
 def _claims(wish: Wish) -> dict[str, object]:

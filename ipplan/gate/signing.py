@@ -111,7 +111,7 @@ async def rest_on_sharing(held: Writing, visit: Visit, signer: Signer, hand: Han
     )
     if (await held.tx.execute(query)).first() is not None:
         raise BadWish("no_consent")
-    text, owner_id = text_for("sharing", visit.kind), visit.space.owner_id
+    text, owner_id = text_for("sharing", visit.kind, visit.actor.language), visit.space.owner_id
     consent_id = await sign_consent(held, signer, hand, owner_id=owner_id, kind="sharing", text=text)
     return Consented(consent_id, text.ref)
 

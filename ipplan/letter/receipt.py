@@ -10,25 +10,25 @@ from ipplan.gate.claims import ended_by
 from ipplan.gate.consents import ConsentText
 from ipplan.gate.records import Act, Opening, Signed
 from ipplan.gate.tokens import Signer
-from ipplan.language import translations
+from ipplan.language import N_, plain, translations
 from ipplan.letter.fields import SCHEMA, digest, event_of, moment, notice_of, purpose_of
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.called import CALLED
 
-STATEMENT = (
+STATEMENT = N_(
     "Plattformen ipplan har signert dette, etter at personen som er nevnt ba om det, innlogget på "
     "det nivået som står her. Det er plattformens signatur."
 )
-ON_PAPER = (
+ON_PAPER = N_(
     "Plattformen ipplan har signert dette, etter at planeier signerte på papir med et vitne til stede, og "
     "den som er nevnt, registrerte arket, innlogget på det nivået som står her. Det er plattformens signatur."
 )
-WITHDRAWAL = "Logg inn i ipplan, åpne planen og «Hvem ser hva», og trykk på «Ta bort alt, nå»."
-JOURNAL = (
+WITHDRAWAL = N_("Logg inn i ipplan, åpne planen og «Hvem ser hva», og trykk på «Ta bort alt, nå».")
+JOURNAL = N_(
     "Det som en fagperson lovlig har skrevet i sin egen journal, blir stående der. Det kan vi ikke hente "
     "tilbake."
 )
-RETENTION = "Så lenge planen er i bruk; deretter så lenge kommunen må oppbevare den."
+RETENTION = N_("Så lenge planen er i bruk; deretter så lenge kommunen må oppbevare den.")
 AUTHORITY = {
     "party_id": "urn:nbn:no-orgnr-974761467",
     "party_role": "authority",
@@ -38,8 +38,10 @@ AUTHORITY = {
     "party_contact": "https://www.datatilsynet.no/",
 }
 """Where one may complain of how one's data is used (GDPR article 77)."""
-KEPT = "Planen og alt som står i den, blir ikke slettet. Planeier kan fortsatt lese den."
-STAYS = "Det personen selv skrev i planen, blir værende i planen, og personen kan ikke lenger lese det der."
+KEPT = N_("Planen og alt som står i den, blir ikke slettet. Planeier kan fortsatt lese den.")
+STAYS = N_(
+    "Det personen selv skrev i planen, blir værende i planen, og personen kan ikke lenger lese det der."
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Receipt:
     address: str
     bases: Mapping[str, str]
     """Names of what mandates rest on, by their ids in the rules."""
+    language: str
+    """The reader's."""
     storage: str
     """Country where the data is kept, ISO 3166-1."""
     kind: str = "plan"
@@ -91,33 +95,34 @@ def sealed(receipt: Receipt, signer: Signer, now: datetime) -> dict[str, Any]:
 
 def document(receipt: Receipt) -> dict[str, Any]:
     """The receipt's fields. No identity number: people are account ids, with their names."""
-    act = receipt.act
+    act, language = receipt.act, receipt.language
+    method = N_("Papir, attestert") if act.attested else N_("Skjema i ipplan, etter innlogging")
     return {
         "schema_version": SCHEMA,
         "receipt_id": str(act.receipt_id),
         "record_id": str(act.receipt_id),
         "pii_principal_id": str(receipt.owner_id),
-        "language": "nb",
+        "language": plain(language),
         "jurisdiction": "NO",
         "kind": act.kind,
         "record_time": moment(act.first.claims["iat"]),
         "privacy_notice": _notice(receipt),
-        "collection_method": "Papir, attestert" if act.attested else "Skjema i ipplan, etter innlogging",
+        "collection_method": words(language, method),
         "lawful_basis": "consent",
         "storage_locations": [receipt.storage],
-        "retention_period": RETENTION,
-        "service": CALLED[receipt.kind].name,
+        "retention_period": words(language, RETENTION),
+        "service": words(language, CALLED[receipt.kind].name),
         "purposes": [_purpose(receipt, one) for one in act.grants],
         "withdrawn": [_withdrawn(receipt, one) for one in act.withdrawals] + _resigned(act),
         "recipient_third_parties": sorted({one.claims["sub"] for one in act.grants}),
-        "withdrawal_method": WITHDRAWAL,
+        "withdrawal_method": words(language, WITHDRAWAL),
         "privacy_rights": f"{receipt.address}/plans/{act.first.claims['space']}/sharing",
         "authority_party": AUTHORITY["party_id"],
         "party_identification": _parties(receipt),
         "events": [event_of(one.kind, one.claims) for one in receipt.statements],
         "opened_until_then": _opened(receipt),
-        "copies": copies(act),
-        "signature_statement": ON_PAPER if act.attested else STATEMENT,
+        "copies": [words(language, one) for one in copies(act)],
+        "signature_statement": words(language, ON_PAPER if act.attested else STATEMENT),
         "issuer": receipt.issuer,
         "keys": f"{receipt.address}/.well-known/jwks.json",
         "tokens": [{"kind": one.kind, "token": one.token} for one in receipt.statements],
@@ -132,20 +137,21 @@ def copies(act: Act) -> list[str]:
 def title_of(receipt: Receipt, section_id: UUID | None) -> str:
     """The section's title for this reader; what she may not open now has none."""
     if section_id is None:
-        return "Hele planen"
-    return receipt.titles.get(section_id, "En del du ikke kan åpne nå")
+        return words(receipt.language, N_("Hele planen"))
+    return receipt.titles.get(section_id) or words(receipt.language, N_("En del du ikke kan åpne nå"))
 
 
 def _notice(receipt: Receipt) -> dict[str, Any] | None:
     consent = next((one for one in receipt.statements if one.kind == "consent"), None)
     if consent is None:
         return None
-    return {**notice_of(consent.claims), "text": receipt.text.text if receipt.text else None}
+    text = {"text": receipt.text.text, "language": receipt.text.lang} if receipt.text else {"text": None}
+    return {**notice_of(consent.claims), **text}
 
 
 def _purpose(receipt: Receipt, grant: Signed) -> dict[str, Any]:
     return {
-        "purpose": "Samarbeid om den individuelle planen",
+        "purpose": words(receipt.language, N_("Samarbeid om den individuelle planen")),
         **purpose_of(grant.claims),
         "pii_information": [_category(receipt, grant.section_id)],
         "pii_controllers": [receipt.controller[0]],
@@ -171,9 +177,10 @@ def _resigned(act: Act) -> list[dict[str, Any]]:
 def _category(receipt: Receipt, section_id: UUID | None) -> dict[str, Any]:
     """A section as a category of personal data: its title and area for whom it may be shown."""
     area = receipt.areas.get(section_id) if section_id else None
+    kind = words(receipt.language, AREA_NAMES.get(area, N_("Annet"))) if area else None
     return {
         "section": str(section_id) if section_id else "*",
-        "pii_type": AREA_NAMES.get(area, "Annet") if area else None,
+        "pii_type": kind,
         "title": title_of(receipt, section_id),
         "special_pii_category": True,
     }

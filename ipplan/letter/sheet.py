@@ -66,7 +66,8 @@ def _parts(terms: Terms, named: Named, language: str) -> Iterator[Part]:
     yield Part(words(language, CALLED[named.kind].of, name=named.owner))
     # Whoever gives somebody access reads what sharing means, also where she has consented to it before.
     for kind in sorted(terms.gives | ({"sharing"} if terms.granted else set())):
-        yield Part(words(language, GIVES[kind]), sentences=(text_for(kind, named.kind).text,), quoted=True)
+        text = text_for(kind, named.kind, language).text
+        yield Part(words(language, GIVES[kind]), sentences=(text,), quoted=True)
     for kind in sorted(terms.takes):
         yield Part(words(language, TAKES[kind]))
     for name, lines in told_by(terms, named, language):

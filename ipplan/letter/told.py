@@ -34,6 +34,8 @@ class Part:
     pairs: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
     quoted: bool = False
+    lang: str = ""
+    """Where its words are in another language than the letter."""
     level: int = 2
     """Of its heading; the letter's own title is of level 1."""
     sentences_first: bool = False
@@ -71,7 +73,11 @@ def _parts(receipt: Receipt, language: str) -> Iterator[Part]:
         stays = tuple(words(language, text) for text in copies(act))
         yield Part(words(language, N_("Det som blir igjen")), sentences=stays)
     if receipt.text is not None:
-        yield Part(words(language, N_("Teksten som ble vist")), sentences=(receipt.text.text,), quoted=True)
+        heading = words(language, N_("Teksten som ble vist"))
+        yield Part(heading, sentences=(receipt.text.text,), quoted=True, lang=receipt.text.lang)
+        own = receipt.text.read_in(language)
+        if own.language != receipt.text.language:
+            yield Part(words(language, N_("På ditt språk:")), sentences=(own.text,))
     yield Part(
         words(language, N_("Hvem signerte")),
         tuple(_hand(receipt, language)),

@@ -8,18 +8,26 @@ import structlog
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from ipplan.language import first_known, languages
+from ipplan.language import N_, first_known, languages
+from ipplan.page.ending import asks_in
 from ipplan.page.house import house_of
+from ipplan.page.summed import summed_up
 from ipplan.permit import Refused
 from ipplan.store.preferences import NOTHING_CHOSEN
 
 log = structlog.get_logger()
 LANGUAGE_COOKIE = "ipplan-language"
+MISSING = N_("Noe mangler. Se på feltene som er merket.")
+WRONG = N_("Feil:")
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A whole page."""
-    return HTMLResponse(text(request, template, **values), status)
+    """A whole page, or a part of one; where something is wrong with a form (422), that is said first."""
+    made = text(request, template, **values)
+    if status == 422:
+        language, said = language_of(request), house_of(request).render.words
+        made = summed_up(made, said(language, MISSING), said(language, WRONG))
+    return HTMLResponse(made, status)
 
 
 def with_secret(answer: HTMLResponse) -> HTMLResponse:
@@ -41,6 +49,7 @@ def text_in(request: Request, language: str, template: str, **values: Any) -> st
         "looks": who.session.preferences if who else NOTHING_CHOSEN,
         "demo": house_of(request).settings.env == "demo",
         "path": request.url.path,
+        "asks_in": asks_in(request),
         "languages": languages(),
         "back": request.url.path if request.method == "GET" else "/",
     }

@@ -18,7 +18,7 @@ from ipplan.page.files.doors import DOORS as FILES
 from ipplan.page.guide import guide
 from ipplan.page.help import help
 from ipplan.page.info import info
-from ipplan.page.login import login, logout, newcomer, sessions
+from ipplan.page.login import login, logout, newcomer, sessions, standing
 from ipplan.page.meeting import feed
 from ipplan.page.meeting.doors import DOORS as MEETINGS
 from ipplan.page.network.doors import DOORS as NETWORK
@@ -45,6 +45,10 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/logout", logout.logout, "own"),
     Door("GET", "/sessions", sessions.show, "own"),
     Door("POST", "/sessions/ending", sessions.ending, "own"),
+    Door("GET", "/sessions/standing", standing.show, "own"),
+    Door("POST", "/sessions/prolonging", standing.prolong, "own"),
+    Door("GET", "/sessions/again", standing.again, "own"),
+    Door("GET", "/sessions/unsent/{aside}", standing.unsent, "own"),
     Door("GET", "/logout/callback", logout.callback, "open"),
     Door("GET", "/logout/done", logout.done, "open"),
     Door("GET", "/logout/front", logout.front, "open"),

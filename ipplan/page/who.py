@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ipplan.gate.visit import Actor
+from ipplan.page.ending import TOUCH_EVERY
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import see_other
 from ipplan.store.seal import SealBroken
@@ -19,7 +19,6 @@ from ipplan.store.sessions import Session, hashed, touch_session
 
 log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
-TOUCH_EVERY = timedelta(minutes=1)
 BEAT = "/standing"
 """Ends the address that an open page asks by itself."""
 FOR_ALL = ("/static/", "/info/")
@@ -51,6 +50,10 @@ def cookie_name(house: House) -> str:
     return "__Host-ipplan" if house.settings.secure else "ipplan"
 
 
+class LoginEnded(Exception):
+    """Something was posted by who is logged in no more: the shield answers, and keeps what was typed."""
+
+
 class Sessions:
     """Finds the session of every request and socket; knows nothing of what it may open."""
 
@@ -59,7 +62,7 @@ class Sessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
-            scope["who"], scope["visitor"] = None, None
+            scope["who"], scope["visitor"], scope["lapsed"] = None, None, None
             if not _for_all(scope):
                 await self._find(HTTPConnection(scope), scope)
         await self._app(scope, receive, send)
@@ -79,6 +82,8 @@ class Sessions:
         session, at = found
         now = house.clock.sight(at)
         if house.lifetime.ends_at(session.created_at, session.seen_at) <= now:
+            # It ran out, and nobody ended it: good for nothing but to find again what was hers.
+            scope["lapsed"] = session
             return
         scope["visitor"] = session
         if session.account_id is None:
@@ -113,7 +118,7 @@ def signed_in(handler: Handler) -> Handler:
     async def checked(request: Request) -> Response:
         if request.scope["who"] is None:
             if request.method != "GET":
-                return see_other("/login?return_to=/&ended=1")
+                raise LoginEnded
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return see_other(f"/login?return_to={quote(here)}")
         return await handler(request)

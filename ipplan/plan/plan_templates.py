@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from ipplan.config import SettingsTrouble
-from ipplan.language import plain
+from ipplan.language import said
 from ipplan.plan.areas import AREAS, AREAS_OF
 
 FOLDER = Path(__file__).parent / "templates"
@@ -25,23 +25,25 @@ class _Frozen(BaseModel):
 
 
 class Name(_Frozen):
-    """A line in both languages."""
+    """A line in both languages, and perhaps in English."""
 
     nb: Line
     nn: Line
+    en: Line | None = None
 
     def said(self, language: str) -> str:
-        return self.nn if plain(language) == "nn" else self.nb
+        return said({"nb": self.nb, "nn": self.nn, "en": self.en or ""}, language)
 
 
 class Told(_Frozen):
-    """Some sentences in both languages."""
+    """Some sentences in both languages, and perhaps in English."""
 
     nb: Words
     nn: Words
+    en: Words | None = None
 
     def said(self, language: str) -> str:
-        return self.nn if plain(language) == "nn" else self.nb
+        return said({"nb": self.nb, "nn": self.nn, "en": self.en or ""}, language)
 
 
 class Room(_Frozen):

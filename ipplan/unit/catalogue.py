@@ -90,8 +90,8 @@ class Words:
 
 
 def words(entry: Entry, field: str, form: str) -> Words:
-    """What an entry says, in ``form`` if it is written there, else in the other."""
-    for lang in (form, *FORMS):
+    """What an entry says, in ``form`` if it is written there, else in the first that it is written in."""
+    for lang in sorted(FORMS, key=lambda one: one != form):
         if text := getattr(entry, f"{field}_{lang}"):
             return Words(text, lang)
     return Words("", form)

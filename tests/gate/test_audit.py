@@ -293,7 +293,7 @@ async def test_a_line_is_sealed_within_a_second_of_its_commit(logged: World) -> 
     try:
         number = await read(logged)
         bound: list[Any] = []
-        async with asyncio.timeout(5):  # the machine of the tests may be busy; alone it is well below one
+        async with asyncio.timeout(20):  # the machine of the tests may be busy; alone it is well below one
             while not bound:
                 await asyncio.sleep(0.05)
                 bound = await logged.sql("SELECT leaf_index FROM log_leaf WHERE record_id = :n", n=number)

@@ -69,10 +69,10 @@ async def test_a_file_is_held_back_until_it_is_known_to_be_clean_and_then_comes_
     path = checked.plan().removeprefix(checked.address) + "/live"
     async with socket_to(checked, leila, path) as screen:
         await screen.send(json.dumps({"seen": {}}))
-        assert HELD in str(await asyncio.wait_for(screen.recv(), 10))
+        assert HELD in str(await asyncio.wait_for(screen.recv(), 20))
         await _hurry(checked)
         await work(checked)
-        while "Last ned plan.pdf" not in str(await asyncio.wait_for(screen.recv(), 10)):
+        while "Last ned plan.pdf" not in str(await asyncio.wait_for(screen.recv(), 20)):
             pass
     assert (await leila.get(f"{here}/file")).content == data
     assert (await leila.get(f"{here}/picture")).status_code == 200

@@ -29,7 +29,7 @@ async def test_the_worker_seals_the_log_and_stops_when_asked(world: World) -> No
         await world.open("leila", "health")
         number = (await world.sql("SELECT max(log_id) FROM access_log"))[0][0]
         bound: list[Any] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not bound:
                 await asyncio.sleep(0.1)
                 bound = await world.sql("SELECT FROM log_leaf WHERE record_id = :n", n=number)

@@ -33,6 +33,13 @@ async def seldom(page: Page) -> Locator:
     return menu
 
 
+async def more_rooms(page: Page) -> Locator:
+    """The rooms that are folded on a telephone, opened."""
+    menu = page.locator(".rooms-more")
+    await menu.locator("summary").click()
+    return menu
+
+
 async def settle(site: Site, people: dict[str, Person]) -> None:
     """Wait until everybody sees that the others who share something with her are here."""
     marte = people["marte"].page

@@ -21,8 +21,8 @@ async def test_a_mother_tells_and_the_teacher_reads_it_in_a_minute(site: Site, b
     # What helps when it is hard: a colour is chosen, and something must be said.
     form = await _open(about, "Hva hjelper når det er vanskelig?")
     await form.get_by_role("button", name="Lagre").click()
-    await expect(form.get_by_text("Velg ett av valgene.")).to_be_visible()
-    await expect(form.get_by_text("Skriv noe her.")).to_be_visible()
+    await expect(form.get_by_text("Velg ett av valgene.", exact=True)).to_be_visible()
+    await expect(form.get_by_text("Skriv noe her.", exact=True)).to_be_visible()
     await judge(page, "a card that says nothing, on a phone")
     await form.get_by_label("Hvor vanskelig er det?").select_option("yellow")
     await form.get_by_label("Det kan du gjøre").fill(CALM)

@@ -34,7 +34,7 @@ async def test_decided_on_one_screen_accepted_on_another(site: Site, browser: Br
     )
     await expect(room.get_by_label("Det nye målet")).to_be_hidden()
     await room.get_by_role("button", name="Lag tiltaket og spør").click()
-    await expect(room.get_by_text("Velg hvem som skal gjøre det.")).to_be_visible()
+    await expect(room.get_by_text("Velg hvem som skal gjøre det.", exact=True)).to_be_visible()
     await judge(room, "a decision with nothing chosen")
     await room.get_by_label("Hva skal gjøres?").fill(WHAT)
     await room.get_by_label("Hvem?").select_option(label=str(PEOPLE["leila"]["name"]))

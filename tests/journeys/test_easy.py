@@ -36,6 +36,7 @@ async def test_a_plan_that_is_easy_to_read(site: Site, browser: Browser) -> None
     parts = page.locator("details.part")
     first, second = parts.nth(0), parts.nth(1)
     await expect(page.locator("h2 > .sign").first).to_be_visible()
+    await expect(page.get_by_role("heading", name="Svar på dette")).to_be_visible()
     await first.locator(".when-shut").click()
     await expect(first.locator(".item").first).to_be_visible()
     await judge(page, "a plan that is easy to read, on a phone")

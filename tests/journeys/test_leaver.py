@@ -58,7 +58,7 @@ async def _leave(site: Site, page: Page) -> None:
     await page.get_by_role("link", name=PEOPLE["silje"]["name"]).click()
     await page.locator("summary", has_text="Har sluttet i jobben").click()
     await page.get_by_role("button", name="Har sluttet i jobben").click()
-    await expect(page.get_by_text("Velg når personen slutter.")).to_be_visible()
+    await expect(page.get_by_text("Velg når personen slutter.", exact=True)).to_be_visible()
     await judge(page, "a leaving with nothing chosen")
     await page.get_by_label("Nå, med en gang").check()
     await page.get_by_role("button", name="Har sluttet i jobben").click()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.conftest import Ground
 from tests.journeys.judging import LOOKS, judge
@@ -49,6 +49,23 @@ async def test_two_tabs_log_in_at_once_and_going_back_is_no_disaster(site: Site,
     await used.goto(f"{site.address}/login/callback?state=used&code=used")
     await expect(used.get_by_role("heading", name="Du er allerede logget inn")).to_be_visible()
     await context.close()
+
+
+async def test_a_page_that_came_just_before_the_logout_does_not_stay(site: Site, browser: Browser) -> None:
+    leila = await site.person(browser, "leila")
+
+    async def logged_out_meanwhile(route: Route) -> None:
+        answer = await route.fetch()
+        await leila.page.request.post(
+            f"{site.address}/logout", headers={"origin": site.address, "sec-fetch-site": "same-origin"}
+        )
+        await route.fulfill(response=answer)
+
+    await leila.page.route(site.plan(), logged_out_meanwhile, times=1)
+    await leila.page.goto(site.plan())
+    await expect(leila.page.locator("#gone")).to_be_visible()
+    await expect(leila.page.locator("#live")).to_have_count(0)
+    await leila.context.close()
 
 
 async def test_signing_asks_for_a_fresh_login_and_comes_back_to_it(site: Site, browser: Browser) -> None:

@@ -1,15 +1,16 @@
 """A coordinator asks when it suits, the mother agrees, two answer, and a time is chosen: all on phones."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.judging import judge
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-FIRST = date.today() + timedelta(days=9)
+FIRST = today_in_oslo() + timedelta(days=9)
 
 
 async def test_from_times_to_a_meeting(site: Site, browser: Browser) -> None:
@@ -20,7 +21,7 @@ async def test_from_times_to_a_meeting(site: Site, browser: Browser) -> None:
     await page.goto(f"{site.plan()}/meetings")
     await page.get_by_role("link", name="Finn et tidspunkt").click()
     await page.get_by_role("button", name="Foreslå for planeieren").click()
-    await expect(page.get_by_text("Foreslå minst to tidspunkter.")).to_be_visible()
+    await expect(page.locator("#times-error")).to_have_text("Foreslå minst to tidspunkter.")
     await judge(page, "a poll with nothing filled in")
     await propose(site, page)
     await expect(page.get_by_text("Ingen er spurt ennå")).to_be_visible()
@@ -36,7 +37,7 @@ async def test_from_times_to_a_meeting(site: Site, browser: Browser) -> None:
         await expect(person.page.get_by_text("Du er spurt")).to_be_visible()
         await person.page.get_by_role("link", name="Møte i ansvarsgruppa").click()
         await person.page.get_by_role("button", name="Send svar").click()
-        await expect(person.page.get_by_text("Velg ett av svarene.")).to_have_count(3)
+        await expect(person.page.get_by_text("Velg ett av svarene.", exact=True)).to_have_count(3)
         await judge(person.page, "answers that are missing")
         await answer(person.page, words)
         await expect(person.page.get_by_text("svaret ditt er lagret")).to_be_visible()

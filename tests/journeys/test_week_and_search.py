@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from ipplan.plan.periods import OSLO
 from tests.journeys.judging import judge
+from tests.journeys.steps import more_rooms
 from tests.page.asking import Answer
 from tests.site import Site
 
@@ -21,7 +22,7 @@ async def test_an_appointment_comes_into_the_week_of_who_may_see_it_and_is_found
     page, week = marte.page, f"{site.plan()}/week"
     day = site.clock.now().astimezone(OSLO).date() + timedelta(days=8)
     await page.goto(f"{site.plan()}/search")
-    await page.get_by_role("link", name="Uke", exact=True).click()
+    await (await more_rooms(page)).get_by_role("link", name="Uke", exact=True).click()
     await page.locator("summary", has_text="Ny avtale").click()
     await page.locator(".week-make").get_by_role("link", name="Kroppen min").click()
     # What is missing is said, and what was typed is kept.
@@ -33,7 +34,7 @@ async def test_an_appointment_comes_into_the_week_of_who_may_see_it_and_is_found
     await page.get_by_label(weekday).check()
     await judge(page, "the form of an appointment")
     await page.get_by_role("button", name="Lagre").click()
-    await expect(page.get_by_text("Skriv hvilken dag.")).to_be_visible()
+    await expect(page.get_by_text("Skriv hvilken dag.", exact=True)).to_be_visible()
     await expect(page.get_by_label(weekday)).to_be_checked()
     await expect(page.get_by_label("Hva", exact=True)).to_have_value(TITLE)
     await page.get_by_label("Hvilken dag?").fill(day.isoformat())
@@ -82,7 +83,7 @@ async def _finds(page: Page) -> None:
     """From the bar of rooms to the item's own place, and back without a question from the browser."""
     await page.get_by_role("link", name="Søk", exact=True).click()
     await page.get_by_role("button", name="Søk", exact=True).click()
-    await expect(page.get_by_text("Skriv minst ett ord å søke etter.")).to_be_visible()
+    await expect(page.get_by_text("Skriv minst ett ord å søke etter.", exact=True)).to_be_visible()
     await page.get_by_label("Hva leter du etter?").fill("RIDEFYS")
     await page.keyboard.press("Enter")
     await expect(page.locator("#found")).to_have_text("1 treff")

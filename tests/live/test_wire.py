@@ -49,7 +49,7 @@ async def test_a_server_stops_also_while_a_browser_is_leaving() -> None:
     browser = ClientProtocol(parse_uri("ws://localhost/"))
     browser.send_request(browser.connect())
     wire.data_received(b"".join(browser.data_to_send()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await accepted.wait()
     browser.receive_data(line.written)
     browser.send_close(1001)

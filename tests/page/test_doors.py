@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -129,7 +130,7 @@ async def test_the_spy_sees_an_entitled_read_a_write_and_a_screen(site: Site, sp
     path = f"/plans/{place.plan}/live"
     async with socket_to(site, marte, path) as socket:
         await socket.send(json.dumps({"seen": {}}))
-        assert "content" in json.loads(await asyncio.wait_for(socket.recv(), 5))
+        assert "content" in json.loads(await asyncio.wait_for(socket.recv(), 20))
     assert spy.boxes.count("open") >= 60
 
 
@@ -137,10 +138,17 @@ async def test_whoever_is_not_logged_in_is_sent_to_log_in_and_opens_nothing(site
     nobody, place = await site.client(), await place_of(site)
     before = await heads(site)
     spy.forget()
+    places = (place, place.nowhere())
     for door in INSIDE:
-        answers = [await call(site, nobody, door, there) for there in (place, place.nowhere())]
+        answers = [await call(site, nobody, door, there) for there in places]
         if door.method == "SOCKET":
             assert [answer.status for answer in answers] == [403, 403], door
+        elif answers[0].status == 401:
+            # What was typed, and nothing else: the same page whatever was asked for.
+            pages = [_without(answer, door, there) for answer, there in zip(answers, places, strict=True)]
+            assert pages[0] == pages[1], door
+            assert door.method == "POST"
+            assert all(answer.status == 401 for answer in answers), door
         else:
             assert [answer.status for answer in answers] == [303, 303], door
             assert all(answer.header("location").startswith("/login?return_to=/") for answer in answers), door
@@ -300,7 +308,7 @@ async def test_the_socket_takes_one_message_and_every_other_opens_nothing(site: 
         async with socket_to(site, marte, path) as socket:
             await socket.send(message)
             with pytest.raises(Exception, match="1008"):
-                await asyncio.wait_for(socket.recv(), 5)
+                await asyncio.wait_for(socket.recv(), 20)
             assert socket.close_code == 1008, message[:20]
     assert spy.silent
     async with socket_to(site, marte, path) as socket:
@@ -339,6 +347,13 @@ async def test_refusals_make_the_same_queries(site: Site, monkeypatch: pytest.Mo
         assert made[0] == made[1], door
         assert made[0], "queries are seen"
         assert not any("FOR UPDATE" in query for query in made[0]), "an outsider holds no lock of the plan's"
+
+
+def _without(answer: Answer, door: Door, there: Place) -> str:
+    """The page, but for what was sent to it and where to."""
+    page = re.sub(r'<input type="hidden"[^>]*>', "", answer.body.decode())
+    assert f'action="{there.path(door)}"' in page
+    return page.replace(there.path(door), "")
 
 
 def _is_the(refused: Answer, answer: Answer, door: Door) -> None:

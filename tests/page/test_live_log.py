@@ -25,7 +25,7 @@ async def test_a_representatives_lines_say_for_whom_when_they_close_too(site: Si
     marte = await site.client("marte")
     async with socket_to(site, marte, path(site)) as socket:
         await socket.send('{"seen": {}}')
-        await asyncio.wait_for(socket.recv(), 10)
+        await asyncio.wait_for(socket.recv(), 20)
     lines = await live_lines(site, "marte")
     for _ in range(200):  # the server writes them when it has noticed that the browser left
         if len(lines) == 20:
@@ -55,7 +55,7 @@ async def test_nothing_is_pushed_whose_line_was_not_committed(
     monkeypatch.setattr(gate_log, "write", failing_once)
     async with socket_to(site, leila, path(site)) as socket:
         await socket.send('{"seen": {}}')
-        await asyncio.wait_for(socket.recv(), 10)
+        await asyncio.wait_for(socket.recv(), 20)
         assert failures == 1, "the first attempt failed, so what came is from a later one"
         granted = {site.world.sections["tiril"][area] for area in ("about", "health")}
         opened = {section for section, _, closed in await live_lines(site, "leila") if not closed}

@@ -78,13 +78,15 @@ async def test_a_session_ends_after_thirty_idle_minutes_and_not_before(site: Sit
 
 async def test_a_session_ends_after_a_working_day_however_much_it_is_used(site: Site) -> None:
     leila = await site.client("leila")
-    for _ in range(16):
+    for _ in range(17):
         assert (await leila.get(site.plan())).status_code == 200
-        site.clock.move(timedelta(minutes=29, seconds=59))
-    site.clock.move(timedelta(minutes=1))
+        site.clock.move(timedelta(minutes=28))
+    assert (await leila.get(site.plan())).status_code == 200
+    site.clock.move(timedelta(minutes=4))
     assert (await leila.get(site.plan())).status_code == 303
 
 
+@pytest.mark.alone
 async def test_logging_out_ends_the_session_and_its_sockets_at_once(site: Site) -> None:
     leila, other = await site.client("leila"), await site.client("leila")
     planted = cookies_of(leila)
@@ -92,7 +94,7 @@ async def test_logging_out_ends_the_session_and_its_sockets_at_once(site: Site) 
     async with socket_to(site, leila, path) as socket, socket_to(site, other, path) as elsewhere:
         for one in (socket, elsewhere):
             await one.send('{"seen": {}}')
-            await asyncio.wait_for(one.recv(), 5)
+            await asyncio.wait_for(one.recv(), 20)
         answer = await leila.post("/logout")
         assert answer.status_code == 303
         assert answer.headers["location"].startswith(site.world.house.settings.issuer)
@@ -112,11 +114,11 @@ async def test_a_session_that_ends_by_idleness_closes_its_sockets(site: Site) ->
     async with socket_to(site, leila, path) as socket, socket_to(site, berit, path) as busy:
         for one in (socket, busy):
             await one.send('{"seen": {}}')
-            await asyncio.wait_for(one.recv(), 5)
+            await asyncio.wait_for(one.recv(), 20)
         site.clock.move(timedelta(minutes=20))
         assert (await berit.get(site.plan())).status_code == 200
         site.clock.move(timedelta(minutes=11))
-        assert await close_code(socket, 12) == 1008, "listening is no sign of life"
+        assert await close_code(socket) == 1008, "listening is no sign of life"
         with pytest.raises(TimeoutError):
             await close_code(busy, 1)
 
@@ -125,7 +127,7 @@ async def test_a_lost_socket_says_farewell_before_it_closes(site: Site) -> None:
     leila = await site.client("leila")
     async with socket_to(site, leila, f"/plans/{site.world.spaces['tiril']}/live") as socket:
         await socket.send('{"seen": {}}')
-        await asyncio.wait_for(socket.recv(), 5)
+        await asyncio.wait_for(socket.recv(), 20)
         await leila.post("/logout")
         said = []
         with suppress(ConnectionClosedError):
@@ -135,6 +137,7 @@ async def test_a_lost_socket_says_farewell_before_it_closes(site: Site) -> None:
     assert socket.close_code == 1008
 
 
+@pytest.mark.alone
 async def test_the_providers_word_by_the_back_channel_ends_session_and_socket(site: Site) -> None:
     leila, marte = await site.client("leila"), await site.client("marte")
     path = f"/plans/{site.world.spaces['tiril']}/live"
@@ -143,7 +146,7 @@ async def test_the_providers_word_by_the_back_channel_ends_session_and_socket(si
     assert client is not None
     async with socket_to(site, leila, path) as socket:
         await socket.send('{"seen": {}}')
-        await asyncio.wait_for(socket.recv(), 5)
+        await asyncio.wait_for(socket.recv(), 20)
         assert await tell(desk, client, await _sid(site, "leila")), "the provider is told that it is done"
         assert await close_code(socket, 2) == 1008
     assert (await leila.get(site.plan())).status_code == 303
@@ -386,7 +389,7 @@ async def test_a_part_of_a_page_is_told_that_the_login_has_ended_and_stays(site:
     assert "<html" not in answer.text
     del nobody.headers["hx-request"]
     page = await nobody.post(f"{site.plan()}/sections", data={"title": "x"}, follow_redirects=True)
-    assert (page.status_code, "Innloggingen din er avsluttet" in page.text) == (200, True)
+    assert (page.status_code, "Innloggingen din er avsluttet" in page.text) == (401, True)
 
 
 async def _nearly_back(client: httpx2.AsyncClient, query: dict[str, str]) -> str:

@@ -92,9 +92,9 @@ async def test_who_decides_sees_it_live(site: Site) -> None:
     marte = await site.client("marte")
     async with socket_to(site, marte, f"/plans/{site.world.spaces['tiril']}/live") as socket:
         await socket.send(json.dumps({"seen": {}}))
-        await asyncio.wait_for(socket.recv(), 5)
+        await asyncio.wait_for(socket.recv(), 20)
         proposal = await _proposed(site)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while f"/proposals/{proposal}" not in str(await socket.recv()):
                 pass
 

@@ -91,13 +91,22 @@ def test_every_file_that_templates_name_is_there_and_none_is_named_without_its_c
         text = path.read_text()
         assert "/static/" not in text, path
         named |= set(NAMED.findall(text))
-    assert {"ipplan.css", "ipplan.js", "vendor/htmx.js"} <= named
+    assert {"colours.css", "ipplan.js", "vendor/htmx.js"} <= named
     for name in named:
         assert address(ROOT / "web" / "static", name)
 
 
+def test_no_page_uses_a_component_whose_styles_are_left_out() -> None:
+    pages = "".join(path.read_text() for path in (ROOT / "web" / "templates").rglob("*.html"))
+    used = set(re.findall(r"(?<![\w-])ds-[a-z-]+", pages))
+    styles = "".join(path.read_text() for path in (ROOT / "web" / "static").rglob("*.css"))
+    known = set(re.findall(r"\.(ds-[a-z-]+)", styles))
+    assert {"ds-button", "ds-card"} <= used
+    assert used <= known, "see UNUSED in web/lighten.py"
+
+
 def test_packed_is_the_file() -> None:
-    path = ROOT / "web" / "static" / "ipplan.css"
+    path = ROOT / "web" / "static" / "colours.css"
     found = asset(path, path.stat())
     assert found.packed is not None
     assert gzip.decompress(found.packed) == found.body == path.read_bytes()

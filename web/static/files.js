@@ -1,4 +1,4 @@
-// A file that is too large is said to be before it is sent, and that it is being sent, while it is.
+// A file that is too large is said to be before it is sent.
 const chosen = document.querySelector("input[type=file][data-most]");
 const said = document.getElementById("file-error");
 
@@ -10,11 +10,7 @@ chosen.addEventListener("change", () => {
   chosen.setAttribute("aria-invalid", String(tooLarge()));
 });
 chosen.form.addEventListener("submit", (event) => {
-  if (tooLarge()) {
-    event.preventDefault();
-    chosen.focus();
-    return;
-  }
-  const state = chosen.form.querySelector("[data-sending]");
-  state.textContent = state.dataset.sending;
+  if (!tooLarge()) return;
+  event.preventDefault();
+  chosen.focus();
 });

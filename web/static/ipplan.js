@@ -5,9 +5,11 @@
 const COVER_AFTER = 60_000;
 const plan = document.getElementById("plan");
 let heard = Date.now();
+let connected = false;
 
 if (plan) {
   plan.addEventListener("htmx:ws:after:connection", (event) => {
+    connected = true;
     event.detail.connection.socket.send(JSON.stringify({ seen: seen() }));
     plan.dataset.live = "on";
     hear();
@@ -19,7 +21,8 @@ if (plan) {
   });
   plan.addEventListener("htmx:ws:close", (event) => {
     plan.dataset.live = "off";
-    if (event.detail.code === 1008) recheck();
+    if (event.detail.code === 1008 || !connected) recheck();
+    connected = false;
     show("live-state", event.detail.reason !== "removed");
   });
   setInterval(coverIfSilent, 1_000);
@@ -57,10 +60,11 @@ function leave() {
   show("gone", true);
 }
 
-// A refused connection does not say why. Ask the page itself; if that is refused too, leave it.
+// A refused connection does not say why. Ask the page itself; if that is refused too, leave it. A server that has
+// too much to do, or is being mended, refuses nothing: the connection is tried again, and so is this.
 async function recheck() {
   const answer = await fetch(location.pathname, { redirect: "manual", cache: "no-store" }).catch(() => null);
-  if (answer && answer.status !== 200) leave();
+  if (answer && answer.status !== 200 && ![429, 500, 502, 503, 504].includes(answer.status)) leave();
 }
 
 // Somebody may close what one is writing under, or move it: the editor is lifted out before, with caret and text.
@@ -88,8 +92,13 @@ function rescue(editor, section) {
   const kept = document.createElement("div");
   kept.className = "rescued";
   section.before(kept);
-  if (kept.moveBefore) kept.moveBefore(editor, null);
-  else kept.append(editor);
+  if (kept.moveBefore) {
+    kept.moveBefore(editor, null);
+    return;
+  }
+  const focused = document.activeElement;
+  kept.append(editor);
+  if (kept.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 function show(id, visible) {
@@ -108,6 +117,20 @@ function count() {
 }
 count();
 setInterval(count, 1_000);
+
+// What one reads stays where it is when something comes above it. Browsers see to that, but not all of them.
+if (plan && !CSS.supports("overflow-anchor", "auto")) {
+  let read, top;
+  plan.addEventListener("htmx:ws:before:message:incoming", () => {
+    const parts = [...document.querySelectorAll("#live .item, #live .section-head")];
+    read = scrollY > 0 && parts.find((part) => part.getBoundingClientRect().top >= 0);
+    top = read && read.getBoundingClientRect().top;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (read && read.isConnected) scrollBy({ top: read.getBoundingClientRect().top - top, behavior: "instant" });
+    read = null;
+  });
+}
 
 // What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
 document.addEventListener("htmx:config:request", (event) => {
@@ -129,7 +152,7 @@ document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector(".editor:not([data-opened])");
   if (!fresh) return;
   fresh.dataset.opened = "";
-  (fresh.querySelector("[aria-invalid]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+  (fresh.querySelector("[data-summed]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
 // A button that copies what stands in a field, and says so; without it the field can be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {

@@ -16,7 +16,7 @@ from ipplan.gate.visit import Visit
 from ipplan.language import N_
 from ipplan.letter import told
 from ipplan.letter.paper import pdf
-from ipplan.letter.receipt import Receipt, sealed
+from ipplan.letter.receipt import Receipt, sealed, words
 from ipplan.page.house import House, house_of
 from ipplan.page.respond import language_of, page, uuid_in
 from ipplan.page.who import signed_in, who_of
@@ -115,7 +115,7 @@ async def _receipt(request: Request) -> Receipt:
         witness = await _witness(tx, visit, act)
         controller = visit.space.municipality_id, await municipality_name(tx, visit.space.municipality_id)
     consent = act.consent or next((one for one in rests_on if one.kind == "consent"), None)
-    areas = {row.section_id: row.area for row in visit.space.sections}
+    areas, language = {row.section_id: row.area for row in visit.space.sections}, language_of(request)
     return Receipt(
         act=act,
         behind=rests_on,
@@ -128,7 +128,8 @@ async def _receipt(request: Request) -> Receipt:
         opened=opened if visit.decides and act.withdrawals else None,
         issuer=house.settings.grant_issuer,
         address=house.settings.address,
-        bases={word: one.name for word, one in house.gate.rules.basis.items()},
+        bases={word: one.called(language) for word, one in house.gate.rules.basis.items()},
+        language=language,
         storage=house.settings.storage_country,
         kind=visit.kind,
         witness=witness,
@@ -143,7 +144,7 @@ async def _witness(tx: Tx, visit: Visit, act: Act) -> str:
     return f"{scan.witness}, {scan.witness_role}"
 
 
-async def receipt_by_post(house: House, space: SpaceFacts, receipt_id: UUID) -> Receipt:
+async def receipt_by_post(house: House, space: SpaceFacts, receipt_id: UUID, language: str) -> Receipt:
     """A receipt as the unit prints it for an owner: sections have the template's names. Raises `Refused`."""
     signer = house.gate.signer
     async with house.database.engine.connect() as tx:
@@ -163,12 +164,13 @@ async def receipt_by_post(house: House, space: SpaceFacts, receipt_id: UUID) -> 
         owner_id=space.owner_id,
         controller=controller,
         names=known,
-        titles={section: AREA_NAMES.get(area, "") for section, area in areas.items()},
+        titles={one: words(language, AREA_NAMES[area]) for one, area in areas.items() if area in AREA_NAMES},
         areas=areas,
         opened=None,
         issuer=house.settings.grant_issuer,
         address=house.settings.address,
-        bases={word: one.name for word, one in house.gate.rules.basis.items()},
+        bases={word: one.called(language) for word, one in house.gate.rules.basis.items()},
+        language=language,
         storage=house.settings.storage_country,
     )
 

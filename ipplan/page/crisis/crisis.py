@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ipplan.gate.consenting import standing_consent, text_shown
-from ipplan.gate.consents import CRISIS
+from ipplan.gate.consents import CRISIS, ConsentText, newest
 from ipplan.gate.crisis import Code, code_of, may_give_code
 from ipplan.gate.rooms import make_room
+from ipplan.gate.visit import Visit
 from ipplan.letter.qr import qr_of
 from ipplan.page.fresh import set_aside_for
 from ipplan.page.house import house_of
@@ -62,12 +63,18 @@ async def crisis_page(
         address=address,
         qr=qr_of(address) if address else None,
         may_give=permit is not None and may_give_code(visit, permit.section_id),
-        texts=[CRISIS] if standing_consent(visit, "sharing") else [CRISIS, text_shown(visit, "sharing")],
+        texts=_texts(visit),
         months=MONTHS,
         typed=typed,
         error=error,
     )
     return with_secret(answer)
+
+
+def _texts(visit: Visit) -> list[ConsentText]:
+    """What is consented to with a code: the first also to share, where that is not done."""
+    own = newest(CRISIS, visit.actor.language)
+    return [own] if standing_consent(visit, "sharing") else [own, text_shown(visit, "sharing")]
 
 
 def address_of(house: str, code: Code) -> str:

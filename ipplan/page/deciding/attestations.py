@@ -27,7 +27,7 @@ from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit, Refused
 from ipplan.plan.areas import AREA_NAMES
 from ipplan.plan.periods import OSLO, PERIODS
-from ipplan.store.accounts import names
+from ipplan.store.accounts import accounts, names
 
 KEEP = "keep"
 TOO_LATE = N_("Arket kan ikke registreres lenger. Lag et nytt ark.")
@@ -43,7 +43,9 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """Make the sheet; nothing is opened or taken away by it."""
     typed, visit = await typed_in(request), await _enter(request)
-    terms, errors = read_terms(visit, typed)
+    async with house_of(request).database.engine.connect() as tx:
+        owner = (await accounts(tx, [visit.space.owner_id]))[visit.space.owner_id]
+    terms, errors = read_terms(visit, typed, owner.language)
     if errors:
         return await _form(request, visit, typed, errors, 422)
     try:
@@ -63,9 +65,9 @@ async def show(request: Request) -> Response:
 
 @signed_in
 async def as_pdf(request: Request) -> Response:
-    """The sheet to sign, as a PDF."""
+    """The sheet to sign, as a PDF: in the language of who is to sign it."""
     visit, found, _ = await _found(request)
-    language, house = language_of(request), house_of(request)
+    language, house = found.terms.language, house_of(request)
     named = await _named(request, visit, found.terms)
     made = await asyncio.to_thread(
         pdf,

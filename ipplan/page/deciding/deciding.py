@@ -138,7 +138,7 @@ async def consent(request: Request) -> Response:
         kind, unbegun = request.path_params["kind"], is_unbegun(visit)
         if not visit.standing.joint:
             template = chosen(house_of(request), visit.space.municipality_id, typed)
-            await give_consent(held, visit, kind, template=template)
+            await give_consent(held, visit, kind, template=template, shown=typed.get("shown", ""))
         elif standing_consent(visit, kind) is None:
             await sign_first(held, visit, (), consent=kind)
     # Where there was nothing yet, it begins now: she is led to it.

@@ -30,7 +30,7 @@ def people_of(visit: Visit) -> list[Participant]:
     ]
 
 
-def read_terms(visit: Visit, typed: Mapping[str, str]) -> tuple[Terms, dict[str, str]]:
+def read_terms(visit: Visit, typed: Mapping[str, str], language: str) -> tuple[Terms, dict[str, str]]:
     errors: dict[str, str] = {}
     today, wishes = visit.at.astimezone(OSLO).date(), list[Wish]()
     for one in people_of(visit):
@@ -47,7 +47,7 @@ def read_terms(visit: Visit, typed: Mapping[str, str]) -> tuple[Terms, dict[str,
     chosen_consents = {kind: typed.get(f"consent-{kind}", KEEP) for kind in (visit.kind, "sharing")}
     gives = frozenset(kind for kind, word in chosen_consents.items() if word == "give")
     takes = frozenset(kind for kind, word in chosen_consents.items() if word == "take")
-    terms = Terms(tuple(wishes), gives, takes)
+    terms = Terms(tuple(wishes), gives, takes, language)
     if takes and terms.granted:
         errors[""] = N_("Arket kan ikke gi tilganger og trekke tilbake et samtykke på én gang.")
     elif not (wishes or gives or takes) and not errors:

@@ -11,6 +11,7 @@ from ipplan.language import languages
 from ipplan.page.house import house_of
 from ipplan.page.respond import language_of, text_in
 from ipplan.render import Renderer
+from ipplan.store.preferences import NOTHING_CHOSEN
 
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 """What a page of ours loads by itself."""
@@ -55,4 +56,5 @@ def _worker(request: Request) -> str:
 
 
 def _page(request: Request, language: str) -> str:
-    return text_in(request, language, "device/offline.html", who=None, path=PAGE)
+    nobodys = {"who": None, "looks": NOTHING_CHOSEN, "path": PAGE, "back": "/"}
+    return text_in(request, language, "device/offline.html", **nobodys)

@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from ipplan.page.house import house_of
 from ipplan.page.info.answer import public
-from ipplan.page.info.texts import Form, filling, forms, laws
+from ipplan.page.info.texts import Form, filling, form_of, forms, laws
+from ipplan.page.respond import language_of
 from ipplan.permit import Refused
 from ipplan.store.catalogue import entries
 from ipplan.store.municipalities import Municipality
@@ -71,15 +72,9 @@ def _wanted_sheet(request: Request) -> str:
 
 
 def _wanted_form(request: Request) -> str:
-    """What the address says, else the first form of ours that the browser asks for."""
+    """What the address says, else the form of the asker's language."""
     asked = request.query_params.get("language", "")
-    if asked in forms():
-        return asked
-    for one in request.headers.get("accept-language", "").lower().split(","):
-        lang = one.partition(";")[0].strip().partition("-")[0]
-        if lang in ("nb", "no", "nn"):
-            return "nn" if lang == "nn" else "nb"
-    return "nb"
+    return asked if asked in forms() else form_of(language_of(request))
 
 
 def _to(municipality_id: str, form: str, sheet: str) -> Response:

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ipplan.language import SOURCE, easy, plain
 from ipplan.rules import Rules
 from ipplan.store.municipalities import Municipality
 from ipplan.unit.catalogue import AREAS
 
 FOLDER = Path(__file__).parent / "texts"
-FORMS = ("nb", "nn", "easy")
+FORMS = ("nb", "nn", "en", "easy")
 
 
 class _Text(BaseModel):
@@ -42,7 +43,7 @@ class Sheet(_Text):
 class Form(_Text):
     """All pages in one form of the language."""
 
-    lang: Literal["nb", "nn"]
+    lang: Literal["nb", "nn", "en"]
     """The language of the page's markup."""
     name: str
     words: Mapping[str, str]
@@ -70,6 +71,13 @@ def forms() -> Mapping[str, Form]:
         if set(form.words) != set(found["nb"].words) or list(form.areas) != list(AREAS):
             raise ValueError(f"{name}.toml: other words or areas than nb.toml")
     return found
+
+
+def form_of(language: str) -> str:
+    """The form that speaks a language best; for one that has none it is bokmål."""
+    if language == easy(SOURCE):
+        return "easy"
+    return plain(language) if plain(language) in FORMS else SOURCE
 
 
 def _read(name: str) -> dict[str, Any]:

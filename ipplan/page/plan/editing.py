@@ -100,7 +100,7 @@ async def show_editor(request: Request, visit: Visit, editor: Editor, status: in
     values = {"editor": editor, "candidates": candidates, "visit": visit, "names": names}
     values |= {"people": known_to(visit), "room": room_in(request)}
     if is_fragment(request):
-        return HTMLResponse(text(request, "item/_editor_slot.html", **values), status)
+        return page(request, "item/_editor_slot.html", status, **values)
     return page(request, "item/edit.html", status, **values)
 
 

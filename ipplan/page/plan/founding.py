@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.gate.consents import CONSENTS, FIRST
+from ipplan.gate.consents import FIRST, text_for
 from ipplan.gate.founding import Founding, found_plan
 from ipplan.language import N_
 from ipplan.page.fresh import ask_anew, is_fresh, set_aside_for
@@ -54,7 +54,10 @@ async def create(request: Request) -> Response:
             if born and birthday(born, house.gate.rules.own_decision_from.value) > now:
                 return await _page(request, TOO_YOUNG, 422, typed)
             where, template = account.municipality_id, chosen(house, account.municipality_id, typed)
-            founding = Founding(where, who.account_id, None, born_on=born, kind=kind, template=template)
+            shown = typed.get(f"shown-{kind}", "")
+            founding = Founding(
+                where, who.account_id, None, born_on=born, kind=kind, template=template, shown=shown
+            )
             held = await found_plan(house.gate, tx, who.actor, who.actor, founding, now=now)
     except PlanExists:
         return await _page(request, N_("Det har du fra før. Det ligger på forsiden din."), 422, typed)
@@ -81,7 +84,7 @@ async def _page(
         request,
         "plan/new.html",
         status,
-        consents=CONSENTS,
+        consents={kind: text_for(kind, kind, who.language) for kind in kinds},
         kinds=kinds,
         typed=typed or {},
         templates=offered(house, account.municipality_id, who.language),

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
+from ipplan.page.ending import asks_in
 from ipplan.page.house import House, house_of
 from ipplan.page.plan.pulse import Pulse, pulse_of
 from ipplan.page.plan.rooms import rooms_of
@@ -41,6 +42,7 @@ async def show(request: Request) -> Response:
         who.name,
         who.language,
         who.session.preferences,
+        asks_in(request),
         visit.standing.closed,
         visit.standing.nothing,
         rooms_of(visit),

@@ -15,7 +15,9 @@ from ipplan.live.door import Door
 from ipplan.page.house import house_of
 from ipplan.page.request.away import away
 from ipplan.page.request.body import BodyTooLarge, body_at
+from ipplan.page.request.ended import ended
 from ipplan.page.respond import page, place, refusal, rejection
+from ipplan.page.who import LoginEnded
 from ipplan.permit import Refused
 from ipplan.store.patience import is_away
 
@@ -95,6 +97,8 @@ class Shield:
         except Refused as refused:
             log.info("refused", reason=refused.reason, path=place(request), method=scope["method"])
             await refusal(request)(scope, receive, shielded_send)
+        except LoginEnded:
+            await (await ended(request))(scope, receive, shielded_send)
         except BodyTooLarge:
             log.warning("refused", reason="body", path=place(request))
             await page(request, "refusal/too_large.html", 413)(scope, receive, shielded_send)

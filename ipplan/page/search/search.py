@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from ipplan.gate.viewer import place_is_secret
 from ipplan.gate.visit import Visit
@@ -17,7 +17,7 @@ from ipplan.language import N_
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.plan.rooms import room_page
-from ipplan.page.respond import is_fragment, text, uuid_in
+from ipplan.page.respond import is_fragment, page, uuid_in
 from ipplan.page.week.week import meetings_for
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Permit
@@ -137,5 +137,5 @@ def _page(
     status = 422 if error else 200
     if is_fragment(request):
         known = {"space_id": visit.space.space_id, "rules": visit.gate.rules}
-        return HTMLResponse(text(request, "search/_search.html", **known, **values), status)
+        return page(request, "search/_search.html", status, **known, **values)
     return room_page(request, visit, "search", "search/show.html", status, **values)

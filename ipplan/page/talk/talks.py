@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from ipplan.gate.rooms import room_of
 from ipplan.gate.visit import Visit
@@ -16,7 +16,7 @@ from ipplan.page.plan.editing import KEPT, Editor
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.plan.pen import AnotherPen, check_pen, over
 from ipplan.page.plan.rooms import room_page
-from ipplan.page.respond import as_uuid, is_fragment, text, uuid_in
+from ipplan.page.respond import as_uuid, is_fragment, page, text, uuid_in
 from ipplan.page.talk.after import show_talk
 from ipplan.page.talk.telling import tell_readers
 from ipplan.page.talk.view import Look, Place
@@ -157,4 +157,4 @@ async def _again(
     editor = _editor(look, {}, typed, filled.errors)
     if not is_fragment(request):
         return _page(request, look, editor, 422)
-    return HTMLResponse(text(request, "messages/_write_again.html", editor=editor, visit=visit), 422)
+    return page(request, "messages/_write_again.html", 422, editor=editor, visit=visit)

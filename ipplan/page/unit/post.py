@@ -89,7 +89,7 @@ async def _made(house: House, case: Case, found: Letter) -> bytes:
         begun = await appointed(tx, found.space_id, found.reference)
     templates = house.settings.web / "templates"
     if found.kind == "receipt":
-        receipt = await receipt_by_post(house, case.space, found.reference)
+        receipt = await receipt_by_post(house, case.space, found.reference, language)
         parts, title = told.parts(receipt, language), told.title(receipt, language)
         data = sealed(receipt, house.gate.signer, house.clock.now())
     elif found.kind == "coordinator":

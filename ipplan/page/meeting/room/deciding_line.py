@@ -16,7 +16,7 @@ from ipplan.page.meeting.room.after import Told, show_room
 from ipplan.page.meeting.room.decision_form import Form, about, choice_of, read, short
 from ipplan.page.plan.item import typed_in, writing
 from ipplan.page.plan.pen import AnotherPen, check_pen, over
-from ipplan.page.respond import as_uuid, is_fragment, page, text, uuid_in
+from ipplan.page.respond import as_uuid, is_fragment, page, uuid_in
 from ipplan.page.who import signed_in
 from ipplan.permit import Access, Permit, Refused
 from ipplan.plan.decided import Here, absent, check_may_decide, decide
@@ -131,5 +131,5 @@ def _show(request: Request, form: Form, status: int) -> Response:
     title = N_("Vi ble enige om …") if form.writes_line else N_("Gjør til tiltak")
     values: dict[str, Any] = {"form": form, "title": title, "posted": request.method == "POST"}
     if is_fragment(request):
-        return HTMLResponse(text(request, "meetings/_decide_slot.html", **values), status)
+        return page(request, "meetings/_decide_slot.html", status, **values)
     return page(request, "meetings/decide.html", status, **values)
