@@ -1,6 +1,7 @@
 """Scenes in a family's plan, each with the ids that addresses in it are filled in with."""
 
 import re
+from datetime import timedelta
 
 from ipplan.gate.archiving import tend
 from tests.gate.family import PROFESSIONAL, family, kept
@@ -129,6 +130,14 @@ async def birth(site: Site) -> Ids:
     plan = await born(site, await site.client("ingeborg"), mine)
     await both_consent(site, plan)
     return {"plan": str(mine.space_id), "child": str(plan.space_id)}
+
+
+async def lapsed(site: Site) -> Ids:
+    """Marte has sent something when her login had run out: it is set aside for her."""
+    marte = await site.client("marte")
+    site.clock.move(site.world.house.lifetime.idle + timedelta(seconds=1))
+    answer = await marte.post(f"{site.plan()}/sections", data={"title": "Noe nytt"})
+    return {"aside": answer.text.partition("/sessions/unsent/")[2][:36]}
 
 
 async def closed(site: Site) -> Ids:

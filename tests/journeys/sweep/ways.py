@@ -7,7 +7,8 @@ NO_PAGE = """
     GET /login                                  GET /logout/callback
     GET /logout/front                           GET /healthz
     GET /readyz                                 GET /.well-known/jwks.json
-    GET /schemas/view.schema.json
+    GET /schemas/view.schema.json               GET /manifest.webmanifest
+    GET /sw.js                                  GET /sessions/standing
     GET /plans/{plan}/view.json                 GET /plans/{plan}/export/plan.zip
     GET /openings/{opening}/copy.zip
     GET /plans/{plan}/attestations/{attestation}/form.pdf
@@ -40,6 +41,7 @@ PRESSES = """
     POST /inquiries/{draft}/discard
     POST /inquiries/{draft}/draft
     POST /inquiries/{draft}/saving
+    POST /language
     POST /logout
     POST /logout/back
     POST /notifications

@@ -29,7 +29,7 @@ WALKS = (
     /sessions
     /sessions/again
     /sessions/unsent/{aside}
-    /offline
+    /settings
     /notifications
     /calendar
     /training
@@ -89,6 +89,7 @@ WALKS = (
     /plans/{plan}/polls/new
     /plans/{plan}/polls/{poll}
     POST /plans
+    POST /settings?colours=pink
     POST /plans/{plan}/sharing/review
     200 POST /plans/{plan}/sharing/change
     POST /plans/{plan}/revision
@@ -181,6 +182,8 @@ WALKS = (
     /invitations/{token}
     400 /login/callback?state=x
     /logout/done
+    /offline
+    401 POST /plans/{plan}/sections?title=Noe+nytt
 """,
     ),
 )
