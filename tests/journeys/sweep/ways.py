@@ -38,6 +38,7 @@ PRESSES = """
     POST /cases/{case}/excerpts/{number}/ending
     POST /cases/{case}/follower
     POST /cases/{case}/withdrawal
+    POST /guide/ending
     POST /inquiries/{draft}/discard
     POST /inquiries/{draft}/draft
     POST /inquiries/{draft}/saving
