@@ -20,8 +20,8 @@ from tests.browsers.process import running
 from tests.waiting import free_port
 
 NO_ERROR = re.compile(r"\(default-src\)|^Failed to load .* ServiceWorker")
-"""Firefox has no directive for what is fetched ahead, and fetches it later; and who leaves a page before it is
-all there breaks off what the worker fetches for it."""
+"""Firefox has no directive for what is fetched ahead, and fetches it later; and who leaves a page before it
+is all there breaks off what the worker fetches for it."""
 MOST = 64 * 2**20
 """Bytes of one message: a picture is one."""
 
