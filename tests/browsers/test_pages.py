@@ -1,4 +1,4 @@
-"""The main pages in each browser, on a telephone and on a desk; IPPLAN_PICTURES_BROWSERS names a folder for pictures."""
+"""The main pages in each browser, on a phone and on a desk; IPPLAN_PICTURES_BROWSERS: where pictures go."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,8 @@ from tests.site import Site
 
 SIZES = {"desk": DESK, "phone": PHONE}
 WIDER = """() => [...document.querySelectorAll("body *")].filter((one) =>
-  one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 80))"""
+  one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 80))"""
 
 
 @pytest.mark.long

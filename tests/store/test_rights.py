@@ -103,7 +103,7 @@ SIGNED = {
     "section": ("space_id", "section_id", "area"),
     "item": ("space_id", "item_id", "section_id", "created_by", "created_at"),
     "account": ("account_id", "pid_index", "pid_sealed"),
-    "session": ("session_id", "account_id", "acr", "auth_time", "created_at", "place_sealed"),
+    "session": ("session_id", "account_id", "acr", "auth_time", "created_at", "place_sealed", "kept_as"),
     "account_door": ("account_id", "provider"),
     "keyring.space_key": ("space_id",),
 }

@@ -1,5 +1,8 @@
 """Scenes in a family's plan, each with the ids that addresses in it are filled in with."""
 
+import re
+from datetime import timedelta
+
 from ipplan.gate.archiving import tend
 from tests.gate.family import PROFESSIONAL, family, kept
 from tests.gate.holding import grow_branch
@@ -64,6 +67,11 @@ async def rooms(site: Site) -> Ids:
         who=site.world.accounts["leila"],
         s=site.world.sections["tiril"]["health"],
     )
+    site.clock.move(-2 * (lifetime := site.world.house.lifetime.idle))
+    late = await site.client("marte")
+    site.clock.move(2 * lifetime)
+    said = (await late.post(f"{site.plan()}/sections", data={"title": "Ridning"})).text
+    (ids["aside"],) = re.findall(r"/sessions/unsent/([0-9a-f-]{36})", said)
     return ids | {"version": await head_of(site, ids["goal"])}
 
 
@@ -122,6 +130,14 @@ async def birth(site: Site) -> Ids:
     plan = await born(site, await site.client("ingeborg"), mine)
     await both_consent(site, plan)
     return {"plan": str(mine.space_id), "child": str(plan.space_id)}
+
+
+async def lapsed(site: Site) -> Ids:
+    """Marte has sent something when her login had run out: it is set aside for her."""
+    marte = await site.client("marte")
+    site.clock.move(site.world.house.lifetime.idle + timedelta(seconds=1))
+    answer = await marte.post(f"{site.plan()}/sections", data={"title": "Noe nytt"})
+    return {"aside": answer.text.partition("/sessions/unsent/")[2][:36]}
 
 
 async def closed(site: Site) -> Ids:

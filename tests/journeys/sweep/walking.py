@@ -28,7 +28,7 @@ async def page_of(site: Site, browser: Browser, who: str) -> Page:
     page = await context.new_page()
     cookie = await site.session(who) if who else None
     if cookie:
-        await context.add_cookies([{"name": site._cookie, "value": cookie, "url": site.address}])
+        await context.add_cookies([{"name": site.cookie, "value": cookie, "url": site.address}])
     elif who:
         await page.goto(f"{site.address}/login?{urlencode(_hint(who))}")
     return page

@@ -7,7 +7,8 @@ NO_PAGE = """
     GET /login                                  GET /logout/callback
     GET /logout/front                           GET /healthz
     GET /readyz                                 GET /.well-known/jwks.json
-    GET /schemas/view.schema.json
+    GET /schemas/view.schema.json               GET /manifest.webmanifest
+    GET /sw.js                                  GET /sessions/standing
     GET /plans/{plan}/view.json                 GET /plans/{plan}/export/plan.zip
     GET /openings/{opening}/copy.zip
     GET /plans/{plan}/attestations/{attestation}/form.pdf
@@ -24,6 +25,8 @@ NO_PAGE = """
     GET /crisis/{secret}/standing               GET /plans/{plan}/crisis/paper.pdf
     GET /plans/{plan}/log.csv                   GET /plans/{plan}/log.json
     GET /plans/{plan}/receipts/{receipt}.pdf    GET /plans/{plan}/receipts/{receipt}.json
+    GET /sessions/standing                      GET /sessions/key
+    GET /manifest.webmanifest                   GET /sw.js
 """
 """Doors to files and data, and those that only send on to another."""
 PRESSES = """
@@ -38,6 +41,7 @@ PRESSES = """
     POST /inquiries/{draft}/discard
     POST /inquiries/{draft}/draft
     POST /inquiries/{draft}/saving
+    POST /language
     POST /logout
     POST /logout/back
     POST /notifications
@@ -104,6 +108,7 @@ PRESSES = """
     POST /plans/{plan}/standstill/answer
     POST /plans/{plan}/word
     POST /sessions/ending
+    POST /sessions/prolonging
     POST /training
     POST /unit/accounts/{account}/reopening
     POST /unit/accounts/{account}/staying

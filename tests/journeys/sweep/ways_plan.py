@@ -27,6 +27,9 @@ WALKS = (
         + """
     404 /plans/00000000-0000-4000-8000-000000000000
     /sessions
+    /sessions/again
+    /sessions/unsent/{aside}
+    /settings
     /notifications
     /calendar
     /training
@@ -86,6 +89,7 @@ WALKS = (
     /plans/{plan}/polls/new
     /plans/{plan}/polls/{poll}
     POST /plans
+    POST /settings?colours=pink
     POST /plans/{plan}/sharing/review
     200 POST /plans/{plan}/sharing/change
     POST /plans/{plan}/revision
@@ -178,6 +182,8 @@ WALKS = (
     /invitations/{token}
     400 /login/callback?state=x
     /logout/done
+    /offline
+    401 POST /plans/{plan}/sections?title=Noe+nytt
 """,
     ),
 )

@@ -78,6 +78,7 @@ WALKS = (
     POST /plans/{plan}/moving?into={child}
 """,
     ),
+    Walk(scenes.lapsed, "marte", "/sessions/unsent/{aside}"),
     Walk(scenes.closed, "solveig", "/\n/openings/{opening}"),
     Walk(scenes.closed, "marte", "/"),
     Walk(
