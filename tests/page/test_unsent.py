@@ -202,6 +202,25 @@ async def test_the_server_has_the_browser_forget_it_all_at_logout(shared: Site) 
         assert (await marte.post(path, data=form)).headers["clear-site-data"] == '"storage"'
 
 
+async def test_what_hangs_under_way_is_kept_meanwhile(site: Site, browser: Browser) -> None:
+    page, _ = await writing(site, browser)
+    await page.clock.install()
+    await page.reload()
+    async with page.expect_response("**/sessions/key"):
+        await page.get_by_label("Mål").first.focus()
+    hanging: list[Any] = []
+    await page.route("**/draft", lambda route: hanging.append(route))
+    async with page.expect_request("**/draft"):
+        await page.get_by_label("Mål").first.fill(WORDS)
+    assert await page.evaluate(SHELVED) == []
+    await page.clock.fast_forward(3_100)
+    await kept(page, 1)
+    await no_word_of_it(page)
+    await page.unroute("**/draft")
+    await kept(page, 0)
+    await page.context.close()
+
+
 @pytest.mark.long
 async def test_of_a_login_that_was_ended_elsewhere_nothing_is_read_again(
     site: Site, browser: Browser
