@@ -61,7 +61,7 @@ words: .venv/dev ## bring the catalogues of the languages up to date with the so
 	@$(PY) -m tests.catalogues
 
 pictures: .venv/dev static ## take the README's pictures again
-	@IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py
+	@IPPLAN_TESTS=long IPPLAN_PICTURES=docs/pictures $(PY) -m pytest tests/journeys/test_pictures.py -k main_pages
 
 bench: .venv/dev static tests/bench/node_modules ## measure; prints a table and writes bench.json
 	@exec $(PY) -m tests.bench

@@ -14,6 +14,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import escape
 
 from ipplan.assets import address
+from ipplan.glossary import GLOSSARY
 from ipplan.language import N_, is_easy, locale_of, plain, translations
 from ipplan.plan.appointments import rule_of
 from ipplan.plan.areas import AREA_NAMES
@@ -55,6 +56,7 @@ def _environment(templates: Path, language: str) -> Environment:
     environment.globals.update(
         SYMBOLS=_symbols(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
     )
+    environment.globals["GLOSSARY"] = GLOSSARY
     environment.globals.update(language=plain(language), easy=is_easy(language))
     environment.globals.update(static=partial(address, templates.parent / "static"))
     environment.filters.update(

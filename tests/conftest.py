@@ -1,8 +1,10 @@
 """Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
 
+import asyncio
 import gc
 import itertools
 import os
+import secrets
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 from playwright.async_api import Browser, async_playwright, expect
 
 from ipplan.config import Settings
@@ -32,6 +35,8 @@ collect_ignore = [] if os.environ.get("IPPLAN_TESTS") else [str(Path(__file__).p
 """What takes minutes runs in the long form, before something that it rests on is changed."""
 configure_logs()
 read_once()
+# As in production, and a good part of what a test costs is the loop that serves both sides of it.
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 # A run in the background is started deaf to Ctrl-C, and so would be every process that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Two cores may be busy with other tests; what is promised within a second says so itself.
@@ -140,6 +145,14 @@ async def browser() -> AsyncIterator[Browser]:
         )
         yield chromium
         await chromium.close()
+
+
+@pytest.fixture
+def seed(record_property: Any) -> int:
+    """A new one in every run; told of at the end, whatever comes of it."""
+    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
+    record_property("IPPLAN_SEED", number)
+    return number
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,10 +1,13 @@
-"""Wait for something to become true, with a deadline that fails the test."""
+"""Wait for something to become true, with a deadline that fails the test; and which day it is meanwhile."""
 
 import itertools
 import os
 import socket
 import time
 from collections.abc import Callable
+from datetime import date, datetime
+
+from ipplan.clock import OSLO
 
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PORTS = (12_000 + 1_000 * WORKER + (os.getpid() + step) % 1_000 for step in itertools.count())
@@ -17,6 +20,11 @@ def until(holds: Callable[[], object], what: str, seconds: float = 20, pause: fl
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
         time.sleep(pause)
+
+
+def today_in_oslo() -> date:
+    """The day that it is for whoever uses the site: for an hour or two of each day not the machine's."""
+    return datetime.now(OSLO).date()
 
 
 def lives(pid: int) -> bool:

@@ -30,6 +30,7 @@ from ipplan.gate.visit import Actor, Visit
 from ipplan.job.queue import apply_queue_schema
 from ipplan.page.house import House
 from ipplan.permit import Permit
+from ipplan.store.first_use import note_ended
 from ipplan.store.spaces import writing
 
 LEVEL = "idporten-loa-high"
@@ -107,7 +108,10 @@ async def make_template(postgres: Postgres, keys: Path, name: str, **more: objec
     settings = Settings(env="test", database_url=postgres.url(database=name), keys=keys)
     settings = settings.model_copy(update=more)
     async with open_gate(settings, load(keys)) as gate, gate.database.begin() as tx:
-        await seed(gate, tx)
+        seeding = await seed(gate, tx)
+        for account_id in seeding.people.values() if seeding else ():
+            # Those of the tests know their way: what newcomers meet is tried with accounts that are new.
+            await note_ended(tx, account_id, "done", gate.clock.now())
     _close_to_visitors(postgres, name)
 
 

@@ -22,6 +22,7 @@ from ipplan.store.catalogue import put_entry
 from ipplan.store.coordinators import put_registered
 from ipplan.store.database import Tx
 from ipplan.store.directory_accounts import change_account
+from ipplan.store.first_use import note_ended
 from ipplan.store.items import one_item
 from ipplan.store.organisations import add_organisation
 from ipplan.store.people import add_participant
@@ -95,6 +96,8 @@ async def _accounts(seeding: Seeding, people: dict[str, Any]) -> None:
             who = seeding.people[person["id"]]
             role = str(person["unit"])
             await appoint(seeding.tx, seeding.gate.signer, who, home, seeding.now, role=role)
+        if not person.get("first_use"):
+            await note_ended(seeding.tx, seeding.people[person["id"]], "done", seeding.now)
         if "language" in person:
             await change_account(seeding.tx, seeding.people[person["id"]], language=person["language"])
     await _register(seeding, people)

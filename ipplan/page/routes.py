@@ -15,6 +15,8 @@ from ipplan.page.deciding import agreements, attestations, deciding, handover, m
 from ipplan.page.device.doors import DOORS as DEVICE
 from ipplan.page.door import CALENDAR, FEED, ITEM, PLAN, SECTION, Door
 from ipplan.page.files.doors import DOORS as FILES
+from ipplan.page.guide import guide
+from ipplan.page.help import help
 from ipplan.page.info import info
 from ipplan.page.login import login, logout, newcomer, sessions, standing
 from ipplan.page.meeting import feed
@@ -117,6 +119,10 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/settings", settings.show, "own"),
     Door("POST", "/settings", settings.save, "own"),
     Door("POST", "/language", settings.language, "open"),
+    Door("GET", "/guide", guide.show, "content"),
+    Door("POST", "/guide/ending", guide.end, "own"),
+    Door("GET", "/help", help.show, "open"),
+    Door("GET", "/accessibility", help.accessibility, "open"),
     *ACCOUNTS,
     Door("GET", CALENDAR, feed.show, "own"),
     Door("POST", CALENDAR, feed.create, "own"),

@@ -44,7 +44,10 @@ async def show(request: Request) -> Response:
 
 @signed_in
 async def save(request: Request) -> Response:
-    """Let them stand, on every device; what the form does not name stays as it was."""
+    """Let them stand, on every device; what the form does not name stays as it was.
+
+    ``back``: a page of ours that asked for some of them, and goes on from there.
+    """
     house, who, typed = house_of(request), who_of(request), await typed_in(request)
     before = asdict(who.session.preferences) | {"language": plain(who.language)}
     chosen = {name: typed.get(name, value) for name, value in before.items()}
@@ -56,7 +59,7 @@ async def save(request: Request) -> Response:
     async with house.database.begin() as tx:
         await choose_language(tx, who.account_id, language)
         await choose_preferences(tx, who.account_id, Preferences(**chosen), house.clock.now())
-    return _remembered(house, see_other("/settings?saved=1"), language)
+    return _remembered(house, see_other(local_path(typed.get("back", "/settings?saved=1"))), language)
 
 
 async def language(request: Request) -> Response:

@@ -50,6 +50,17 @@ async def kept_draft(tx: Tx, permit: Permit, kind: str) -> Typed | None:
     return found
 
 
+async def kept_at(tx: Tx, permit: Permit, kind: str) -> datetime | None:
+    """When she last wrote on it."""
+    return (await tx.execute(select(case_draft.c.at).where(*_here(permit, kind)))).scalar_one_or_none()
+
+
+async def inquiry_kept_at(tx: Tx, account_id: UUID, draft_id: UUID) -> datetime | None:
+    """When she last wrote on an inquiry, or on a complaint about a plan."""
+    here = (inquiry_draft.c.draft_id == draft_id, inquiry_draft.c.account_id == account_id)
+    return (await tx.execute(select(inquiry_draft.c.at).where(*here))).scalar_one_or_none()
+
+
 async def drop_draft(tx: Tx, permit: Permit, kind: str) -> None:
     """It has become what it was the draft of."""
     await tx.execute(delete(case_draft).where(*_here(permit, kind)))

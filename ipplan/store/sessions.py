@@ -38,6 +38,8 @@ class Session:
     """Which language, and whether in short words (`ipplan.language`)."""
     protected: bool
     """Whether her address is protected: where she logs in from is neither kept nor logged."""
+    kept_as: bytes | None
+    """Names the key of what her device keeps, where that was begun in an earlier session."""
     preferences: Preferences = NOTHING_CHOSEN
 
 
@@ -68,7 +70,7 @@ FIELDS = len(fields(Session)) - 1
 FIND = """
 SELECT s.session_id, s.account_id, s.invitation_id, s.provider, s.sid, s.acr, s.auth_time, s.created_at,
        s.seen_at, s.id_token_sealed, coalesce(a.name, ''), coalesce(a.language, 'nb'),
-       coalesce(a.protected, false), p.reading, p.colours, p.contrast, p.text_size, p.motion,
+       coalesce(a.protected, false), s.kept_as, p.reading, p.colours, p.contrast, p.text_size, p.motion,
        p.announce, clock_timestamp()
   FROM session s LEFT JOIN account a ON a.account_id = s.account_id
        LEFT JOIN preference p ON p.account_id = s.account_id

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 
 from ipplan.config import ROOT
 from ipplan.logs import configure_logs
-from tests.bench import fanout, gate, grow, pages, processes, push, search, spread, start, wake
+from tests.bench import fanout, gate, grow, pages, paint, processes, push, search, spread, start, wake
 from tests.bench.ground import Ground, open_ground
 from tests.bench.measure import Figure, say
 
 PARTS: dict[str, tuple[int, int, Callable[[Ground], Iterator[Figure]]]] = {
     "gate": (1, 60, gate.measure),
     "pages": (60, 60, pages.measure),
+    "paint": (1, 60, paint.measure),
     "push": (50, 60, push.measure),
     "fanout": (1, 60, fanout.measure),
     "spread": (500, 10, spread.measure),

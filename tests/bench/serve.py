@@ -46,8 +46,8 @@ def cpu_of(pid: int, *, reaped: bool = False) -> float:
 
 
 @contextmanager
-def ipplan(settings: Settings, *, module: str = "ipplan") -> Iterator[Served]:
-    """The real command, on a free port."""
+def ipplan(settings: Settings, *, module: str = "ipplan", **more: str) -> Iterator[Served]:
+    """The real command, on a free port. ``more``: variables of its environment."""
     port = free_port()
     environment = {
         "IPPLAN_ENV": "test",
@@ -58,6 +58,7 @@ def ipplan(settings: Settings, *, module: str = "ipplan") -> Iterator[Served]:
         **{f"IPPLAN_LIVE_PER_{whose}": "1000000" for whose in ("SESSION", "SPACE")},
         "IPPLAN_DATABASE_URL": settings.database_url,
         "IPPLAN_KEYS": str(settings.keys),
+        **more,
     }
     with process([sys.executable, "-m", module, "serve"], environment, port, "/healthz") as served:
         yield served

@@ -19,12 +19,12 @@ from tests.waiting import free_port
 WINDOW = ["--automation", "--full-screen"]
 """Its bar of tools would keep the window wider than a telephone."""
 HEAR = """
-if (!window.heard) {
-  window.heard = [];
+if (!window.$heard) {
+  window.$heard = [];
   const say = console.error;
-  console.error = (...words) => { heard.push(words.join(" ")); say(...words); };
-  addEventListener("error", (event) => heard.push(event.message));
-  addEventListener("unhandledrejection", (event) => heard.push(String(event.reason)));
+  console.error = (...words) => { $heard.push(words.join(" ")); say(...words); };
+  addEventListener("error", (event) => $heard.push(event.message));
+  addEventListener("unhandledrejection", (event) => $heard.push(String(event.reason)));
 }
 """
 """Nobody tells of errors in a page's scripts: the page is asked to keep them, once it is first spoken to."""
@@ -94,7 +94,7 @@ class WebKit:
         await self._ask("/url", url=address)
 
     async def call(self, function: str, *arguments: Any) -> Any:
-        answer = f"JSON.stringify([heard.splice(0), ({function})(...JSON.parse(arguments[0])) ?? null])"
+        answer = f"JSON.stringify([$heard.splice(0), ({function})(...JSON.parse(arguments[0])) ?? null])"
         done = await self._ask(
             "/execute/sync", script=f"{HEAR} return {answer}", args=[json.dumps(arguments)]
         )

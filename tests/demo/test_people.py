@@ -52,7 +52,7 @@ def test_identity_number_is_synthetic_and_valid(one: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("one", PEOPLE, ids=lambda one: str(one["id"]))
 def test_every_field_is_there(one: dict[str, Any]) -> None:
-    own = {"unit", "municipality", "language", "competence", "most", "manager"}
+    own = {"unit", "municipality", "language", "competence", "most", "manager", "first_use"}
     assert set(one) - own == {
         "id", "name", "pid", "email", "title", "organisation", "about", "login", "account",
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """The mail that asks when it suits: sent by the real worker, nothing of what or when in it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from tests.job.test_silence import _post
 from tests.page.test_meetings import PLACE, TITLE
 from tests.page.test_polls import asked, poll_form, suits
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 
@@ -38,7 +39,7 @@ async def test_it_asks_and_links_and_says_nothing_of_what_or_when_or_who_else(si
     rows: Any = await site.world.sql("SELECT poll_id FROM poll")
     account = site.world.accounts["leila"]
     assert mail["Message-ID"] == f"<poll-{rows[0][0]}-{account}@localhost>"
-    first = date.today() + timedelta(days=10)
+    first = today_in_oslo() + timedelta(days=10)
     whole = mail.as_string() + _text(mail)
     people = (PEOPLE["sindre"]["name"], PEOPLE["marte"]["name"], email("sindre"))
     for secret in (TITLE, PLACE, LINK, "Tiril", "Helse", *people):
@@ -135,14 +136,14 @@ async def test_from_a_press_on_a_time_everybody_asked_gets_a_meeting(site: Site)
     assert set(mails) == {email("leila"), email("sindre")}
     one = event(mails[email("leila")])
     assert one["URL"] == f"{site.address}{called.headers['location'].removeprefix(site.address)}"
-    assert (one.start.hour, one.start.date()) == (11, date.today() + timedelta(days=11))
+    assert (one.start.hour, one.start.date()) == (11, today_in_oslo() + timedelta(days=11))
     assert one["LOCATION"] == PLACE, "who decides has let it stand there"
 
 
 async def test_a_series_is_a_mail_for_each_meeting_each_with_its_own_uid(site: Site) -> None:
     """All components of a request are of one UID (RFC 5546, 3.2.2), and calendars take one from a mail."""
     marte = await site.client("marte")
-    form = {"day": (date.today() + timedelta(days=9)).isoformat(), "from": "14:00", "to": "15:00"}
+    form = {"day": (today_in_oslo() + timedelta(days=9)).isoformat(), "from": "14:00", "to": "15:00"}
     data = poll_form(site, ("leila",), times=0) | form | {"repeat": "4w", "times": "3"}
     assert (await marte.post(f"{site.plan()}/meetings", data=data)).status_code == 303
     async with receiving() as receiver:

@@ -1,7 +1,7 @@
 """Reminders of meetings: the day before, once, by the real worker to a real server, and without content."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from tests.job.test_mail import Receiver, _hurry, _jobs, _work, receiving
 from tests.job.test_meeting_mail import LINK, email, meeting_of
 from tests.page.test_meetings import PLACE, TITLE, form
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 MINUTE = timedelta(minutes=1)
@@ -122,7 +123,7 @@ async def test_who_says_no_between_the_promise_and_the_mail_is_let_be(site: Site
 async def test_one_that_is_moved_is_reminded_of_anew_and_not_at_the_old_time(site: Site) -> None:
     marte, path = await due(site, "leila")
     assert await notice_meetings(site.world.house.gate) == 1, "promised, and not sent yet"
-    later = date.today() + timedelta(days=15)
+    later = today_in_oslo() + timedelta(days=15)
     assert (await marte.post(path, data=form(site, ("leila",), day=later.isoformat()))).status_code == 303
     async with receiving() as receiver:
         assert await reminders(site, receiver) == {}

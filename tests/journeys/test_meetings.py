@@ -1,11 +1,12 @@
 """A coordinator proposes a meeting, the mother agrees, people answer: each in a browser of her own."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.async_api import Browser, expect
 
 from tests.journeys.judging import judge
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 PHONE = {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}
@@ -23,7 +24,7 @@ async def test_from_a_proposal_to_answers(site: Site, browser: Browser) -> None:
     await page.get_by_role("button", name="Foreslå for planeieren").click()
     await judge(page, "a meeting with nothing filled in")
     await page.get_by_label("Hva slags møte er det?").fill("Møte i ansvarsgruppa")
-    await page.get_by_label("Dag").fill((date.today() + timedelta(days=9)).isoformat())
+    await page.get_by_label("Dag").fill((today_in_oslo() + timedelta(days=9)).isoformat())
     await page.get_by_label("Sted").fill("Rådhuset, rom 3")
     await page.locator(f"[id='section-{site.world.sections['tiril']['health']}']").check()
     for name in ("leila", "marte"):

@@ -1,16 +1,13 @@
-"""Pictures of the running plan, phone and desk. `make pictures` keeps those that the README shows current."""
+"""Pictures of the ten main pages, phone and desk. `make pictures` takes those that the README shows."""
 
 import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser
 
-from tests.journeys.steps import at_plan, live
-from tests.journeys.test_meeting_room import at, point, soon, write
+from tests.journeys.pictures import FOLDER, MADE_FROM, SIZES, VIEWS, made_from, staged, take
 from tests.site import Site
-
-SIZES = {"desk": {"width": 1280, "height": 860}, "phone": {"width": 375, "height": 780}}
 
 
 @pytest.fixture
@@ -21,46 +18,26 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_plan_and_who_sees_what(site: Site, browser: Browser, folder: Path, size: str) -> None:
-    await at_plan(site, browser, "berit")
-    marte = await at_plan(site, browser, "marte", viewport=SIZES[size])
-    page = marte.page
-    await expect(page.locator("#live-people .here-now").first).to_be_attached()
-    await _picture(page, folder / f"plan-{size}.png")
-    await page.goto(f"{site.plan()}/sharing")
-    await _picture(page, folder / f"sharing-{size}.png")
-    assert not marte.errors
+@pytest.mark.long
+async def test_the_ten_main_pages(site: Site, browser: Browser, folder: Path) -> None:
+    stage = await staged(site, browser)
+    for size, viewport in SIZES.items():
+        for view in VIEWS:
+            person = await site.person(browser, view.who, viewport=viewport)
+            await person.page.goto(view.path(stage))
+            if view.ready:
+                await view.ready(stage, person.page)
+            picture = await take(person.page)
+            assert len(picture) > 15_000, view.name
+            assert not person.errors
+            (folder / f"{view.name}-{size}.png").write_bytes(picture)
+            await person.context.close()
+    (folder / MADE_FROM).write_text(f"{made_from()}\n")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_meeting(site: Site, browser: Browser, folder: Path, size: str) -> None:
-    path = await soon(site)
-    health = await point(site, path, "leila", "health", "De nye dagortosene")
-    work = await point(site, path, "marte", "work", "Turen med trinnet")
-    wenche = await site.person(browser, "wenche")
-    await wenche.page.goto(site.address + path)
-    await live(wenche.page)
-    await wenche.page.get_by_role("button", name="Begynn møtet").click()
-    await at(wenche.page, work).get_by_role("button", name="Snakk om").click()
-    marte = await site.person(browser, "marte", viewport=SIZES[size])
-    await marte.page.goto(site.address + path)
-    await live(marte.page)
-    await marte.page.get_by_role("button", name="Jeg er med").click()
-    await write(marte.page, work, "Tiril vil være med på hele turen, også overnattingen.")
-    await at(marte.page, work).get_by_role("button", name="Del med alle").click()
-    await expect(at(marte.page, work).locator(".item.line")).to_have_count(1)
-    await expect(at(marte.page, health)).to_be_attached()
-    await at(marte.page, work).get_by_role("button", name="Avbryt").click()
-    await expect(marte.page.locator(".editor")).to_have_count(0)
-    await marte.page.evaluate("window.scrollTo(0, 0)")
-    await _picture(marte.page, folder / f"meeting-{size}.png")
-    assert not marte.errors
-
-
-async def _picture(page: Page, path: Path) -> None:
-    """Take a picture of a page that is not wider than its window."""
-    width = await page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], f"{path.stem} scrolls sideways: {width}"
-    picture = await page.screenshot(path=path)
-    assert len(picture) > 20_000
+@pytest.mark.long
+def test_the_pictures_of_the_readme_are_current() -> None:
+    assert (FOLDER / MADE_FROM).read_text().strip() == made_from(), "make pictures"
+    assert {one.name for one in FOLDER.glob("*.png")} == {
+        f"{view.name}-{size}.png" for view in VIEWS for size in SIZES
+    }

@@ -1,15 +1,16 @@
 """A coordinator asks when it suits, the mother agrees, two answer, and a time is chosen: all on phones."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.judging import judge
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-FIRST = date.today() + timedelta(days=9)
+FIRST = today_in_oslo() + timedelta(days=9)
 
 
 async def test_from_times_to_a_meeting(site: Site, browser: Browser) -> None:

@@ -10,10 +10,14 @@ from playwright.async_api import Page
 
 @dataclass
 class Wire:
-    """Counts what a page's browser receives: answers with their headers, and frames."""
+    """Counts what a page's browser receives: answers with their headers, and frames.
+
+    Its context must block service workers: what comes through one is not seen by the page.
+    """
 
     received: int = 0
     hosts: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
     under_way: set[str] = field(default_factory=set)
     quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -54,6 +58,7 @@ class Wire:
         parts = urlsplit(url)
         if parts.scheme != "data":
             self.hosts.add(parts.netloc)
+            self.paths.add(parts.path)
 
     def _came(self, event: Any) -> None:
         self.received += int(event["encodedDataLength"])

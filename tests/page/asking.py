@@ -1,7 +1,7 @@
 """Calling doors as a browser would: addresses filled in, forms that would be taken, sockets with a cookie."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -29,6 +29,7 @@ from ipplan.page.door import (
 )
 from tests.page import casework_forms, complaint_forms, inquiry_forms
 from tests.site import Site
+from tests.waiting import today_in_oslo
 
 UNTOLD = {"date", "x-request-id"}
 """Headers that differ from answer to answer, whatever was asked."""
@@ -93,7 +94,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
     goal = {"kind": "goal", "title": "Noe nytt", "status": "active"}
     meeting = {
         "title": "Møte i ansvarsgruppa",
-        "day": (date.today() + timedelta(days=14)).isoformat(),
+        "day": (today_in_oslo() + timedelta(days=14)).isoformat(),
         "from": "10:00",
         "to": "11:30",
         "place": "Rådhuset, rom 3",
@@ -123,7 +124,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "participant": place.account,
             "basis": "power_of_attorney",
             "area-health": "yes",
-            "day": (date.today() + timedelta(days=30)).isoformat(),
+            "day": (today_in_oslo() + timedelta(days=30)).isoformat(),
         },
         PLAN + "/mandates/{mandate}/ending": {},
         PLAN + "/mine/disagreement": {"body": "Jeg vil ikke bytte skole."},
@@ -133,7 +134,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         PLAN + "/approval/{edition}/answer": {"answer": "approved"},
         PLAN + "/standstill": {},
         PLAN + "/standstill/answer": {},
-        PLAN + "/revision": {"day": (date.today() + timedelta(days=60)).isoformat()},
+        PLAN + "/revision": {"day": (today_in_oslo() + timedelta(days=60)).isoformat()},
         PLAN + "/word": {},
         PLAN + "/duties": {},
         PLAN + "/roles": {},
@@ -146,6 +147,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         "/notifications": {"asked": "daily"},
         "/settings": {"colours": "dark"},
         "/language": {"language": "nn"},
+        "/guide/ending": {"outcome": "done"},
         PLAN + "/moving": {
             "into": place.plan,
             f"move-{place.item}": "yes",
@@ -192,7 +194,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             **{name: str(uuid4()) for name in ("line", "action", "duty", "goal")},
             "what": "Ringe skolen",
             "who": place.me or place.account,
-            "due_on": (date.today() + timedelta(days=30)).isoformat(),
+            "due_on": (today_in_oslo() + timedelta(days=30)).isoformat(),
             "under": "new",
             "new_goal": "Trygg skolestart",
         },
@@ -220,7 +222,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             "relation": "Far",
             "basis": "parent",
             "alone": "joint",
-            "day": (date.today() + timedelta(days=30)).isoformat(),
+            "day": (today_in_oslo() + timedelta(days=30)).isoformat(),
         },
         UNIT + "/mandates/{mandate}/ending": {},
         PLAN + "/closing": {"sure": "yes"},
@@ -231,7 +233,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             **person,
             "relation": "Datter",
             "reason": "Hun er nærmeste pårørende.",
-            "day": (date.today() + timedelta(days=7)).isoformat(),
+            "day": (today_in_oslo() + timedelta(days=7)).isoformat(),
         },
         CLOSED + "/openings/{opening}/ending": {},
         UNIT + "/paper": {},
@@ -245,7 +247,7 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
             f"until-{place.account}": "1y",
         },
         PLAN + "/attestations/{attestation}/registration": {
-            "signed_on": date.today().isoformat(),
+            "signed_on": today_in_oslo().isoformat(),
             "witness": "Nina Nabo",
             "witness_role": "Nabo",
         },
@@ -260,18 +262,18 @@ def form_of(door: Door, place: Place) -> dict[str, str]:
         REGISTER + "/{account}": {"competence-children": "yes", "manager_name": "Tor Vik"},
         REGISTER + "/{account}/ending": {},
         UNIT + "/coordinator": {"account": place.account, "kind": "coordinator", "contact": "Ring."},
-        UNIT + "/coordinator/{appointment}/agreement": {"who": "Tor Vik", "day": date.today().isoformat()},
+        UNIT + "/coordinator/{appointment}/agreement": {"who": "Tor Vik", "day": today_in_oslo().isoformat()},
         UNIT + "/coordinator/{appointment}/appointment": {},
         UNIT + "/coordinator/{appointment}/taking_back": {},
         UNIT + "/roles/{role}/ending": {},
         ASKED + "/answer": {"answer": "yes"},
         ASKED + "/agreement": {},
         PLAN + "/coordinator/wish": {"wish": "Gjerne en som kjenner oss."},
-        PLAN + "/coordinator/telling": {"what": "contacted", "day": date.today().isoformat()},
+        PLAN + "/coordinator/telling": {"what": "contacted", "day": today_in_oslo().isoformat()},
         PLAN + "/coordinator/deputy": {
             "account": place.account,
-            "first": date.today().isoformat(),
-            "last": (date.today() + timedelta(days=7)).isoformat(),
+            "first": today_in_oslo().isoformat(),
+            "last": (today_in_oslo() + timedelta(days=7)).isoformat(),
         },
         "/unit/protection": {**person, "protected": "yes"},
         "/unit/people": {**person, "role": "caseworker"},

@@ -1,10 +1,11 @@
 """Forms that the doors of casework take."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ipplan.page.door import OFFICE
+from tests.waiting import today_in_oslo
 
-DAY = (date.today() + timedelta(days=40)).isoformat()
+DAY = (today_in_oslo() + timedelta(days=40)).isoformat()
 FORMS: dict[str, dict[str, str]] = {
     "/unit/settings": {
         "case_weeks": "4",

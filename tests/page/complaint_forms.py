@@ -1,10 +1,9 @@
 """Forms that the doors of complaints take."""
 
-from datetime import date
-
 from ipplan.page.door import CASE, OFFICE, PLAN
+from tests.waiting import today_in_oslo
 
-SENT = {"about-unheard": "yes", "words": "Ingen hører på meg.", "knew_on": date.today().isoformat()}
+SENT = {"about-unheard": "yes", "words": "Ingen hører på meg.", "knew_on": today_in_oslo().isoformat()}
 COMPLAINT = OFFICE + "/complaint"
 FORMS: dict[str, dict[str, str]] = {
     CASE + "/complaint": SENT,
@@ -13,7 +12,7 @@ FORMS: dict[str, dict[str, str]] = {
     CASE + "/excerpts/{number}/ending": {},
     PLAN + "/complaint": SENT,
     PLAN + "/complaint/draft": SENT,
-    COMPLAINT + "/registration": {**SENT, "received_on": date.today().isoformat()},
+    COMPLAINT + "/registration": {**SENT, "received_on": today_in_oslo().isoformat()},
     COMPLAINT + "/answer": {"reason": "Den står.", "sure": "yes"},
     COMPLAINT + "/withdrawal": {"how": "Hun ringte."},
     COMPLAINT + "/forwarding": {},

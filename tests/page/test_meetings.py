@@ -1,6 +1,6 @@
 """Calling people to a meeting: the owner's side agrees first, and nobody learns of what she does not see."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.page.asking import Answer
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 TITLE = "Møte i ansvarsgruppa"
@@ -22,7 +23,7 @@ def form(
     sections = site.world.sections["tiril"]
     return {
         "title": TITLE,
-        "day": (date.today() + timedelta(days=10)).isoformat(),
+        "day": (today_in_oslo() + timedelta(days=10)).isoformat(),
         "from": "14:00",
         "to": "15:30",
         "place": PLACE,
@@ -66,7 +67,7 @@ async def test_what_is_not_agreed_to_invites_nobody_and_what_stood_stands(site: 
     wenche, marte, leila = [await site.client(name) for name in ("wenche", "marte", "leila")]
     path = await called(site, marte, ("leila", "wenche"))
     assert (await leila.post(f"{path}/answer", data={"answer": "yes"})).status_code == 303
-    later = form(site, ("leila", "wenche"), day=(date.today() + timedelta(days=20)).isoformat())
+    later = form(site, ("leila", "wenche"), day=(today_in_oslo() + timedelta(days=20)).isoformat())
     assert (await wenche.post(path, data=later)).status_code == 303
     assert "venter på at planeieren sier ja" in (await wenche.get(path)).text
     before = (await leila.get(path)).text

@@ -6,6 +6,7 @@ import httpx2
 
 from tests.page.test_meetings import PLACE, TITLE, called, form
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 OFFER = "Foreslå neste møte"
@@ -15,7 +16,7 @@ async def held(site: Site, *days: int) -> str:
     """Meetings on those days from now, all of them over; the address of the last."""
     marte = await site.client("marte")
     for day in days:
-        sent = form(site, ("leila", "wenche"), day=(date.today() + timedelta(days=day)).isoformat())
+        sent = form(site, ("leila", "wenche"), day=(today_in_oslo() + timedelta(days=day)).isoformat())
         made = await marte.post(f"{site.plan()}/meetings", data=sent)
         assert made.status_code == 303, made.text
     site.clock.move(timedelta(days=days[-1] + 1))
@@ -35,7 +36,7 @@ async def test_the_form_is_as_the_last_one_was_and_says_why_that_day(site: Site)
     assert typed_in(page, "place") == PLACE
     assert typed_in(page, "link") == "https://video.example/rom"
     assert (typed_in(page, "from"), typed_in(page, "to")) == ("14:00", "15:30")
-    assert typed_in(page, "day") == (date.today() + timedelta(days=59 + 28)).isoformat()
+    assert typed_in(page, "day") == (today_in_oslo() + timedelta(days=59 + 28)).isoformat()
     assert "Det har vanligvis gått 4 uker mellom møtene." in page
     for name in ("leila", "wenche"):
         box = page.partition(f'id="invite-{site.world.accounts[name]}"')[2].partition(">")[0]
@@ -47,7 +48,7 @@ async def test_after_a_single_meeting_it_says_that(site: Site) -> None:
     path = await held(site, 3)
     page = (await (await site.client("marte")).get(f"{path}/next")).text
     assert "bare ett møte å gå ut fra" in page
-    assert typed_in(page, "day") == (date.today() + timedelta(days=3 + 84)).isoformat()
+    assert typed_in(page, "day") == (today_in_oslo() + timedelta(days=3 + 84)).isoformat()
 
 
 async def test_a_day_that_has_passed_is_put_off_and_that_is_said(site: Site) -> None:
@@ -57,9 +58,9 @@ async def test_a_day_that_has_passed_is_put_off_and_that_is_said(site: Site) -> 
     assert "gått en uke mellom møtene" in page
     assert "Den dagen er passert." in page
     day = date.fromisoformat(typed_in(page, "day"))
-    today = date.today() + timedelta(days=41)
+    today = today_in_oslo() + timedelta(days=41)
     assert today < day <= today + timedelta(days=7)
-    assert day.weekday() == (date.today() + timedelta(days=10)).weekday()
+    assert day.weekday() == (today_in_oslo() + timedelta(days=10)).weekday()
 
 
 async def test_it_is_offered_for_the_last_that_has_been_alone_and_to_who_arranges(site: Site) -> None:
@@ -85,7 +86,7 @@ async def test_a_meeting_that_was_cancelled_is_no_beat_of_the_rhythm(site: Site)
     path = await held(site, 3, 17)
     page = (await (await site.client("marte")).get(f"{path}/next")).text
     assert "2 uker" in page
-    assert typed_in(page, "day") == (date.today() + timedelta(days=31)).isoformat()
+    assert typed_in(page, "day") == (today_in_oslo() + timedelta(days=31)).isoformat()
 
 
 async def test_what_it_proposes_is_taken(site: Site) -> None:

@@ -1,7 +1,7 @@
 """Finding a time: the owner's side agrees before anybody is asked, and each sees her own answers alone."""
 
 import asyncio
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import httpx2
@@ -12,6 +12,7 @@ from ipplan.gate.unit import desk_of
 from ipplan.plan.periods import OSLO
 from tests.page.test_meetings import PLACE, TITLE, form
 from tests.site import Site
+from tests.waiting import today_in_oslo
 from tests.world import PEOPLE
 
 
@@ -21,7 +22,7 @@ def poll_form(
     """A form that would be taken: times at 10, 11 and so on, each on the day after the one before."""
     sent = {name: value for name, value in form(site, people, areas).items() if name not in PARTS}
     for row in range(1, times + 1):
-        sent[f"day-{row}"] = (date.today() + timedelta(days=9 + row)).isoformat()
+        sent[f"day-{row}"] = (today_in_oslo() + timedelta(days=9 + row)).isoformat()
         sent[f"from-{row}"], sent[f"to-{row}"] = f"{9 + row}:00", f"{9 + row}:45"
     return sent | more
 
@@ -220,7 +221,7 @@ async def test_times_that_have_begun_are_neither_answered_nor_chosen(site: Site)
     marte, leila = await clients(site, "marte", "leila")
     path = await asked(site, marte, ("leila",))
     await leila.post(f"{path}/answers", data=suits("yes", "yes", "no"))
-    noon = datetime.combine(date.today() + timedelta(days=10), time(12), OSLO)
+    noon = datetime.combine(today_in_oslo() + timedelta(days=10), time(12), OSLO)
     site.clock.move(noon - site.clock.now())
     marte, leila = await clients(site, "marte", "leila")
     page = (await leila.get(path)).text

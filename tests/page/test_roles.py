@@ -248,13 +248,18 @@ async def cast(statements: Statements, site: Site) -> Site:
     return site
 
 
-async def test_what_is_not_hers_is_not_there_at_every_door(cast: Site, statements: Statements) -> None:
+async def test_what_is_not_hers_is_not_there_at_every_door(
+    cast: Site, statements: Statements, seed: int
+) -> None:
+    """In the short form each door is tried by two of those compared: another is left out in each run."""
     compared = 0
-    for role in COMPARED:
+    for number, role in enumerate(COMPARED, start=seed):
         client = await cast.client(role.name)
         asking = Asking(cast, client, statements, role)
         await asking.prepare()
-        for door in INSIDE:
+        for turn, door in enumerate(INSIDE):
+            if not LONG and (turn + number) % len(COMPARED) == 0:
+                continue
             for what, places in asking.groups(door).items():
                 compared += await asking.compare(door, what, places)
         await client.aclose()

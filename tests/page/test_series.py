@@ -9,8 +9,9 @@ import pytest
 from ipplan.plan.periods import OSLO
 from tests.page.test_meetings import PLACE, TITLE, form
 from tests.site import Site
+from tests.waiting import today_in_oslo
 
-FIRST = date.today() + timedelta(days=10)
+FIRST = today_in_oslo() + timedelta(days=10)
 
 
 async def series(
@@ -192,7 +193,7 @@ async def test_what_is_wrong_is_said_beside_its_field(
     marte = await site.client("marte")
     sent = form(site, ("leila",), repeat="1w", times="3") | wrong
     if sent["day"] == "far":
-        sent["day"] = (date.today() + timedelta(days=900)).isoformat()
+        sent["day"] = (today_in_oslo() + timedelta(days=900)).isoformat()
     answer = await marte.post(f"{site.plan()}/meetings", data=sent)
     assert answer.status_code == 422
     assert said in answer.text.partition(f'id="{where}-error"')[2].partition("</p>")[0]

@@ -18,6 +18,7 @@ from ipplan.plan.week import weeks_of_month
 from tests.letter.papers import is_accessible, words_of
 from tests.page.test_meetings import TITLE, called
 from tests.site import Site
+from tests.waiting import today_in_oslo
 
 MONDAY = date(2031, 3, 3)
 
@@ -40,7 +41,7 @@ def day_of(page: str, day: date) -> str:
 
 async def test_a_week_shows_meetings_appointments_and_dates_on_their_days(site: Site) -> None:
     marte = await site.client("marte")
-    day = date.today() + timedelta(days=10)
+    day = today_in_oslo() + timedelta(days=10)
     meeting = await called(site, marte, ("marte", "leila"))
     until = (day + timedelta(days=20)).isoformat()
     await made(

@@ -85,6 +85,7 @@ SIGNED = {
     "crisis_opening": ("space_id", "code_id", "account_id", "hour"),
     "notice_choice": ("account_id", "kind"),
     "preference": ("account_id",),
+    "first_use": ("account_id",),
     "notice_waiting": ("account_id", "space_id", "kind", "mark", "at"),
     "notice_digest": ("account_id", "day", "at"),
     "letter": (
@@ -102,7 +103,7 @@ SIGNED = {
     "section": ("space_id", "section_id", "area"),
     "item": ("space_id", "item_id", "section_id", "created_by", "created_at"),
     "account": ("account_id", "pid_index", "pid_sealed"),
-    "session": ("session_id", "account_id", "acr", "auth_time", "created_at", "place_sealed"),
+    "session": ("session_id", "account_id", "acr", "auth_time", "created_at", "place_sealed", "kept_as"),
     "account_door": ("account_id", "provider"),
     "keyring.space_key": ("space_id",),
 }
@@ -144,6 +145,7 @@ MAY_CHANGE = {
     "crisis_opening": set(),
     "notice_choice": {"how", "at"},
     "preference": {"reading", "colours", "contrast", "text_size", "motion", "announce", "at"},
+    "first_use": {"outcome", "at"},
     "notice_waiting": set(),
     "notice_digest": set(),
     "case_event": set(),

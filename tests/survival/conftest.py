@@ -1,11 +1,9 @@
-"""A durable PostgreSQL that may be killed, with a town in it to copy; and the seed of what is random."""
+"""A durable PostgreSQL that may be killed, with a town in it to copy."""
 
 import asyncio
 import os
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 
@@ -39,11 +37,3 @@ async def durable() -> AsyncIterator[Durable]:
         make(folder / "keys")
         settings = Settings(env="test", database_url=postgres.url(database=TEMPLATE), keys=folder / "keys")
         yield Durable(postgres, folder, await build(settings, [even(20)] * PLANS))
-
-
-@pytest.fixture
-def seed(record_property: Any) -> int:
-    """A new one in every run; told of at the end, whatever comes of it."""
-    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
-    record_property("IPPLAN_SEED", number)
-    return number

@@ -14,12 +14,13 @@ from ipplan.language import N_
 from ipplan.page.case import words
 from ipplan.page.case.mine import case_page
 from ipplan.page.case.opened import check_own
+from ipplan.page.device.unsent import check_newest
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import see_other, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import INQUIRY, PAPERS, Access, Permit, Refused
-from ipplan.store.case_drafts import drop_draft, keep_draft
+from ipplan.store.case_drafts import drop_draft, keep_draft, kept_at
 from ipplan.store.cases import CaseFile, file_of, put_event
 from ipplan.store.spaces import Writing
 from ipplan.unit.acts import NotNow, check, do
@@ -95,6 +96,7 @@ async def draft(request: Request) -> Response:
         raise Refused("no_such_kind")
     async with _checked(request, kind) as at:
         permit = await at.room(ROOMS[kind])
+        check_newest(request, await kept_at(at.held.tx, permit, kind))
         await keep_draft(at.held.tx, permit, kind, {"words": typed.get(kind, "")}, at.held.now)
     return HTMLResponse(text(request, "item/_draft_kept.html"))
 

@@ -11,13 +11,21 @@ from ipplan.gate.visit import Visit
 from ipplan.page.case import words
 from ipplan.page.case.attaching import ROAD
 from ipplan.page.case.mine import case_page
+from ipplan.page.device.unsent import check_newest
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import see_other, text, uuid_in
 from ipplan.page.unit.complaints.forwarding import withdrawn
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import PAPERS, Access, Refused
-from ipplan.store.case_drafts import keep_draft, keep_inquiry, kept_draft, kept_inquiries
+from ipplan.store.case_drafts import (
+    inquiry_kept_at,
+    keep_draft,
+    keep_inquiry,
+    kept_at,
+    kept_draft,
+    kept_inquiries,
+)
 from ipplan.store.cases import case_events, file_of
 from ipplan.unit.acts import NotNow, do
 from ipplan.unit.telling import tell, tell_office
@@ -49,9 +57,12 @@ async def keep(
     said = {name: text for name, text in typed.items() if text and name.startswith(FIELDS)}
     async with house.database.begin() as tx:
         if case is not None:
-            await keep_draft(tx, await case.open(PAPERS, Access.WRITE), "complaint", said, now)
+            permit = await case.open(PAPERS, Access.WRITE)
+            check_newest(request, await kept_at(tx, permit, "complaint"))
+            await keep_draft(tx, permit, "complaint", said, now)
         elif plan is not None:
             key, said[OF_PLAN] = house.keyring.secrets["session"], str(plan.space.space_id)
+            check_newest(request, await inquiry_kept_at(tx, plan.actor.account_id, draft_of(plan)))
             await keep_inquiry(tx, key, plan.actor.account_id, draft_of(plan), said, now)
 
 

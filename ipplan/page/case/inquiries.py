@@ -10,13 +10,14 @@ from ipplan.gate.cases import enter_case
 from ipplan.language import N_
 from ipplan.page.case.form import kept, read_inquiry
 from ipplan.page.case.sending import Inquiry, case_of, send_inquiry
+from ipplan.page.device.unsent import check_newest
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, text, uuid_in
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import Refused
 from ipplan.store.accounts import accounts, pid_of
-from ipplan.store.case_drafts import drop_inquiry, keep_inquiry, kept_inquiries
+from ipplan.store.case_drafts import drop_inquiry, inquiry_kept_at, keep_inquiry, kept_inquiries
 from ipplan.store.municipalities import Municipality, all_municipalities
 from ipplan.unit import inquiry as words
 from ipplan.unit.deadlines import day_of
@@ -147,6 +148,7 @@ async def _keep(request: Request, typed: Mapping[str, str]) -> bool:
     house, who = house_of(request), who_of(request)
     async with house.database.begin() as tx:
         key, now = house.keyring.secrets["session"], house.clock.now()
+        check_newest(request, await inquiry_kept_at(tx, who.account_id, uuid_in(request, "draft")))
         await keep_inquiry(tx, key, who.account_id, uuid_in(request, "draft"), typed, now)
     return True
 

@@ -13,6 +13,7 @@ from ipplan.page.request.place import HIDDEN, address_of, place_of
 from ipplan.page.who import cookie_name
 from ipplan.store.accounts import Account
 from ipplan.store.database import Tx
+from ipplan.store.device_keys import lineage
 from ipplan.store.doors import CameBy, note_door
 from ipplan.store.sessions import Place, create_session, end_session, hashed
 
@@ -25,7 +26,7 @@ async def enter(
     """Start a session, end the one this browser had; returns the new cookie: none planted before is one."""
     cookie = secrets.token_urlsafe(32)
     await _end_before(request, house, tx, account, now)
-    await _start(request, house, tx, account, identity, cookie, now)
+    await _start(request, house, tx, account, identity, cookie, now, kept_as=_kept_as(request, account))
     return cookie
 
 
@@ -38,6 +39,12 @@ async def _end_before(request: Request, house: House, tx: Tx, account: Account, 
         await end_session(tx, hashed(old), now, renewed=renewed)
 
 
+def _kept_as(request: Request, account: Account) -> bytes | None:
+    """What her device keeps stays readable: the session this browser had was hers, and nobody ended it."""
+    before = request.scope["visitor"] or request.scope["lapsed"]
+    return lineage(before) if before is not None and before.account_id == account.account_id else None
+
+
 async def _start(
     request: Request,
     house: House,
@@ -46,6 +53,8 @@ async def _start(
     identity: Identity,
     cookie: str,
     now: datetime,
+    *,
+    kept_as: bytes | None,
 ) -> None:
     await create_session(
         tx,
@@ -60,6 +69,7 @@ async def _start(
         auth_time=identity.auth_time,
         created_at=now,
         seen_at=now,
+        kept_as=kept_as,
     )
     came = CameBy(identity.provider, now, identity.hpr)
     await note_door(tx, house.keyring.secrets["session"], account.account_id, came)

@@ -27,6 +27,8 @@ from ipplan.store.sessions import Session, end_session, end_sessions_by_sid, id_
 
 log = structlog.get_logger()
 STATE = "ipplan-logout"
+CLEARED = '"storage"'
+"""What one could not send, sealed, and the page for when there is no net: the browser forgets it all."""
 
 
 async def logout(request: Request) -> Response:
@@ -65,6 +67,7 @@ def forget_cookie(house: House, response: Response) -> Response:
     response.delete_cookie(
         cookie_name(house), path="/", secure=house.settings.secure, httponly=True, samesite="lax"
     )
+    response.headers["clear-site-data"] = CLEARED
     return response
 
 

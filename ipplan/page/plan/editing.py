@@ -141,7 +141,7 @@ async def show_result(
         return see_other(f"/plans/{visit.space.space_id}/mine")
     if not is_fragment(request):
         room = room_in(request)
-        path = f"/plans/{visit.space.space_id}{room.path if room else ''}"
+        path = room.at(visit.space.space_id) if room else f"/plans/{visit.space.space_id}"
         return see_other(f"{path}#{anchor or SECTION + str(section_id)}")
     house = house_of(request)
     fresh = await house.gate.enter(visit.space.space_id, visit.actor, road="page")

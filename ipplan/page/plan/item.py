@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from ipplan.gate.viewer import known_as
 from ipplan.gate.visit import Visit
 from ipplan.language import N_
+from ipplan.page.device.unsent import stands_already
 from ipplan.page.house import house_of
 from ipplan.page.plan.editing import KEPT, Editor, Part, above, show_conflict, show_editor, show_result
 from ipplan.page.plan.pen import AnotherPen, check_pen, locked, over
@@ -226,16 +227,17 @@ async def draft(request: Request) -> Response:
         return HTMLResponse(text(request, "together/_draft_not_kept.html"))
     async with house.database.begin() as tx:
         kind, parent_id, base = await _drafted(tx, permit, item_id, typed)
-        await put_draft(
-            tx,
-            permit,
-            item_id=item_id,
-            kind=kind.name,
-            parent_id=parent_id,
-            base=base,
-            content=draft_content(kind, typed),
-            now=visit.at,
-        )
+        if not await stands_already(request, tx, permit, item_id, kind, typed):
+            await put_draft(
+                tx,
+                permit,
+                item_id=item_id,
+                kind=kind.name,
+                parent_id=parent_id,
+                base=base,
+                content=draft_content(kind, typed),
+                now=visit.at,
+            )
     return HTMLResponse(text(request, "item/_draft_kept.html", at=visit.at))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +34,12 @@ class Room:
     """Whether it stands in the bar on a phone too, and not behind its last word."""
     shown: Callable[[Visit], bool] = _everybody
     """For whom its name stands in the bar; its door asks the gate by itself."""
+    outside: str = ""
+    """The address of what is in no plan, but lets one write in hers and come back."""
+
+    def at(self, space_id: UUID) -> str:
+        """Its address in a plan."""
+        return self.outside or f"/plans/{space_id}{self.path}"
 
 
 ROOMS: tuple[Room, ...] = (
@@ -47,7 +54,8 @@ ROOMS: tuple[Room, ...] = (
     Room("network", N_("Kart"), "/network", shown=has_map),
     Room("search", N_("Søk"), "/search"),
 )
-NAMED = {room.name: room for room in ROOMS}
+GUIDE = Room("guide", N_("Kom i gang"), "", shown=_nobody, outside="/guide?step=matters")
+NAMED = {room.name: room for room in (*ROOMS, GUIDE)}
 
 
 def rooms_of(visit: Visit) -> tuple[Room, ...]:

@@ -12,6 +12,7 @@ from ipplan.gate.openings import openings_for
 from ipplan.gate.unit import unit_of
 from ipplan.page.case import words as case_words
 from ipplan.page.case.mine import cards_of
+from ipplan.page.guide.guide import lead
 from ipplan.page.house import house_of
 from ipplan.page.respond import page
 from ipplan.page.start.cards import Card, cards_for
@@ -20,6 +21,7 @@ from ipplan.page.who import who_of
 from ipplan.store.accounts import names
 from ipplan.store.case_drafts import kept_inquiries
 from ipplan.store.coordinating import matters_of
+from ipplan.store.first_use import outcome_of
 from ipplan.store.people import memberships, owners_of
 
 FEW = 8
@@ -32,6 +34,7 @@ async def show(request: Request) -> Response:
         return page(request, "start/welcome.html")
     house, who = house_of(request), who_of(request)
     async with house.database.engine.connect() as tx:
+        met = await outcome_of(tx, who.account_id)
         known = {one.space_id: one for one in await memberships(tx, who.account_id)}
         copies = await openings_for(tx, house.gate.signer, who.account_id, house.clock.now())
         owners = await owners_of(tx, [one.space for one in copies])
@@ -40,6 +43,8 @@ async def show(request: Request) -> Response:
         waiting = await waiting_for(tx, who.account_id)
         waited = await names(tx, {one.candidate_id for one in waiting}) if waiting else {}
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
+    if met is None:
+        return await lead(house, who)
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans = await cards_for(house, visits, known)
     matters: dict[UUID, str] = {}
@@ -67,6 +72,7 @@ async def show(request: Request) -> Response:
         cards=cards,
         drafts=[draft_id for draft_id, _, _ in drafts],
         words=case_words,
+        guide=met == "offered",
     )
 
 

@@ -42,6 +42,7 @@ from ipplan.store.tables.directory import (
 from ipplan.store.tables.editions import edition, edition_answer, edition_item, revision_notice
 from ipplan.store.tables.family import plan_word, training
 from ipplan.store.tables.files import file_blob, file_chunk
+from ipplan.store.tables.first_use import first_use
 from ipplan.store.tables.meetings import (
     calendar_feed,
     meeting,
@@ -97,6 +98,7 @@ __all__ = [
     "expiry_notice",
     "file_blob",
     "file_chunk",
+    "first_use",
     "inquiry_draft",
     "invitation",
     "item",

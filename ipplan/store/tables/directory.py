@@ -55,6 +55,7 @@ session = Table(
     Column("ended_at", MOMENT),
     Column("id_token_sealed", LargeBinary, nullable=False),
     Column("place_sealed", LargeBinary),
+    Column("kept_as", LargeBinary),
     Index("session_by_sid", "provider", "sid"),
     Index("session_by_account", "account_id"),
 )

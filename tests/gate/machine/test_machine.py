@@ -4,25 +4,14 @@ Set ``IPPLAN_SEED`` to the seed that a run has told of to run it again.
 """
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.gate.machine.running import EACH, running, work
 
 STEPS = {"": 250, "long": 20_000, "torture": 200_000}[os.environ.get("IPPLAN_TESTS", "")]
 ROUND = min(STEPS, 2_000)
 """Steps on one installation; then a new one, so that a long run does not measure its own litter."""
-
-
-@pytest.fixture
-def seed(record_property: Any) -> int:
-    """A new one in every run; told of at the end, whatever comes of it."""
-    number = int(os.environ.get("IPPLAN_SEED") or secrets.randbits(32))
-    record_property("IPPLAN_SEED", number)
-    return number
 
 
 def test_whatever_is_done_in_any_order(ground: Any, tmp_path: Path, seed: int) -> None:

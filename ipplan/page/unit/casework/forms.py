@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ipplan.gate.cases import enter_case
 from ipplan.language import N_
+from ipplan.page.device.unsent import check_newest
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.respond import page, see_other, text, uuid_in
@@ -19,7 +20,7 @@ from ipplan.page.unit.casework.opened import NotYet, Opened, Work, at_work, chec
 from ipplan.page.who import signed_in, who_of
 from ipplan.permit import WORK, Access, Refused
 from ipplan.plan.forms import read_day
-from ipplan.store.case_drafts import drop_draft, keep_draft, kept_draft
+from ipplan.store.case_drafts import drop_draft, keep_draft, kept_at, kept_draft
 from ipplan.unit.acts import NotNow
 
 Typed = Mapping[str, str]
@@ -125,6 +126,7 @@ async def keep(request: Request, kind: str, typed: Typed) -> None:
     check_unit(visit)
     permit = await visit.open(WORK, Access.WRITE)
     async with house.database.begin() as tx:
+        check_newest(request, await kept_at(tx, permit, kind))
         await keep_draft(tx, permit, kind, typed, visit.at)
 
 

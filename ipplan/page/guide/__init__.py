@@ -1,0 +1,1 @@
+"""Getting started: what this is and where to begin, in a few steps of one thing each."""

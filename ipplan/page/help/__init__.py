@@ -1,0 +1,1 @@
+"""Help, for everybody and without a login: what words mean, how things are done, and who answers."""
