@@ -21,7 +21,7 @@ from tests.page.comparing import spelled
 from tests.site import Site
 
 SCENES = list(dict.fromkeys(walk.scene for walk in WALKS))
-A_DAY = 12
+A_DAY = 8
 """How many of the pages of a plan a short run goes to: others each day."""
 
 
