@@ -24,8 +24,10 @@ SAME = {"kb", "org", "example", "bokmål", "nynorsk", "english", "føroyskt", "w
 SAME |= {"diskrimineringsnemnda", "tilsynet", "ikt", "universell", "utforming", "løsninger", "likestillings"}
 SAME |= {"diskrimineringsloven", "barnehabil"}
 """Names, units, what each language calls itself, and a name that a picture has no room for."""
-APART = (".json", ".webmanifest", ".zip", ".js", "/login", "/newcomer", "/sessions", "/logout", "/healthz")
-APART += ("/readyz", "/info", "/offline", "/export")
+APART = (
+    *(".json", ".webmanifest", ".zip", ".js", "/login", "/newcomer", "/sessions", "/logout", "/healthz"),
+    *("/readyz", "/info", "/offline", "/export"),
+)
 """No pages, or pages with words of their own (page/info/texts)."""
 OWN = (
     "SELECT name, coalesce(email, ''), title, organisation FROM account",
