@@ -108,6 +108,10 @@ async def test_the_whole_login_ends_and_one_comes_back_to_the_same_page(site: Si
     await judge(page, "the login has ended")
     link = ending.get_by_role("link", name="Logg inn på nytt")
     assert await link.get_attribute("href") == "/login?return_to=%2Fnotifications"
+    await link.click()
+    await page.get_by_role("button", name=re.compile("Marte")).first.click()
+    await page.wait_for_url("**/notifications")
+    await expect(page.locator(ENDING)).to_be_hidden()
     await page.context.close()
 
 

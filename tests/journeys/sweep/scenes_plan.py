@@ -1,10 +1,9 @@
 """Scenes in a family's plan, each with the ids that addresses in it are filled in with."""
 
-import re
 from datetime import timedelta
 
 from ipplan.gate.archiving import tend
-from tests.gate.family import PROFESSIONAL, family, kept
+from tests.gate.family import FATHER, PROFESSIONAL, family, kept
 from tests.gate.holding import grow_branch
 from tests.journeys.sweep.ids import Ids, head_of, ids_in, newest
 from tests.page.before_birth import born, both_consent, expecting
@@ -67,11 +66,6 @@ async def rooms(site: Site) -> Ids:
         who=site.world.accounts["leila"],
         s=site.world.sections["tiril"]["health"],
     )
-    site.clock.move(-2 * (lifetime := site.world.house.lifetime.idle))
-    late = await site.client("marte")
-    site.clock.move(2 * lifetime)
-    said = (await late.post(f"{site.plan()}/sections", data={"title": "Ridning"})).text
-    (ids["aside"],) = re.findall(r"/sessions/unsent/([0-9a-f-]{36})", said)
     return ids | {"version": await head_of(site, ids["goal"])}
 
 
@@ -97,7 +91,11 @@ async def child(site: Site) -> Ids:
     branch = await grow_branch(site.world, asked=PROFESSIONAL)
     await kept(site.world, branch.goal)
     another = await fresh_item(site, "tiril", "home")
-    return await ids_in(site, "tiril", area="home") | {"item": str(branch.goal), "another": another}
+    return await ids_in(site, "tiril", area="home") | {
+        "item": str(branch.goal),
+        "another": another,
+        "father": str(site.world.accounts[FATHER]),
+    }
 
 
 async def sixteen(site: Site) -> Ids:

@@ -38,6 +38,7 @@ PRESSES = """
     POST /cases/{case}/excerpts/{number}/ending
     POST /cases/{case}/follower
     POST /cases/{case}/withdrawal
+    POST /guide/ending
     POST /inquiries/{draft}/discard
     POST /inquiries/{draft}/draft
     POST /inquiries/{draft}/saving
@@ -137,3 +138,5 @@ PRESSES = """
     POST /unit/services/{entry}/reopening
 """
 """Doors where there is nothing to fill in wrong: they lead on to a page, or keep a draft."""
+SAME_PAGE = ("/plans/{plan}/sharing/review", "/inquiries/new", "/info/{place}")
+"""Doors that lead to the page of another."""

@@ -28,8 +28,12 @@ WALKS = (
     404 /plans/00000000-0000-4000-8000-000000000000
     /sessions
     /sessions/again
-    /sessions/unsent/{aside}
     /settings
+    /guide?step=plan
+    /guide?step=reading
+    /guide?step=matters
+    /guide?step=sight
+    /guide?step=told
     /notifications
     /calendar
     /training
@@ -167,7 +171,7 @@ WALKS = (
     POST /plans/{plan}/diary/entries?item={new}
 """,
     ),
-    Walk(scenes.rooms, "berit", EVERY_PLAN),
+    Walk(scenes.rooms, "berit", EVERY_PLAN + "/guide?step=seeing\n/guide?step=answering"),
     Walk(
         scenes.rooms,
         "",
@@ -183,6 +187,8 @@ WALKS = (
     400 /login/callback?state=x
     /logout/done
     /offline
+    /help
+    /accessibility
     401 POST /plans/{plan}/sections?title=Noe+nytt
 """,
     ),
