@@ -1,19 +1,19 @@
 """Leaves out of the design system's styles, read from standard input, the components that no page uses.
 
-Each component is a layer block of its own; what is not named here stays, so that nothing new is missed.
+Most components are a layer block of their own; what is not named here stays, so that nothing new is missed.
+Those of ``ds-file-upload`` and ``ds-badge`` stay: ``ds-alert`` and ``ds-avatar`` begin in them.
 """
 
 import re
 import sys
 
+# The blocks of badges and of files that are sent hold the first rules of avatars and alerts, too: they stay.
 UNUSED = (
     "ds-avatar-stack",
-    "ds-badge",
     "ds-breadcrumbs",
     "ds-chip",
     "ds-combobox",
     "ds-dropdown",
-    "ds-file-upload",
     "ds-pagination",
     "ds-popover",
     "ds-search",

@@ -59,22 +59,6 @@ AXE = """
 """
 
 
-async def in_every_look(page: Page, what: str) -> list[str]:
-    """What is wrong with the page as it stands, in each of the sweep's looks; the window stays in the last.
-
-    It is the same document that is looked at: what a width hides and shows is a matter of style sheets alone.
-    """
-    found = []
-    for name, look in SWEEP.items():
-        await page.set_viewport_size(look["viewport"])
-        await page.emulate_media(color_scheme=look["color_scheme"])
-        try:
-            await judge(page, f"{what}, {name}")
-        except AssertionError as wrong:
-            found.append(str(wrong))
-    return found
-
-
 async def look_at(page: Page, address: str, status: int = 200) -> None:
     """Go there and let axe judge it."""
     answer = await page.goto(address)

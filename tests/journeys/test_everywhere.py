@@ -3,18 +3,26 @@
 The table of ways (sweep/) is held against the table of doors: a new page that nobody goes to fails here.
 """
 
+from collections.abc import Iterable
+from datetime import date
+
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from ipplan.page.routes import DOORS
-from tests.journeys.judging import in_every_look
-from tests.journeys.sweep.steps import Scene
-from tests.journeys.sweep.walking import page_of, take
-from tests.journeys.sweep.ways import NO_PAGE, PRESSES, WALKS
+from tests.journeys.judging import NARROW, SWEEP, judge
+from tests.journeys.sweep import rules
+from tests.journeys.sweep.ids import Ids
+from tests.journeys.sweep.scenes_plan import rooms
+from tests.journeys.sweep.steps import Scene, Step
+from tests.journeys.sweep.walking import page_of, take, wear
+from tests.journeys.sweep.ways import NO_PAGE, PRESSES, SAME_PAGE, WALKS
 from tests.page.comparing import spelled
 from tests.site import Site
 
 SCENES = list(dict.fromkeys(walk.scene for walk in WALKS))
+A_DAY = 8
+"""How many of the pages of a plan a short run goes to: others each day."""
 
 
 def test_there_is_a_way_to_every_page_and_to_every_forms_errors() -> None:
@@ -31,14 +39,46 @@ def _doors(lines: str) -> set[str]:
     return {f"{method} {path}" for method, path in zip(parts[::2], parts[1::2], strict=True)}
 
 
+async def test_some_pages_of_a_plan_are_well_each_day(site: Site, browser: Browser) -> None:
+    ids, page = await rooms(site), await page_of(site, browser, "marte")
+    steps = [step for walk in WALKS if (walk.scene, walk.who) == (rooms, "marte") for step in walk.steps()]
+    every = len(steps) // A_DAY
+    chosen = steps[date.today().toordinal() % every :: every]
+    assert await _walked(site, page, chosen, ids, [NARROW]) == []
+    await page.context.close()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: f"{scene.__module__[-4:]}.{scene.__name__}")
 async def test_every_page_is_well_in_every_look(site: Site, browser: Browser, scene: Scene) -> None:
     ids, wrong = await scene(site), list[str]()
     for walk in (one for one in WALKS if one.scene is scene):
         page = await page_of(site, browser, walk.who)
-        for step in walk.steps():
-            said = await take(site, page, step, ids)
-            wrong += [said] if said else await in_every_look(page, f"{walk.who} {step.method} {step.address}")
+        wrong += [f"{walk.who}, {one}" for one in await _walked(site, page, walk.steps(), ids, SWEEP)]
         await page.context.close()
     assert wrong == [], "\n\n".join(wrong)
+
+
+async def _walked(site: Site, page: Page, steps: Iterable[Step], ids: Ids, looks: Iterable[str]) -> list[str]:
+    """What is wrong on the way; of two pages none may be called as the other."""
+    wrong, called = list[str](), dict[str, str]()
+    for step in steps:
+        found = await take(site, page, step, ids) or await _faults(page, step, looks)
+        title = await page.title()
+        if step.method == "GET" and step.door.path not in SAME_PAGE:
+            known = called.setdefault(title, step.door.path)
+            found += [f"is called as {known} is: {title}"] if known != step.door.path else []
+        wrong += [f"{step.method} {step.address}: {one}" for one in found]
+    return wrong
+
+
+async def _faults(page: Page, step: Step, looks: Iterable[str]) -> list[str]:
+    found = await rules.said_first(page) if (step.method, step.status) == ("POST", 422) else []
+    found += await rules.whole(page)
+    for name in looks:
+        await wear(page, SWEEP[name])
+        try:
+            await judge(page, name)
+        except AssertionError as wrong:
+            found.append(str(wrong))
+    return found + await rules.stops(page)

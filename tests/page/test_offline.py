@@ -60,6 +60,7 @@ async def test_the_icons_are_the_drawing(browser: Browser, name: str) -> None:
     assert max(apart.mean) < 3
 
 
+@pytest.mark.long
 async def test_the_browser_finds_nothing_wrong_with_the_manifest(shared: Site, browser: Browser) -> None:
     page = await at(browser, shared, "marte")
     devtools = await page.context.new_cdp_session(page)
@@ -112,6 +113,7 @@ async def test_it_speaks_the_readers_language(site: Site, browser: Browser) -> N
     await page.context.close()
 
 
+@pytest.mark.long
 async def test_an_older_store_goes_when_a_new_worker_comes(shared: Site, browser: Browser) -> None:
     context = await browser.new_context(service_workers="allow")
     page = await context.new_page()

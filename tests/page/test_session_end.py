@@ -78,6 +78,7 @@ async def test_it_is_said_two_minutes_ahead_and_one_press_prolongs(site: Site, b
     await page.context.close()
 
 
+@pytest.mark.long
 async def test_what_is_done_on_another_page_counts_on_this(site: Site, browser: Browser) -> None:
     page = await open_page(site, browser)
     other = await page.context.new_page()
@@ -107,6 +108,10 @@ async def test_the_whole_login_ends_and_one_comes_back_to_the_same_page(site: Si
     await judge(page, "the login has ended")
     link = ending.get_by_role("link", name="Logg inn på nytt")
     assert await link.get_attribute("href") == "/login?return_to=%2Fnotifications"
+    await link.click()
+    await page.get_by_role("button", name=re.compile("Marte")).first.click()
+    await page.wait_for_url("**/notifications")
+    await expect(page.locator(ENDING)).to_be_hidden()
     await page.context.close()
 
 
@@ -191,6 +196,7 @@ async def test_without_a_login_that_ran_out_the_page_itself_keeps_what_was_typed
     assert (await site.world.sql("SELECT count(*) FROM set_aside"))[0][0] == 0, "nobody fills the database"
 
 
+@pytest.mark.long
 async def test_too_late_without_scripts_one_logs_in_and_sends_it(site: Site, browser: Browser) -> None:
     marte = await site.person(browser, "marte", java_script_enabled=False, by_provider=True)
     page = marte.page
@@ -199,6 +205,7 @@ async def test_too_late_without_scripts_one_logs_in_and_sends_it(site: Site, bro
     site.clock.move(timedelta(seconds=IDLE + 1))
     await page.locator("main form button").first.click()
     await expect(page.get_by_role("heading", name="Innloggingen din er avsluttet")).to_be_visible()
+    assert "Ridning" not in await page.content()
     await page.get_by_role("link", name="Logg inn og fortsett").click()
     if "/sessions/unsent" not in page.url:
         await page.get_by_role("button", name=re.compile("Marte")).first.click()

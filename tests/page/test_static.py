@@ -103,6 +103,9 @@ def test_no_page_uses_a_component_whose_styles_are_left_out() -> None:
     known = set(re.findall(r"\.(ds-[a-z-]+)", styles))
     assert {"ds-button", "ds-card"} <= used
     assert used <= known, "see UNUSED in web/lighten.py"
+    asked = set(re.findall(r"var\((--dsc-[\w-]+)\)", styles))
+    halves = asked - set(re.findall(r"(--dsc-[\w-]+)\s*:", styles))
+    assert halves == set(), "a component begins in the block of one that is left out"
 
 
 def test_packed_is_the_file() -> None:

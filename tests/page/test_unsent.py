@@ -7,9 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.journeys.judging import judge
 from tests.page.asking import some_item
+from tests.page.cast import fresh_meeting, fresh_point, fresh_talk
 from tests.page.test_offline import READY
 from tests.site import Site
 
@@ -61,6 +64,42 @@ async def offline(page: Page, words: str = WORDS) -> None:
     await expect(page.locator(".draft-state")).to_contain_text("tatt vare på på denne enheten")
 
 
+FORMS = {
+    "an item in its place on the plan's page": ("{plan}", ".item.text .edit-button"),
+    "a message": ("{plan}/messages/{section}/{talk}", ""),
+    "a line at a meeting": ("{plan}/meetings/{on}/points/{section}/{point_on}/lines/new", ""),
+    "an inquiry": ("/inquiries/new", ""),
+}
+"""Where to, and what to press there, to come to a form whose drafts are kept."""
+
+
+@pytest.mark.long
+async def test_every_form_that_keeps_drafts_does(site: Site, browser: Browser) -> None:
+    talk = await fresh_talk(site, "tiril", "health")
+    on = await fresh_meeting(site, "tiril", "health", "leila", days=0, on=True)
+    ids = {"plan": site.plan().removeprefix(site.address), "talk": talk, "on": on}
+    ids |= {"section": str(site.world.sections["tiril"]["health"])}
+    ids |= {"point_on": await fresh_point(site, "tiril", "health", on)}
+    page = (await site.person(browser, "marte")).page
+    for what, (path, press) in FORMS.items():
+        await page.goto(site.address + path.format(**ids))
+        if press:
+            await page.locator(press).first.click()
+        field = page.locator("form:has(.draft-state)").locator("textarea, input.ds-input:not([type])").last
+        async with page.expect_response("**/sessions/key"):
+            await field.focus()
+            await field.press("Shift")
+        await page.context.set_offline(True)
+        await field.fill(WORDS)
+        await kept(page, 1)
+        await no_word_of_it(page)
+        await page.context.set_offline(False)
+        await kept(page, 0)
+        state = page.locator("form:has(.draft-state) .draft-state").last
+        await expect(state, what).to_contain_text("tatt vare på.")
+    await page.context.close()
+
+
 async def drafts(site: Site) -> int:
     return int((await site.world.sql("SELECT count(*) FROM draft"))[0][0])
 
@@ -96,6 +135,7 @@ async def test_a_later_page_of_the_login_finds_it_and_shows_it_as_the_draft(
     await page.context.close()
 
 
+@pytest.mark.long
 async def test_elsewhere_one_is_told_and_led_to_the_draft(site: Site, browser: Browser) -> None:
     page, item = await writing(site, browser)
     await offline(page)
@@ -109,6 +149,7 @@ async def test_elsewhere_one_is_told_and_led_to_the_draft(site: Site, browser: B
     await other.context.close()
 
 
+@pytest.mark.long
 async def test_an_answer_that_it_cannot_be_taken_now_is_like_no_net(site: Site, browser: Browser) -> None:
     page, item = await writing(site, browser)
     await page.route("**/draft", lambda route: route.fulfill(status=503, headers={"retry-after": "1"}))
@@ -121,6 +162,7 @@ async def test_an_answer_that_it_cannot_be_taken_now_is_like_no_net(site: Site, 
     await page.context.close()
 
 
+@pytest.mark.long
 async def test_what_goes_well_leaves_nothing(site: Site, browser: Browser) -> None:
     page, _ = await writing(site, browser)
     async with page.expect_response("**/draft"):
@@ -160,6 +202,26 @@ async def test_the_server_has_the_browser_forget_it_all_at_logout(shared: Site) 
         assert (await marte.post(path, data=form)).headers["clear-site-data"] == '"storage"'
 
 
+async def test_what_hangs_under_way_is_kept_meanwhile(site: Site, browser: Browser) -> None:
+    page, _ = await writing(site, browser)
+    await page.clock.install()
+    await page.reload()
+    async with page.expect_response("**/sessions/key"):
+        await page.get_by_label("Mål").first.focus()
+    hanging: list[Any] = []
+    await page.route("**/draft", lambda route: hanging.append(route))
+    async with page.expect_request("**/draft"):
+        await page.get_by_label("Mål").first.fill(WORDS)
+    assert await page.evaluate(SHELVED) == []
+    await page.clock.fast_forward(3_100)
+    await kept(page, 1)
+    await no_word_of_it(page)
+    await page.unroute("**/draft")
+    await kept(page, 0)
+    await page.context.close()
+
+
+@pytest.mark.long
 async def test_of_a_login_that_was_ended_elsewhere_nothing_is_read_again(
     site: Site, browser: Browser
 ) -> None:
@@ -209,6 +271,7 @@ async def test_what_was_written_after_it_is_not_written_over(site: Site, browser
     note = other.locator("#unsent")
     await expect(note).to_contain_text(WORDS)
     assert "Skrevet etterpå" in (await (await other.request.get(f"{item}/edit")).text())
+    await judge(other, "something that was written without net and did not get in")
     await note.get_by_role("button", name="Kast dette").click()
     await expect(note).to_be_hidden()
     await kept(other, 0)

@@ -134,11 +134,20 @@ if (plan && !CSS.supports("overflow-anchor", "auto")) {
   });
 }
 
-// What htmx is to fetch stands where it stands for who has no script: in the link, or the form.
+// What htmx is to fetch stands where it stands for who has no script: in the link, or the form. It says where an
+// editor opens, too: at the item, or where the new one will stand.
 document.addEventListener("htmx:config:request", (event) => {
-  const { request, sourceElement } = event.detail.ctx;
-  request.action ||= sourceElement.getAttribute("href") ?? sourceElement.getAttribute("action");
+  const { ctx } = event.detail;
+  const link = ctx.sourceElement;
+  ctx.request.action ||= link.getAttribute("href") ?? link.getAttribute("action");
+  if (link.matches(".edit-button, .add-button") && !link.hasAttribute("hx-target")) ctx.target = slot(new URL(link.href));
 });
+
+function slot({ pathname, searchParams }) {
+  const [, section, item] = pathname.match(/\/sections\/([^/]+)\/items\/([^/]+)/);
+  const fresh = `new-${searchParams.get("kind")}-${searchParams.get("under") ?? section}`;
+  return document.getElementById(item === "new" ? fresh : `edit-${item}`);
+}
 
 // Too much at once, or nobody there to take it: a draft is sent again in a while, with what then is typed.
 document.addEventListener("htmx:response:error", (event) => {

@@ -97,7 +97,8 @@ async function keepNow(form) {
   const more = JSON.parse(state.getAttribute("hx-vals") ?? "{}");
   for (const [name, value] of Object.entries(more)) body.set(name, value);
   const fields = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")];
-  const said = fields.map((one) => one.value).filter(Boolean).join("\n");
+  const changed = fields.filter((one) => one.value !== one.defaultValue);
+  const said = (changed.length ? changed : fields).map((one) => one.value).filter(Boolean).join("\n");
   const whole = { path: state.getAttribute("hx-post"), body: `${body}`, at: typed.get(form) ?? Date.now(), said };
   const name = await shelf().then(({ put }) => put(whole)).catch(() => null);
   if (!failing.has(form)) return name && localStorage.removeItem(name);

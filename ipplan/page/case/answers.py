@@ -50,7 +50,7 @@ async def consent(request: Request) -> Response:
     async with _checked(request, "consent_given"):
         pass
     if answer is None:
-        return await case_page(request, typed, {"consent": CHOOSE}, status=422)
+        return await case_page(request, typed, said=CHOOSE, status=422)
     follows = answer == "consent_given" and typed.get("follower") == "yes"
     try:
         async with _checked(request, answer) as at:

@@ -1,5 +1,6 @@
 """What an item looks like without what stands under it: rendered once for all to whom it looks the same."""
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ MOST = 32 * 2**20
 """Letters of all that is remembered."""
 HOLE = f"\x00{secrets.token_hex(8)}\x00"
 """Where something stands under an item. Nobody can write it: it is another in each process."""
+
+INDENT = re.compile(r"\n\s+")
+"""What a browser makes a space of, as a newline does; a plan has thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Pieces:
             under.append((node.item_id, level))
             return HOLE
 
-        html = self._render(template, values["view"].language, {**values, "hole": hole})
+        html = INDENT.sub("\n", self._render(template, values["view"].language, {**values, "hole": hole}))
         return Piece(html.split(HOLE), under)
 
 

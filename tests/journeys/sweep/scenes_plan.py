@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ipplan.gate.archiving import tend
-from tests.gate.family import PROFESSIONAL, family, kept
+from tests.gate.family import FATHER, PROFESSIONAL, family, kept
 from tests.gate.holding import grow_branch
 from tests.journeys.sweep.ids import Ids, head_of, ids_in, newest
 from tests.page.before_birth import born, both_consent, expecting
@@ -91,7 +91,11 @@ async def child(site: Site) -> Ids:
     branch = await grow_branch(site.world, asked=PROFESSIONAL)
     await kept(site.world, branch.goal)
     another = await fresh_item(site, "tiril", "home")
-    return await ids_in(site, "tiril", area="home") | {"item": str(branch.goal), "another": another}
+    return await ids_in(site, "tiril", area="home") | {
+        "item": str(branch.goal),
+        "another": another,
+        "father": str(site.world.accounts[FATHER]),
+    }
 
 
 async def sixteen(site: Site) -> Ids:

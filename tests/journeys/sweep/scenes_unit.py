@@ -9,6 +9,7 @@ from tests.page.case_stage import HERSELF
 from tests.page.casework import at_office, employ, letter_in, set_up
 from tests.page.complaint_forms import SENT
 from tests.page.test_accounts import _organisation
+from tests.page.test_own_case import about_roar, by_the_unit
 from tests.page.test_paper import on_paper
 from tests.page.test_services import address_of
 from tests.site import Site
@@ -52,8 +53,11 @@ async def cases(site: Site) -> Ids:
     berit = await site.client("berit")
     sent = await berit.post(f"/cases/{complained.case}/complaint", data=SENT | {"about-refusal": "yes"})
     assert sent.status_code == 303, sent.text
+    asked, _, _ = await about_roar(site)
+    await by_the_unit(site, asked, "question")
     return {
         "draft": draft,
+        "asked": str(asked),
         "case": str(taken.case),
         "written": str(written.case),
         "decided": str(decided.case),

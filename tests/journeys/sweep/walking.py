@@ -1,5 +1,6 @@
 """Walking: a page in somebody's browser that takes the steps of a walk one after the other."""
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from playwright.async_api import Browser, Page, Response
@@ -34,7 +35,13 @@ async def page_of(site: Site, browser: Browser, who: str) -> Page:
     return page
 
 
-async def take(site: Site, page: Page, step: Step, ids: Ids) -> str:
+async def wear(page: Page, look: dict[str, Any]) -> None:
+    """See the same document in another look: what a width hides and shows is a matter of style sheets."""
+    await page.set_viewport_size(look["viewport"])
+    await page.emulate_media(color_scheme=look["color_scheme"])
+
+
+async def take(site: Site, page: Page, step: Step, ids: Ids) -> list[str]:
     """Go there; what is wrong with the status, or nothing."""
     address = step.address.format(**ids)
     if step.method == "GET":
@@ -42,7 +49,7 @@ async def take(site: Site, page: Page, step: Step, ids: Ids) -> str:
     else:
         answer = await _sent(site, page, address)
     status = answer.status if answer else 0
-    return "" if status == step.status else f"{step}: answered {status}"
+    return [] if status == step.status else [f"answered {status}, not {step.status}"]
 
 
 async def _sent(site: Site, page: Page, address: str) -> Response | None:

@@ -25,6 +25,8 @@ NO_PAGE = """
     GET /crisis/{secret}/standing               GET /plans/{plan}/crisis/paper.pdf
     GET /plans/{plan}/log.csv                   GET /plans/{plan}/log.json
     GET /plans/{plan}/receipts/{receipt}.pdf    GET /plans/{plan}/receipts/{receipt}.json
+    GET /sessions/standing                      GET /sessions/key
+    GET /manifest.webmanifest                   GET /sw.js
 """
 """Doors to files and data, and those that only send on to another."""
 PRESSES = """
@@ -36,6 +38,7 @@ PRESSES = """
     POST /cases/{case}/excerpts/{number}/ending
     POST /cases/{case}/follower
     POST /cases/{case}/withdrawal
+    POST /guide/ending
     POST /inquiries/{draft}/discard
     POST /inquiries/{draft}/draft
     POST /inquiries/{draft}/saving
@@ -135,3 +138,5 @@ PRESSES = """
     POST /unit/services/{entry}/reopening
 """
 """Doors where there is nothing to fill in wrong: they lead on to a page, or keep a draft."""
+SAME_PAGE = ("/plans/{plan}/sharing/review", "/inquiries/new", "/info/{place}")
+"""Doors that lead to the page of another."""

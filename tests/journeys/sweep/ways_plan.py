@@ -29,6 +29,11 @@ WALKS = (
     /sessions
     /sessions/again
     /settings
+    /guide?step=plan
+    /guide?step=reading
+    /guide?step=matters
+    /guide?step=sight
+    /guide?step=told
     /notifications
     /calendar
     /training
@@ -166,7 +171,7 @@ WALKS = (
     POST /plans/{plan}/diary/entries?item={new}
 """,
     ),
-    Walk(scenes.rooms, "berit", EVERY_PLAN),
+    Walk(scenes.rooms, "berit", EVERY_PLAN + "/guide?step=seeing\n/guide?step=answering"),
     Walk(
         scenes.rooms,
         "",
@@ -182,6 +187,8 @@ WALKS = (
     400 /login/callback?state=x
     /logout/done
     /offline
+    /help
+    /accessibility
     401 POST /plans/{plan}/sections?title=Noe+nytt
 """,
     ),

@@ -50,7 +50,7 @@ WALKS = (
     /plans/{plan}/keepings
     /plans/{plan}/sections/{section}/items/{item}/keeping
     POST /plans/{plan}/sections/{section}/items/{item}/keeping/assessment
-    POST /plans/{plan}/sections/{section}/items/{another}/keeping
+    POST /plans/{plan}/sections/{section}/items/{another}/keeping?account={father}&ground=&text=
 """,
     ),
     Walk(scenes.sixteen, "marte", "/\n/plans/{plan}\n/plans/{plan}/takeover\n/plans/{plan}/deciding"),

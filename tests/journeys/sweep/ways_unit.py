@@ -131,9 +131,10 @@ WALKS = (
     /cases/{decided}
     /cases/{decided}/letters/{number}
     /cases/{decided}/complaint/new
-    POST /cases/{decided}/consent
-    POST /cases/{decided}/answer
-    POST /cases/{decided}/supplement
+    /cases/{asked}
+    POST /cases/{asked}/consent
+    POST /cases/{asked}/answer
+    POST /cases/{asked}/supplement
     POST /cases/{decided}/complaint
 """,
     ),

@@ -37,7 +37,7 @@ async def leaving(request: Request) -> Response:
         errors["when"] = N_("Velg når personen slutter.")
     email = tidy(typed, "email")
     if email and not EMAIL.fullmatch(email):
-        errors["email"] = N_("Skriv en e-postadresse, for eksempel kari@example.org.")
+        errors["leaving-email"] = N_("Skriv en e-postadresse, for eksempel kari@example.org.")
     if errors:
         return await account_page(request, typed, errors, "leaving", 422)
     account_id = uuid_in(request, "account")
