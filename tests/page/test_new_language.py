@@ -6,7 +6,6 @@ from pathlib import Path
 from ipplan.language import first_known, languages, translations
 from ipplan.render import day_in_words
 from ipplan.rules import standard
-from tests import catalogues
 from tests.pseudo import saying, spoken
 from tests.site import Site
 
@@ -42,10 +41,3 @@ async def test_a_language_is_one_file(site: Site, tmp_path: Path) -> None:
         )
         assert translations("se").gettext("Koordinator") == "Koordináhtor"
     assert "se" not in languages()
-
-
-def test_a_new_catalogue_is_given_every_message_and_what_the_files_say(tmp_path: Path) -> None:
-    (tmp_path / "se.po").write_text('msgid ""\nmsgstr ""\n')
-    made = {catalogues.id_of(one) for one in catalogues.renewed(tmp_path / "se.po") if one.id}
-    assert made == {*catalogues.messages(), *catalogues.in_files()}
-    assert len(made) > len({*catalogues.messages()})
