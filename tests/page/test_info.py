@@ -100,7 +100,8 @@ async def test_a_page_is_light(shared: Site) -> None:
         for sheet in SHEETS:
             page = await client.get(f"/info/fjordvik/{name}/{sheet}")
             assert len(page.content) < 16_000, sheet
-            assert "<script" not in page.text
+            scripts = re.findall(r"/static/\w+/([\w/]+)\.js", page.text)
+            assert scripts == ["offline", "everywhere", "aloud"], "what every page has, and no more"
             assert "<img" not in page.text.partition("<main")[2]
 
 
@@ -158,6 +159,10 @@ async def test_where_there_are_several_municipalities_one_chooses(site: Site) ->
         "/info/straumdal/nn/apply",
         "/info/4600/nn/apply",
     ]
+    english = {"accept-language": "en", "cookie": "ipplan-language=nn"}
+    kept = await client.get("/info?page=apply", headers=english)
+    assert (kept.status_code, kept.headers["location"]) == (303, "/info?page=apply&language=nn")
+    assert "public" not in kept.headers["cache-control"], "who comes next reads another language"
     assert "Vel ein annan kommune" in (await client.get("/info/4600/nn/apply")).text
     assert "Kommunen har ikkje lagt inn noko" in (await client.get("/info/4600/nn/services")).text
 
