@@ -94,17 +94,14 @@ async def test_anybody_may_keep_a_page_and_ask_whether_it_is_as_it_was(shared: S
         assert other.content == first.content
 
 
-SCRIPTS_OF_EVERY_PAGE = 3
-"""Without net, reading aloud, and what all forms have: small files that are kept for a year."""
-
-
 async def test_a_page_is_light(shared: Site) -> None:
     client = await shared.client()
     for name in FORMS:
         for sheet in SHEETS:
             page = await client.get(f"/info/fjordvik/{name}/{sheet}")
             assert len(page.content) < 16_000, sheet
-            assert len(re.findall("<script", page.text)) <= SCRIPTS_OF_EVERY_PAGE
+            scripts = re.findall(r"/static/\w+/([\w/]+)\.js", page.text)
+            assert scripts == ["offline", "everywhere", "aloud"], "what every page has, and no more"
             assert "<img" not in page.text.partition("<main")[2]
 
 
@@ -162,6 +159,10 @@ async def test_where_there_are_several_municipalities_one_chooses(site: Site) ->
         "/info/straumdal/nn/apply",
         "/info/4600/nn/apply",
     ]
+    english = {"accept-language": "en", "cookie": "ipplan-language=nn"}
+    kept = await client.get("/info?page=apply", headers=english)
+    assert (kept.status_code, kept.headers["location"]) == (303, "/info?page=apply&language=nn")
+    assert "public" not in kept.headers["cache-control"], "who comes next reads another language"
     assert "Vel ein annan kommune" in (await client.get("/info/4600/nn/apply")).text
     assert "Kommunen har ikkje lagt inn noko" in (await client.get("/info/4600/nn/services")).text
 

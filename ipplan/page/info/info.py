@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from ipplan.page.house import house_of
 from ipplan.page.info.answer import public
 from ipplan.page.info.texts import Form, filling, form_of, forms, laws
-from ipplan.page.respond import language_of
+from ipplan.page.respond import language_of, see_other
 from ipplan.permit import Refused
 from ipplan.store.catalogue import entries
 from ipplan.store.municipalities import Municipality
@@ -23,6 +23,9 @@ async def choose(request: Request) -> Response:
     sheet, name = _wanted_sheet(request), _wanted_form(request)
     if len(places) == 1:
         return _to(next(iter(places)), name, sheet)
+    if request.query_params.get("language") != name:
+        # The same for all is only what an address says itself: this goes by who asks.
+        return see_other(f"/info?page={sheet}&language={name}")
     form = forms()[name]
     found = sorted(places.values(), key=lambda one: one.name.casefold())
     return public(
