@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from tests.page.inquiry_forms import HERSELF
+from tests.page.case_stage import HERSELF
 from tests.site import Site
 
 PERSON = {
