@@ -10,7 +10,7 @@ from ipplan.gate.gate import Gate
 from ipplan.gate.silence import may_notify
 from ipplan.gate.staff import staff_of
 from ipplan.job.mail import Post, send
-from ipplan.language import N_
+from ipplan.language import N_, SOURCE
 from ipplan.rules import Rules
 from ipplan.store.accounts import accounts
 from ipplan.store.cases import CaseFile, file_of, mark_file, unwarned
@@ -67,7 +67,7 @@ async def send_case_deadline(post: Post, space_id: UUID, deadline_on: date) -> N
         return
     ahead = post.gate.rules.warn_ahead.value
     at = datetime.combine(working_days_before(deadline_on, ahead), datetime.min.time(), OSLO)
-    language = has.language if has else "nb"
+    language = has.language if has else office.letter_language if office else SOURCE
     message = EmailMessage()
     message["From"] = post.settings.mail_from
     message["To"] = address

@@ -56,8 +56,9 @@ async def send_office(post: Post, space_id: UUID, number: int) -> None:
     if place is None or not place.unit_email or event is None:
         return
     name = f"office-{space_id}-{number}"
-    message = _mail(post, "nb", place.unit_email, WAITS, name, event.at)
-    message.set_content(post.render("mail/office.txt", "nb", {"link": f"{post.settings.address}/unit/cases"}))
+    message = _mail(post, place.letter_language, place.unit_email, WAITS, name, event.at)
+    values = {"link": f"{post.settings.address}/unit/cases"}
+    message.set_content(post.render("mail/office.txt", place.letter_language, values))
     await send(post, space_id, message)
 
 

@@ -16,6 +16,7 @@ from ipplan.gate.papering import is_on_paper
 from ipplan.gate.silence import may_notify
 from ipplan.gate.visit import Actor
 from ipplan.job.mail import Post, send
+from ipplan.language import N_
 from ipplan.permit import Refused
 from ipplan.plan.called import CALLED
 from ipplan.store.accounts import Account
@@ -29,6 +30,8 @@ from ipplan.store.tables import access_grant, consent, crisis_code, expiry_notic
 
 NOTICES = (30, 7)
 """Days before the end, the earliest first."""
+
+ENDS = N_("En tilgang du har gitt, går snart ut")
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def expiry_mail(post: Post, account: Account, ending: Ending, days: int, kind: s
     message = EmailMessage()
     message["From"] = post.settings.mail_from
     message["To"] = account.email
-    message["Subject"] = post.render.words(account.language, "En tilgang du har gitt, går snart ut")
+    message["Subject"] = post.render.words(account.language, ENDS)
     message["Date"] = format_datetime(ending.expires_at - timedelta(days=days))
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<expiry-{ending.grant_id}-{days}@{domain}>"

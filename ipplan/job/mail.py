@@ -21,7 +21,8 @@ from ipplan.render import Renderer
 from ipplan.store.database import Database
 from ipplan.store.notices import choices_of, put_waiting
 from ipplan.store.people import Invitation, invitation_by_id
-from ipplan.store.spaces import kind_of
+from ipplan.store.pulse import unit_address
+from ipplan.store.spaces import kind_of, municipality_of
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,15 @@ async def send_invitation(post: Post, invitation_id: UUID) -> None:
     if found is not None and found.state == "sent":
         async with post.database.engine.connect() as tx:
             kind = await kind_of(tx, found.space_id)
-        await send(post, found.space_id, invitation_mail(post, found, kind))
+            _, language = await unit_address(tx, await municipality_of(tx, found.space_id))
+        await send(post, found.space_id, invitation_mail(post, found, kind, language))
 
 
-def invitation_mail(post: Post, found: Invitation, kind: str) -> EmailMessage:
+def invitation_mail(post: Post, found: Invitation, kind: str, language: str) -> EmailMessage:
     """Says that there is an invitation, and nothing of whose plan or what is in it.
 
-    ``kind``: what the space is called. Of coordination the mail does not say whether a birth is expected.
+    ``kind``: what the space is called; ``language``: the municipality's. Of coordination the mail says not
+    whether a birth is expected.
     """
     token = invitation_token(post.keyring, found.invitation_id)
     values: Mapping[str, object] = {
@@ -60,11 +63,11 @@ def invitation_mail(post: Post, found: Invitation, kind: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = post.settings.mail_from
     message["To"] = found.email
-    message["Subject"] = post.render.words("nb", CALLED[kind].invited)
+    message["Subject"] = post.render.words(language, CALLED[kind].invited)
     message["Date"] = format_datetime(found.invited_at)
     domain = parseaddr(post.settings.mail_from)[1].rpartition("@")[2]
     message["Message-ID"] = f"<invitation-{found.invitation_id}@{domain}>"
-    message.set_content(post.render("mail/invitation.txt", "nb", values))
+    message.set_content(post.render("mail/invitation.txt", language, values))
     return message
 
 

@@ -17,6 +17,7 @@ from ipplan.store.preferences import NOTHING_CHOSEN
 
 log = structlog.get_logger()
 LANGUAGE_COOKIE = "ipplan-language"
+REJECTED = N_("Forespørselen ble avvist.")
 MISSING = N_("Noe mangler. Se på feltene som er merket.")
 WRONG = N_("Feil:")
 
@@ -82,7 +83,7 @@ def refusal(request: Request) -> Response:
 def rejection(request: Request, reason: str, status: int) -> Response:
     """What no browser of ours sends: turned away with a line, and the reason in the log."""
     log.warning("refused", reason=reason, path=place(request), method=request.method)
-    return PlainTextResponse("Forespørselen ble avvist.", status)
+    return PlainTextResponse(house_of(request).render.words(language_of(request), REJECTED), status)
 
 
 def place(connection: HTTPConnection) -> str:

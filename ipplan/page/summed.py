@@ -4,7 +4,7 @@ Every form marks its fields alike: `aria-describedby` names the message beside t
 here, from the page as it is rendered, and a new form has it without a word of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -20,15 +20,15 @@ def summed_up(html: str, missing: str, wrong: str) -> str:
     it is heard before anything else.
     """
     page = _read(html)
-    alert = next((one for one in page if one.is_alert), None)
-    messages = [one for one in page if one.is_message]
+    alert = next((one for one in page.found if one.is_alert), None)
+    messages = [one for one in page.found if one.is_message]
     if messages or alert:
         html = _with_list(html, page, alert, messages, escape(missing))
     return html.replace("<title>", f"<title>{escape(wrong)} ", 1)
 
 
 def _with_list(
-    html: str, page: list["Element"], alert: "Element | None", messages: list["Element"], missing: str
+    html: str, page: "_Reader", alert: "Element | None", messages: Sequence["Element"], missing: str
 ) -> str:
     rows = "".join(f"<li>{_linked(page, one)}</li>" for one in messages)
     rows = f'<ul class="ds-list">{rows}</ul>' if rows else ""
@@ -42,19 +42,24 @@ def _with_list(
     return html[:here] + made + html[here:]
 
 
-def _linked(page: list["Element"], message: "Element") -> str:
+def _linked(page: "_Reader", message: "Element") -> str:
     """A message with its field's name, as a link to the field where there is one."""
-    name, place = "", ""
-    for marked in (one for one in page if message.id in one.attributes.get("aria-describedby", "").split()):
+    name, place, marked = "", "", page.described.get(message.id)
+    if marked is not None:
         named = marked.tag in ("fieldset", "div")
-        inner = next((one for one in page if marked in one.above and one.is_field), None)
-        place = (inner.id if inner else "") if named else marked.id
-        label = next((one for one in page if one.names(marked)), None)
+        place = _first_field(page.found, marked) if named else marked.id
+        label = page.labels.get(marked.id) or next(
+            (one for one in page.found if one.is_legend_of(marked)), None
+        )
         name = label.words if label else marked.attributes.get("aria-label", "")
-        break
     said = name if name.endswith(("?", ".")) else f"{name}:" if name else ""
     words = escape(f"{said} {message.words}".strip())
     return f'<a class="ds-link" href="#{escape(place)}">{words}</a>' if place else words
+
+
+def _first_field(page: Sequence["Element"], group: "Element") -> str:
+    found = (one.id for one in page if group.start < one.start < group.end and one.is_field)
+    return next(found, "")
 
 
 @dataclass(eq=False)
@@ -63,12 +68,20 @@ class Element:
 
     tag: str
     attributes: dict[str, str]
-    above: list["Element"]
-    """What it stands in, the innermost first."""
+    within: "Element | None"
+    """What it stands in."""
     start: int
     inside: int
     end: int = 0
     said: list[str] = field(default_factory=list)
+
+    @property
+    def above(self) -> Iterator["Element"]:
+        """All that it stands in, the innermost first."""
+        one = self.within
+        while one is not None:
+            yield one
+            one = one.within
 
     @property
     def id(self) -> str:
@@ -91,33 +104,38 @@ class Element:
     def is_field(self) -> bool:
         return self.tag in ("input", "select", "textarea") and self.attributes.get("type") != "hidden"
 
-    def names(self, one: "Element") -> bool:
-        """Whether it is what that field, or that group of fields, is called."""
-        if self.tag == "legend":
-            return bool(self.above) and self.above[0] is one
-        return self.tag == "label" and bool(one.id) and self.attributes.get("for") == one.id
+    def is_legend_of(self, group: "Element") -> bool:
+        return self.tag == "legend" and self.within is group
 
 
-def _read(html: str) -> list[Element]:
-    """All elements, in order."""
+def _read(html: str) -> "_Reader":
     reader = _Reader(html)
     reader.feed(html)
     reader.close()
-    return reader.found
+    return reader
 
 
 class _Reader(HTMLParser):
+    """All elements in order; and the first that each message describes, and each field's label, by id."""
+
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[Element] = []
+        self.described: dict[str, Element] = {}
+        self.labels: dict[str, Element] = {}
         self._open: list[Element] = []
         self._lines = [0, *_ends(html)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         start = self._here()
         attributes = {name: value or "" for name, value in attrs}
-        one = Element(tag, attributes, self._open[::-1], start, start + len(self.get_starttag_text() or ""))
+        within = self._open[-1] if self._open else None
+        one = Element(tag, attributes, within, start, start + len(self.get_starttag_text() or ""))
         self.found.append(one)
+        for message in attributes.get("aria-describedby", "").split():
+            self.described.setdefault(message, one)
+        if tag == "label" and attributes.get("for"):
+            self.labels.setdefault(attributes["for"], one)
         if tag not in ALONE:
             self._open.append(one)
 

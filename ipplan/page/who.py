@@ -21,6 +21,8 @@ log = structlog.get_logger()
 Handler = Callable[[Request], Awaitable[Response]]
 BEAT = "/standing"
 """Ends the address that an open page asks by itself."""
+WHOSE = "ipplan-whose"
+"""Header: by whom the page was opened that asks by script; somebody else may have logged in since."""
 FOR_ALL = ("/static/", "/info/")
 """Nobody is asked who she is here: these are kept by whoever stands between, and the same for all."""
 
@@ -80,6 +82,9 @@ class Sessions:
         if found is None:
             return
         session, at = found
+        if connection.headers.get(WHOSE, str(session.account_id)) != str(session.account_id):
+            # Her page stayed open, and another has logged in beside it: it is not sent in the other's name.
+            return
         now = house.clock.sight(at)
         if house.lifetime.ends_at(session.created_at, session.seen_at) <= now:
             # It ran out, and nobody ended it: good for nothing but to find again what was hers.

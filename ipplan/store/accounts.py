@@ -10,9 +10,10 @@ import structlog
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ipplan.language import EASY
 from ipplan.store import seal
 from ipplan.store.database import Tx
-from ipplan.store.tables import account
+from ipplan.store.tables import account, preference
 
 log = structlog.get_logger()
 
@@ -56,6 +57,9 @@ class PidKeys:
         return seal.unseal(self.seal, sealed, b"pid" + whose).decode()
 
 
+_READING = (
+    select(preference.c.reading).where(preference.c.account_id == account.c.account_id).scalar_subquery()
+)
 COLUMNS = (
     account.c.account_id,
     account.c.municipality_id,
@@ -64,7 +68,8 @@ COLUMNS = (
     account.c.title,
     # Here, so that no page can forget it: where somebody with a protected address is, is told to nobody.
     case((account.c.protected, ""), else_=account.c.organisation).label("organisation"),
-    account.c.language,
+    # As she reads, also in mails and letters: in short words where she has chosen that.
+    case((_READING == "easy", account.c.language.concat(EASY)), else_=account.c.language).label("language"),
     account.c.state,
     account.c.pid_index.is_not(None).label("has_pid"),
     account.c.protected,

@@ -5,6 +5,7 @@ import base64
 import itertools
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,9 @@ from tests.browsers.engine import Failed, Opener, press, typed
 from tests.browsers.process import running
 from tests.waiting import free_port
 
+NO_ERROR = re.compile(r"\(default-src\)|^Failed to load .* ServiceWorker")
+"""Firefox has no directive for what is fetched ahead, and fetches it later; and who leaves a page before it
+is all there breaks off what the worker fetches for it."""
 MOST = 64 * 2**20
 """Bytes of one message: a picture is one."""
 
@@ -41,7 +45,7 @@ async def firefox(path: str, folder: Path) -> AsyncIterator[Opener]:
 @asynccontextmanager
 async def _connected(port: int, process: asyncio.subprocess.Process) -> AsyncIterator[ClientConnection]:
     """It answers some seconds after it was started."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             assert process.returncode is None, "Firefox stopped by itself"
             with suppress(OSError):
@@ -72,8 +76,9 @@ class Wire:
                 self._asked.pop(told["id"]).set_exception(Failed(f"{told['error']}: {told['message']}"))
 
     def _note(self, entry: dict[str, Any]) -> None:
-        if entry["level"] == "error":
-            self._errors[entry["source"].get("context", "")].append(entry["text"] or "")
+        text = entry["text"] or ""
+        if entry["level"] == "error" and not NO_ERROR.search(text):
+            self._errors[entry["source"].get("context", "")].append(text)
 
     async def ask(self, method: str, **params: Any) -> Any:
         number = next(self._numbers)

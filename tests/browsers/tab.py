@@ -26,7 +26,8 @@ CHOOSE = f"""(how, words) => {{
   one.value = [...one.options].find((option) => option.text.includes(words)).value;
   for (const kind of ["input", "change"]) one.dispatchEvent(new Event(kind, {{ bubbles: true }}));
 }}"""
-SECONDS = 20
+SECONDS = 40
+"""Two cores may be busy with other tests, and a WebKit without a graphics card is slow."""
 
 
 class Tab:

@@ -49,6 +49,7 @@ async def test_she_logs_in_reads_the_plan_and_logs_out(site: Site, people: Peopl
     await tab.holds(LIVE)
     await tab.sees("Tiril", "h1")
     await tab.sees("Dagortoser", ".section")
+    await tab.click(role="button", name="Din meny")
     await tab.click(role="button", name="Logg ut")
     await tab.holds("() => location.pathname === '/logout/done' && document.readyState === 'complete'")
     await tab.goto(site.plan())

@@ -35,6 +35,7 @@ async def test_no_page_is_wider_than_its_window(
         "week": f"{site.plan()}/week",
         "network": f"{site.plan()}/network",
         "messages": f"{site.plan()}/messages",
+        "settings": f"{site.address}/settings",
         "about": f"{site.address}/info?page=plan",
     }
     marte = await people("marte")

@@ -43,7 +43,7 @@ async def webkit(driver: str, browser: str, folder: Path) -> AsyncIterator[Opene
             own = await stack.enter_async_context(AsyncExitStack())
             await own.enter_async_context(running([driver, f"--port={port}"], home, folder / "said"))
             client = await own.enter_async_context(
-                httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, verify=False)
+                httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120, verify=False)
             )
             return WebKit(client, await _session(client, browser), own)
 
@@ -55,7 +55,7 @@ async def _display(home: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
     """A screen that nobody looks at; its name."""
     said = folder / "display"
     screen = ["Xvfb", "-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"]
-    async with running(screen, home, said) as process, asyncio.timeout(60):
+    async with running(screen, home, said) as process, asyncio.timeout(120):
         while not (number := re.search(r"^\d+$", said.read_text(), re.MULTILINE)):
             assert process.returncode is None, said.read_text()
             await asyncio.sleep(0.02)
@@ -66,7 +66,7 @@ async def _session(client: httpx2.AsyncClient, browser: str) -> str:
     """The path of a new session; the driver answers soon after it was started."""
     options = {"binary": browser, "args": WINDOW}
     wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             with suppress(httpx2.ConnectError):
                 answer = await client.post("/session", json=wanted)

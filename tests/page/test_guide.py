@@ -1,11 +1,12 @@
 """The guided start: offered once, in nobody's way, and different for different people."""
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 
+from tests.page.case_stage import HERSELF
 from tests.site import Site
 
 PERSON = {
@@ -40,7 +41,7 @@ async def walk(client: httpx2.AsyncClient) -> list[str]:
     """The headings of all steps, by the one prominent link of each."""
     said, path = [], "/guide"
     while True:
-        page = (await client.get(path)).text
+        page = (await client.get(path)).text.partition("<main")[2].partition("</main>")[0]
         said.append(heading(page))
         assert f"Steg {len(said)} av" in page
         assert page.count('data-variant="primary"') == 1
@@ -125,20 +126,29 @@ async def test_the_choices_of_the_second_step_are_kept_and_one_goes_on(site: Sit
 
 
 async def test_who_has_no_plan_yet_is_led_to_her_case_or_to_an_inquiry(site: Site) -> None:
-    who: UUID = site.world.accounts["thea"]
+    who: UUID = site.world.accounts["solveig"]
     await site.world.sql("UPDATE participant SET state = 'ended' WHERE account_id = :who", who=who)
-    thea = await site.client("thea")
-    said = await walk(thea)
+    solveig = await site.client("solveig")
+    said = await walk(solveig)
     assert said[0] == "En plan er din"
     assert len(said) == 4
-    step = (await thea.get("/guide?step=case")).text
+    step = (await solveig.get("/guide?step=case")).text
     assert 'href="/inquiries/new"' in step
     assert "matters" not in step
+
+
+async def test_who_comes_back_to_what_she_has_begun_is_not_stopped(site: Site) -> None:
+    thea = await unmet(site, "thea")
+    typed = HERSELF | {"hard": "Mye å holde styr på"}
+    assert (await thea.post(f"/inquiries/{uuid4()}/draft", data=typed)).status_code == 200
+    front = await thea.get("/")
+    assert front.status_code == 200
+    assert "Fortsett på henvendelsen" in front.text
+    assert "Ny her?" in front.text, "it is offered beside it"
 
 
 async def test_a_step_that_is_not_hers_is_her_first(shared: Site) -> None:
     leila = await shared.client("leila")
     assert (await leila.get("/guide?step=sight")).text == (await leila.get("/guide")).text
-    assert (await shared.client()).cookies is not None
     answer = await (await shared.client()).get("/guide?step=plan")
     assert answer.headers["location"].startswith("/login?return_to=/guide")

@@ -108,6 +108,10 @@ async def test_the_whole_login_ends_and_one_comes_back_to_the_same_page(site: Si
     await judge(page, "the login has ended")
     link = ending.get_by_role("link", name="Logg inn på nytt")
     assert await link.get_attribute("href") == "/login?return_to=%2Fnotifications"
+    await link.click()
+    await page.get_by_role("button", name=re.compile("Marte")).first.click()
+    await page.wait_for_url("**/notifications")
+    await expect(page.locator(ENDING)).to_be_hidden()
     await page.context.close()
 
 
@@ -151,9 +155,9 @@ async def test_what_is_posted_too_late_is_set_aside_and_sent_after_a_new_login(s
     assert "Ridning" not in refused.text
     back = await site.client("marte")
     page = (await back.get(kept)).text
-    assert f'method="post" action="{path}"' in page
+    assert f'method="post" action="{path}?late=1"' in page
     assert fields(page) == {"title": "Ridning"}
-    assert (await back.post(path, data=fields(page))).status_code == 303
+    assert (await back.post(f"{path}?late=1", data=fields(page))).status_code == 303
     assert "Ridning" in (await back.get(site.plan())).text
     site.clock.move(timedelta(minutes=29))
     await back.post("/sessions/prolonging")
@@ -161,12 +165,33 @@ async def test_what_is_posted_too_late_is_set_aside_and_sent_after_a_new_login(s
     assert (await back.get(kept)).status_code == 404, "not for longer than it is needed"
 
 
+async def test_what_somebody_filled_in_at_a_screen_left_open_is_signed_by_nobody_unseen(site: Site) -> None:
+    marte, path = await site.client("marte"), f"/plans/{site.world.spaces['tiril']}/sharing"
+    grants, berit = "SELECT count(*) FROM access_grant", site.world.accounts["berit"]
+    before = await site.world.sql(grants)
+    home = site.world.sections["tiril"]["home"]
+    chosen = {f"access-{berit}-{home}": "read", f"until-{berit}": "1m"}
+    site.clock.move(timedelta(seconds=IDLE + 1))
+    (again,) = re.findall(r"/sessions/unsent/[\w-]+", (await marte.post(path, data=chosen)).text)
+    back = await site.client("marte")
+    page = (await back.get(again)).text
+    assert fields(page) == chosen
+    (address,) = re.findall(r'method="post" action="([^"]*late=1)"', page)
+    answer = await back.post(address, data=fields(page))
+    assert answer.status_code == 303
+    assert re.match(rf"{path}/review\?aside=", answer.headers["location"]), "she is shown what she would sign"
+    assert await site.world.sql(grants) == before
+    shown = (await back.get(answer.headers["location"])).text
+    assert "kan lese «Hjemme hos oss»" in shown
+    assert f'name="access-{berit}-{home}" value="read"' in shown
+
+
 async def test_without_a_login_that_ran_out_the_page_itself_keeps_what_was_typed(site: Site) -> None:
     marte, path = await site.client("marte"), f"/plans/{site.world.spaces['tiril']}/sections"
     assert (await marte.post("/logout")).status_code == 303
     answer = await marte.post(path, data={"title": 'Ri "fort"'})
     assert answer.status_code == 401
-    assert f'method="post" action="{path}"' in answer.text
+    assert f'method="post" action="{path}?late=1"' in answer.text
     assert 'name="title" value="Ri &#34;fort&#34;"' in answer.text
     assert (await site.world.sql("SELECT count(*) FROM set_aside"))[0][0] == 0, "nobody fills the database"
 

@@ -39,6 +39,14 @@ async def test_a_page_that_is_kept_ready_changes_too(site: Site) -> None:
     assert looks((await marte.get(site.plan())).text)["data-color-scheme"] == "dark"
 
 
+async def test_who_reads_easily_has_one_picture_beside_each_thing(site: Site) -> None:
+    marte = await site.client("marte")
+    await marte.post("/settings", data={"reading": "easy"})
+    page = (await marte.get(site.plan())).text
+    goals = page.count('<article class="item goal')
+    assert goals == page.count("symbols.svg#goal") > 0
+
+
 async def test_what_is_none_of_the_choices_is_told_and_nothing_is_kept(site: Site) -> None:
     marte = await site.client("marte")
     answer = await marte.post("/settings", data={"colours": "pink", "motion": "less"})
@@ -57,6 +65,17 @@ async def test_a_language_is_chosen_before_login_and_remembered_at_the_provider(
     asked = await nobody.post("/language", data={"language": "xx", "back": "https://elsewhere.example/"})
     assert asked.headers["location"] == "/"
     assert looks((await nobody.get("/")).text)["lang"] == "nn"
+
+
+async def test_who_is_on_her_way_by_an_invitation_is_so_in_another_language_too(shared: Site) -> None:
+    nobody = await shared.client()
+    page = (await nobody.get("/login?return_to=/invitations/abc%26x&provider=none&more=1")).text
+    assert (
+        '<input type="hidden" name="back" value="/login?provider=none&amp;return_to=/invitations/abc%26x">'
+        in page
+    )
+    away = (await nobody.get("/login?return_to=//elsewhere.example/&provider=none")).text
+    assert '<input type="hidden" name="back" value="/login?provider=none&amp;return_to=/">' in away
 
 
 async def test_the_footer_changes_a_persons_own_language(site: Site) -> None:

@@ -83,7 +83,7 @@ async def test_a_name_is_one_line_of_a_plain_mail(site: Site, name: str) -> None
     async with house.database.begin() as tx:
         found = await invitation_by_id(tx, invitation)
     assert found is not None
-    mail: Any = message_from_bytes(invitation_mail(post, found, "plan").as_bytes(), policy=default)
+    mail: Any = message_from_bytes(invitation_mail(post, found, "plan", "nb").as_bytes(), policy=default)
     assert mail.get_content_type() == "text/plain"
     assert mail["To"] == "eva@example.org"
     assert mail["Bcc"] is None

@@ -202,6 +202,25 @@ async def test_the_server_has_the_browser_forget_it_all_at_logout(shared: Site) 
         assert (await marte.post(path, data=form)).headers["clear-site-data"] == '"storage"'
 
 
+async def test_what_hangs_under_way_is_kept_meanwhile(site: Site, browser: Browser) -> None:
+    page, _ = await writing(site, browser)
+    await page.clock.install()
+    await page.reload()
+    async with page.expect_response("**/sessions/key"):
+        await page.get_by_label("Mål").first.focus()
+    hanging: list[Any] = []
+    await page.route("**/draft", lambda route: hanging.append(route))
+    async with page.expect_request("**/draft"):
+        await page.get_by_label("Mål").first.fill(WORDS)
+    assert await page.evaluate(SHELVED) == []
+    await page.clock.fast_forward(3_100)
+    await kept(page, 1)
+    await no_word_of_it(page)
+    await page.unroute("**/draft")
+    await kept(page, 0)
+    await page.context.close()
+
+
 @pytest.mark.long
 async def test_of_a_login_that_was_ended_elsewhere_nothing_is_read_again(
     site: Site, browser: Browser
@@ -307,3 +326,37 @@ async def test_each_login_has_a_key_of_its_own(site: Site) -> None:
     assert (await (await site.client()).get("/sessions/key")).status_code == 303
     await one.post("/logout")
     assert (await one.get("/sessions/key")).status_code == 303
+
+
+async def test_words_are_not_sent_in_the_name_of_who_logged_in_beside_them(site: Site) -> None:
+    marte, leila = await site.client("marte"), await site.client("leila")
+    hers = {"ipplan-whose": str(site.world.accounts["marte"]), "hx-request": "true"}
+    draft = f"{site.section('health')}/items/{uuid4()}/draft"
+    goal = {"kind": "comment", "base": "", "under": "", "title": "Mitt"}
+    answer = await leila.post(draft, data=goal, headers=hers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?return_to=/&ended=1")
+    site.clock.move(timedelta(minutes=31))
+    after = await leila.post(draft, data=goal, headers={"ipplan-whose": hers["ipplan-whose"]})
+    assert after.status_code == 401
+    assert not await site.world.sql("SELECT 1 FROM set_aside UNION ALL SELECT 1 FROM draft")
+    site.clock.move(-timedelta(minutes=31))
+    assert (await leila.get("/sessions/key", headers=hers)).status_code == 303
+    assert (await marte.get("/sessions/key", headers=hers)).status_code == 200
+
+
+async def test_a_page_that_stayed_open_sends_and_shows_nothing_when_another_has_logged_in(
+    site: Site, browser: Browser
+) -> None:
+    page, _ = await writing(site, browser)
+    await offline(page)
+    await kept(page, 1)
+    other = await site.session("leila")
+    assert other
+    await page.context.add_cookies([{"name": site.cookie, "value": other, "url": site.address}])
+    async with page.expect_request("**/draft"):
+        await page.context.set_offline(False)
+    await expect(page.locator("#toast")).to_contain_text("Innloggingen din er avsluttet")
+    assert await drafts(site) == 0
+    await expect(page.get_by_label("Mål").first).to_have_value(WORDS)
+    await kept(page, 1)
+    await page.context.close()

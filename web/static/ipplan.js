@@ -63,7 +63,9 @@ function leave() {
 // A refused connection does not say why. Ask the page itself; if that is refused too, leave it. A server that has
 // too much to do, or is being mended, refuses nothing: the connection is tried again, and so is this.
 async function recheck() {
-  const answer = await fetch(location.pathname, { redirect: "manual", cache: "no-store" }).catch(() => null);
+  const headers = { "Ipplan-Whose": document.getElementById("session-end").dataset.whose };
+  const how = { headers, redirect: "manual", cache: "no-store" };
+  const answer = await fetch(location.pathname, how).catch(() => null);
   if (answer && answer.status !== 200 && ![429, 500, 502, 503, 504].includes(answer.status)) leave();
 }
 

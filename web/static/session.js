@@ -1,5 +1,6 @@
 // Two minutes before the login ends, the page says so, and it is prolonged at a press. Several pages of one
 // login tell each other, and each asks the server before it says anything: that one asks prolongs nothing.
+// What a page asks by script says whose it is: if another has logged in meanwhile, it is answered as to nobody.
 const WARNED = 120;
 const ASKED_AGAIN = 15;
 const dialog = document.getElementById("session-end");
@@ -10,6 +11,7 @@ let shut;
 let heard = Date.now();
 
 later(Number(dialog.dataset.asksIn));
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => Object.assign(ctx.request.headers, whose()));
 pages.postMessage("here");
 pages.addEventListener("message", () => { if (dialog.open || shut) ask(); });
 document.addEventListener("visibilitychange", () => {
@@ -22,6 +24,10 @@ dialog.addEventListener("cancel", (event) => {
   if (said === "idle") stay();
   else close();
 });
+
+function whose() {
+  return { "Ipplan-Whose": dialog.dataset.whose };
+}
 
 function later(seconds) {
   clearTimeout(timer);
@@ -39,7 +45,7 @@ function close() {
 
 async function ask(method = "GET", address = "/sessions/standing") {
   heard = Date.now();
-  const answer = await fetch(address, { method, redirect: "manual", cache: "no-store" }).catch(() => null);
+  const answer = await fetch(address, { method, headers: whose(), redirect: "manual", cache: "no-store" }).catch(() => null);
   if (answer?.ok) return heed(await answer.json());
   if (answer?.type === "opaqueredirect" || answer?.status === 401) say("ended");
   else later(ASKED_AGAIN);

@@ -2,6 +2,7 @@
 // memory of this page alone. Where a thing lies says nothing of what it is of.
 const SHELF = "ipplan-unsent-";
 const PAGE = base64(crypto.getRandomValues(new Uint8Array(6)));
+const WHOSE = { "Ipplan-Whose": document.getElementById("session-end").dataset.whose };
 let box;
 
 export function open() {
@@ -11,7 +12,7 @@ export function open() {
 }
 
 async function ask() {
-  const answer = await fetch("/sessions/key", { redirect: "manual", cache: "no-store" });
+  const answer = await fetch("/sessions/key", { headers: WHOSE, redirect: "manual", cache: "no-store" });
   const { name, key } = await answer.json();
   return { name, key: await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]) };
 }
@@ -64,7 +65,7 @@ function isForLater(status) {
 }
 
 async function post({ path, body, at }) {
-  const headers = { "HX-Request": "true", "Ipplan-Typed-Ago": `${Math.max(0, Date.now() - at)}` };
+  const headers = { ...WHOSE, "HX-Request": "true", "Ipplan-Typed-Ago": `${Math.max(0, Date.now() - at)}` };
   return (await fetch(path, { method: "POST", body: new URLSearchParams(body), headers, redirect: "manual" })).status;
 }
 

@@ -16,7 +16,7 @@ def bundle(plan: Plan) -> dict[str, Any]:
     return {
         "resourceType": "Bundle",
         "id": str(own_id),
-        "language": "nb",
+        "language": plan.lang,
         "identifier": {"system": ITEM, "value": f"urn:uuid:{own_id}"},
         "type": "collection",
         "timestamp": plan.at.isoformat(),

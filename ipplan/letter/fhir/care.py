@@ -35,6 +35,7 @@ def whole(plan: Plan) -> Resource:
     """The plan; its sections are parts of it."""
     title = plan.said(N_("Individuell plan for %(name)s"), name=plan.owner)
     return made(
+        plan,
         "CarePlan",
         plan.space_id,
         title,
@@ -56,6 +57,7 @@ def section(plan: Plan, outline: Outline) -> Resource:
     tasks = [{"reference": to(node.item_id)} for node in nodes if node.kind == "action"]
     rest = [to(one.item_id) for one in nodes if one.kind not in ("goal", "action", "responsibility")]
     return made(
+        plan,
         "CarePlan",
         outline.section_id,
         outline.title,
@@ -77,6 +79,7 @@ def goal(plan: Plan, node: Node) -> Resource:
     reached = coded(plan.said(N_("Nådd")), ACHIEVED, "achieved") if state == "reached" else None
     due = node.clear.due_on
     return made(
+        plan,
         "Goal",
         node.item_id,
         said,
@@ -102,6 +105,7 @@ def action(plan: Plan, node: Node, above: Node | None) -> Resource:
     begins = starts if starts and not (due and due < starts) else None
     period = {name: day.isoformat() for name, day in (("start", begins), ("end", due)) if day}
     return made(
+        plan,
         "Task",
         node.item_id,
         title_of(plan, node),
@@ -126,6 +130,7 @@ def responsibility(plan: Plan, node: Node, above: Node | None) -> Resource:
     owner = plan.who(asked, origin.responsible if origin else "")
     reason = printable(node.content.get("reason", ""))
     return made(
+        plan,
         "Task",
         node.item_id,
         title_of(plan, node),

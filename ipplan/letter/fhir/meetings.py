@@ -13,6 +13,7 @@ def appointment(plan: Plan, meeting: Meeting) -> Resource:
     title = printable(change.words.title) or plan.said(N_("Møte"))
     seen = {outline.section_id for outline in plan.outlines}
     return made(
+        plan,
         "Appointment",
         meeting.meeting_id,
         title,

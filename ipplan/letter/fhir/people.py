@@ -27,13 +27,13 @@ def patient(plan: Plan) -> Resource:
     municipality = to(part_id(plan, "municipality", plan.municipality_id))
     named = [{"text": printable(plan.owner) or "–"}]
     return made(
-        "Patient", plan.owner_id, plan.owner, active=True, name=named, managingOrganization=municipality
+        plan, "Patient", plan.owner_id, plan.owner, active=True, name=named, managingOrganization=municipality
     )
 
 
 def municipality(plan: Plan) -> Resource:
     own_id = part_id(plan, "municipality", plan.municipality_id)
-    return made("Organization", own_id, plan.municipality, name=printable(plan.municipality) or "–")
+    return made(plan, "Organization", own_id, plan.municipality, name=printable(plan.municipality) or "–")
 
 
 def everybody(plan: Plan) -> Iterator[Resource]:
@@ -50,6 +50,7 @@ def care_team(plan: Plan) -> Resource:
         for one in plan.people
     ]
     return made(
+        plan,
         "CareTeam",
         part_id(plan, "careteam"),
         plan.said(N_("De som er med i planen")),
@@ -82,6 +83,7 @@ def _consent(plan: Plan, one: Person, grants: list[Grant]) -> Resource:
         for grant in grants
     ]
     return made(
+        plan,
         "Consent",
         part_id(plan, "consent", one.account_id),
         plan.said(N_("Hva %(name)s kan se"), name=one.name),
@@ -113,13 +115,21 @@ def _professional(plan: Plan, one: Person) -> Resource:
     qualified = [{"code": coded(printable(one.title))}] if printable(one.title) else []
     named = [{"text": printable(one.name) or "–"}]
     return made(
-        "Practitioner", one.account_id, one.name, lines, active=True, name=named, qualification=qualified
+        plan,
+        "Practitioner",
+        one.account_id,
+        one.name,
+        lines,
+        active=True,
+        name=named,
+        qualification=qualified,
     )
 
 
 def _relative(plan: Plan, one: Person) -> Resource:
     relation = _role(plan, one)
     return made(
+        plan,
         "RelatedPerson",
         one.account_id,
         one.name,

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
+from ipplan.language import plain
 from ipplan.letter.receipt import words
 from ipplan.permit import Access
 from ipplan.plan.kinds import KINDS
@@ -68,6 +69,11 @@ class Plan:
     files: Mapping[UUID, str] = field(default_factory=dict)
     """Names in the archive, by the items that they belong to."""
 
+    @property
+    def lang(self) -> str:
+        """The language as FHIR names it."""
+        return plain(self.language)
+
     def said(self, message: str, **values: object) -> str:
         return words(self.language, message, **values)
 
@@ -91,17 +97,19 @@ class Plan:
         return self.who(node.item.head.author_id)
 
 
-def made(kind: str, own_id: UUID, heading: str, lines: Sequence[str] = (), /, **more: Any) -> Resource:
+def made(
+    plan: Plan, kind: str, own_id: UUID, heading: str, lines: Sequence[str] = (), /, **more: Any
+) -> Resource:
     """A resource with its id and a narrative; fields that are empty are left out."""
     filled = {name: value for name, value in more.items() if value not in (None, "", [], {})}
-    said = {"status": "generated", "div": narrative(heading, lines)}
-    return {"resourceType": kind, "id": str(own_id), "language": "nb", "text": said, **filled}
+    said = {"status": "generated", "div": narrative(plan.lang, heading, lines)}
+    return {"resourceType": kind, "id": str(own_id), "language": plan.lang, "text": said, **filled}
 
 
-def narrative(title: str, lines: Sequence[str]) -> str:
+def narrative(lang: str, title: str, lines: Sequence[str]) -> str:
     """The resource in words: escaped, so that no word of anybody's is taken for markup."""
     told = "".join(f"<p>{_safe(line)}</p>" for line in lines if line.strip())
-    return f'<div xmlns="{XHTML}" lang="nb"><p><b>{_safe(title) or "–"}</b></p>{told}</div>'
+    return f'<div xmlns="{XHTML}" lang="{lang}"><p><b>{_safe(title) or "–"}</b></p>{told}</div>'
 
 
 def identified(item_id: UUID) -> list[Resource]:

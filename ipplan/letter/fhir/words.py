@@ -26,6 +26,7 @@ def communication(plan: Plan, node: Node, above: Node | None) -> Resource:
     author = plan.author(node)
     body = printable(node.content.get("body", "")) or "–"
     return made(
+        plan,
         "Communication",
         node.item_id,
         str(author["display"]),
@@ -48,11 +49,12 @@ def document(plan: Plan, node: Node, above: Node | None) -> Resource:
     text = "\n".join([title, *(one.isoformat()[:10] for one in dates), *map(printable, lines)])
     attached = {
         "contentType": "text/plain; charset=utf-8",
-        "language": "nb",
+        "language": plan.lang,
         "data": b64encode(text.encode()).decode(),
         "title": title,
     }
     return made(
+        plan,
         "DocumentReference",
         node.item_id,
         title,

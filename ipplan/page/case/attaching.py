@@ -9,6 +9,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from ipplan.gate.visit import Visit
+from ipplan.letter.case.office import written
 from ipplan.letter.copy import Copied, section_parts
 from ipplan.page.house import House, house_of
 from ipplan.page.who import who_of
@@ -52,7 +53,7 @@ def chosen(typed: Mapping[str, str], rooms: Sequence[Room]) -> list[UUID]:
 
 
 async def told(house: House, visit: Visit, sections: Sequence[UUID]) -> list[dict[str, Any]]:
-    """The chosen sections, told as they would be on paper, as JSON. Each is opened, and so logged.
+    """The chosen sections, told as in a letter, as JSON. Each is opened, and so logged.
 
     What people say to each other does not go along, nor anybody's diary.
     """
@@ -67,5 +68,5 @@ async def told(house: House, visit: Visit, sections: Sequence[UUID]) -> list[dic
 
 def _told(visit: Visit, outlines: Sequence[Outline], known: Mapping[UUID, str]) -> list[dict[str, Any]]:
     owner, reader = (known.get(one, "") for one in (visit.space.owner_id, visit.actor.account_id))
-    copied = Copied(owner, reader, visit.at, visit.actor.language, tuple(outlines), known, b"")
+    copied = Copied(owner, reader, visit.at, written(visit.actor.language), tuple(outlines), known, b"")
     return [asdict(part) for outline in outlines for part in section_parts(copied, outline, apart=False)]

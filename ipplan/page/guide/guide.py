@@ -57,7 +57,7 @@ async def end(request: Request) -> Response:
 
 
 async def lead(house: House, who: Who) -> Response:
-    """Somebody's first time on the front page: this comes before it, once."""
+    """Somebody's first time on the front page: this comes before it, once, where nothing waits for her."""
     async with house.database.begin() as tx:
         await note_offered(tx, who.account_id, house.clock.now())
     return see_other(PATH)

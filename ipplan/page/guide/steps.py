@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from ipplan.gate.appointing import waiting_for
 from ipplan.gate.unit import unit_of
 from ipplan.gate.visit import Visit
 from ipplan.page.house import House
@@ -59,6 +60,7 @@ async def guided_of(house: House, who: Who) -> Guided:
     async with house.database.engine.connect() as tx:
         known = [one.space_id for one in await memberships(tx, who.account_id)]
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
+        asked = await waiting_for(tx, who.account_id)
         account = (await accounts(tx, [who.account_id])).get(who.account_id)
     visits = [one for one in await house.gate.enter_many(known, who.actor, road="start") if _lives(one)]
     for visit in visits:
@@ -69,11 +71,11 @@ async def guided_of(house: House, who: Who) -> Guided:
         return Guided("heard", roles["owner"], own=True)
     if in_unit:
         return Guided("unit")
-    if "coordinator" in roles:
-        return Guided("coordinator", roles["coordinator"])
-    if visits:
-        return Guided("professional" if account and account.organisation else "relative", visits[0])
-    return Guided("waiting")
+    if "coordinator" in roles or asked:
+        return Guided("coordinator", roles.get("coordinator"))
+    if account and account.organisation:
+        return Guided("professional", next(iter(visits), None))
+    return Guided("relative", visits[0]) if visits else Guided("waiting")
 
 
 def _lives(visit: Visit) -> bool:

@@ -39,10 +39,11 @@ async def begin_login(request: Request) -> Response:
         # A part of a page: it stays, with what is being written in it, while one logs in beside it.
         return page(request, "login/_ended.html", 401)
     if "ended" in query:
-        return page(request, "login/ended.html", again=_again(query, without=("ended",)))
+        again = _again(query, without=("ended",))
+        return page(request, "login/ended.html", again=again, back=_again(query))
     provider = house.providers.named(query.get("provider"))
     if provider is None:
-        return page(request, "login/choose.html", choices=_choices(house, query))
+        return page(request, "login/choose.html", choices=_choices(house, query), back=_again(query))
     try:
         return await _depart(request, house, provider)
     except ProviderDown as down:
@@ -103,7 +104,7 @@ def _turned_away(request: Request, refused: LoginRefused, transaction: Transacti
     if transaction is None and request.scope["who"] is not None:
         # Back, or a second press: this login was finished a moment ago.
         return page(request, "login/already.html")
-    return page(request, "login/refused.html", 400, reason=refused.reason, again=again)
+    return page(request, "login/refused.html", 400, reason=refused.reason, again=again, back=again)
 
 
 async def _welcome(request: Request, house: House, identity: Identity, transaction: Transaction) -> Response:
@@ -182,7 +183,7 @@ def _again(query: Mapping[str, str], without: tuple[str, ...] = ()) -> str:
 def _down(request: Request, down: ProviderDown, again: str) -> Response:
     log.warning("provider_down", detail=down.detail, address=address_of(request))
     seconds = max(1, round(down.retry_after))
-    response = page(request, "login/down.html", 503, again=again, seconds=seconds)
+    response = page(request, "login/down.html", 503, again=again, back=again, seconds=seconds)
     response.headers["retry-after"] = str(seconds)
     return response
 

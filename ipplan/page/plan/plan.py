@@ -39,6 +39,7 @@ async def show(request: Request) -> Response:
         visit.kind,
         visit.standing.silent,
         is_heard(visit),
+        who.account_id,
         who.name,
         who.language,
         who.session.preferences,

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from ipplan.page.fresh import late
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in
 from ipplan.page.request.body import BodyTooLarge, takes_file
@@ -30,7 +31,7 @@ async def ended(request: Request) -> Response:
     if not typed:
         return see_other("/login?return_to=/&ended=1")
     query = f"?{request.url.query}" if request.url.query else ""
-    address = request.url.path + query
+    address = late(request.url.path + query)
     again = await _set_aside(request, typed | {ADDRESS: address})
     return page(request, "login/unsent.html", 401, again=again, typed=typed, posted=True, address=address)
 

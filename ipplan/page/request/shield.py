@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ipplan.language import N_, first_known, translations
 from ipplan.live.connection import BEHIND
 from ipplan.live.door import Door
 from ipplan.page.house import house_of
@@ -22,6 +23,7 @@ from ipplan.permit import Refused
 from ipplan.store.patience import is_away
 
 log = structlog.get_logger()
+FAILED = N_("Noe gikk galt hos oss. Prøv igjen om litt.")
 
 CSP = "; ".join(
     (
@@ -149,7 +151,9 @@ def _failure(request: Request) -> Response:
     try:
         return page(request, "refusal/failure.html", 500)
     except Exception:
-        return PlainTextResponse("Noe gikk galt hos oss. Prøv igjen om litt.", 500)
+        # Neither who asks nor a template may be at hand: the browser alone says what is read.
+        language = first_known(request.headers.get("accept-language", ""))
+        return PlainTextResponse(translations(language).gettext(FAILED), 500)
 
 
 def _origin(address: str) -> str:

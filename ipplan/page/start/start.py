@@ -21,7 +21,7 @@ from ipplan.page.who import who_of
 from ipplan.store.accounts import names
 from ipplan.store.case_drafts import kept_inquiries
 from ipplan.store.coordinating import matters_of
-from ipplan.store.first_use import outcome_of
+from ipplan.store.first_use import OUTCOMES, outcome_of
 from ipplan.store.people import memberships, owners_of
 
 FEW = 8
@@ -43,7 +43,7 @@ async def show(request: Request) -> Response:
         waiting = await waiting_for(tx, who.account_id)
         waited = await names(tx, {one.candidate_id for one in waiting}) if waiting else {}
         in_unit = await unit_of(tx, house.gate.signer, who.account_id, house.clock.now())
-    if met is None:
+    if met is None and not (drafts or cards or waiting):
         return await lead(house, who)
     visits = await house.gate.enter_many(list(known), who.actor, road="start")
     plans = await cards_for(house, visits, known)
@@ -72,7 +72,7 @@ async def show(request: Request) -> Response:
         cards=cards,
         drafts=[draft_id for draft_id, _, _ in drafts],
         words=case_words,
-        guide=met == "offered",
+        guide=met not in OUTCOMES,
     )
 
 

@@ -29,9 +29,6 @@ from ipplan.store.files import Blob
 from ipplan.store.people import Participant
 from ipplan.store.spaces import municipality_name
 
-LANGUAGE = "nb"
-"""Of what is told as FHIR, whoever reads: it says so of itself."""
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -110,12 +107,12 @@ async def parts_of(house: House, seen: Opened, language: str) -> dict[str, bytes
         view=data,
     )
     paper = await asyncio.to_thread(on_paper, house.settings.web / "templates", copied)
-    told = await asyncio.to_thread(bundle, _plan(seen))
+    told = await asyncio.to_thread(bundle, _plan(seen, language))
     known = about(seen.names, seen.areas, seen.meetings, seen.by_item)
     return {VIEW: data, PAPER: paper, FHIR: _json(told), ABOUT: _json(known)}
 
 
-def _plan(seen: Opened) -> Plan:
+def _plan(seen: Opened, language: str) -> Plan:
     reading = seen.reading
     return Plan(
         space_id=reading.space_id,
@@ -124,7 +121,7 @@ def _plan(seen: Opened) -> Plan:
         municipality_id=seen.municipality_id,
         municipality=seen.municipality,
         at=reading.at,
-        language=LANGUAGE,
+        language=language,
         closed=seen.closed,
         outlines=seen.outlines,
         people=seen.people,

@@ -28,7 +28,6 @@ WALKS = (
     404 /plans/00000000-0000-4000-8000-000000000000
     /sessions
     /sessions/again
-    /sessions/unsent/{aside}
     /settings
     /guide?step=plan
     /guide?step=reading

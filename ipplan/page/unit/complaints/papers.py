@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import uuid5
 
-from ipplan.language import N_
+from ipplan.language import N_, translations
 from ipplan.letter.bundle import Bundle, Document, letter_sent
 from ipplan.letter.case.kept import letter_from
 from ipplan.letter.case.office import unit_of, written
@@ -35,27 +35,9 @@ CONSENTED = N_("Ja til at saken behandles.")
 HOW = N_("Hvordan svaret kom")
 
 
-NN = {
-    "Henvendelse": "Førespurnad",
-    "Mer om henvendelsen": "Meir om førespurnaden",
-    "Klagen er trukket": "Klaga er trekt",
-    "Vedlegg til klagen: fra planen": "Vedlegg til klaga: frå planen",
-    "Mer om klagen": "Meir om klaga",
-    "Ja til at saken behandles.": "Ja til at saka blir behandla.",
-    "Hvordan svaret kom": "Korleis svaret kom",
-    "Hva klagen gjelder": "Kva klaga gjeld",
-    "Hva personen skriver": "Kva personen skriv",
-    "Hva personen ønsker": "Kva personen ønskjer",
-    "Hvorfor klagen kommer etter fristen": "Kvifor klaga kjem etter fristen",
-    "Noe jeg ba om, ble avslått": "Noko eg bad om, blei avslått",
-    "Jeg blir ikke hørt": "Eg blir ikkje høyrd",
-}
-"""What of this is another word in nynorsk: letters name these papers, and are in one form of the language."""
-
-
 def words(language: str, text: str) -> str:
     """What a paper says of itself, in the form of the language that its case is written in."""
-    return NN.get(text, text) if language == "nn" else text
+    return str(translations(written(language)).gettext(text))
 
 
 def bundle_of(of: Complained, attached: Sequence[Part], rules: Rules) -> Bundle:
