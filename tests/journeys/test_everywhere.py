@@ -14,6 +14,7 @@ from tests.journeys.judging import NARROW, SWEEP, judge
 from tests.journeys.sweep import rules
 from tests.journeys.sweep.ids import Ids
 from tests.journeys.sweep.scenes_plan import rooms
+from tests.journeys.sweep.scenes_unit import unit
 from tests.journeys.sweep.steps import Scene, Step
 from tests.journeys.sweep.walking import page_of, take, wear
 from tests.journeys.sweep.ways import NO_PAGE, PRESSES, SAME_PAGE, WALKS
@@ -21,6 +22,7 @@ from tests.page.comparing import spelled
 from tests.site import Site
 
 SCENES = list(dict.fromkeys(walk.scene for walk in WALKS))
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 A_DAY = 8
 """How many of the pages of a plan a short run goes to: others each day."""
 
@@ -57,6 +59,20 @@ async def test_every_page_is_well_in_every_look(site: Site, browser: Browser, sc
         wrong += [f"{walk.who}, {one}" for one in await _walked(site, page, walk.steps(), ids, SWEEP)]
         await page.context.close()
     assert wrong == [], "\n\n".join(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene", [unit], ids=lambda scene: scene.__name__)
+async def test_every_target_is_large_enough_for_a_finger(site: Site, browser: Browser, scene: Scene) -> None:
+    ids, wrong = await scene(site), list[str]()
+    for walk in (one for one in WALKS if one.scene is scene):
+        page = await page_of(site, browser, walk.who, **PHONE)
+        for step in (one for one in walk.steps() if one.method == "GET"):
+            found = await take(site, page, step, ids) or await rules.fingers(page)
+            wrong += [f"{walk.who}, {step.address}: {one}" for one in found]
+        assert await page.evaluate("matchMedia('(pointer: coarse)').matches")
+        await page.context.close()
+    assert wrong == [], "\n".join(wrong)
 
 
 async def _walked(site: Site, page: Page, steps: Iterable[Step], ids: Ids, looks: Iterable[str]) -> list[str]:

@@ -69,6 +69,20 @@ STOPS = """
   return wrong;
 }
 """
+FINGERS = """
+() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(one => {
+  if (one.type === 'hidden' || !one.checkVisibility({visibilityProperty: true})) return false;
+  if (one.matches('a') && getComputedStyle(one).display === 'inline') return false;
+  const boxes = [one, ...(one.labels || [])].map(it => it.getBoundingClientRect());
+  const [width, height] = ['width', 'height'].map(side => Math.max(...boxes.map(box => box[side])));
+  return height > 1 && (height < 43.5 || width < 43.5);
+}).map(one => `too small for a finger: ${one.outerHTML.slice(0, 160)}`)
+"""
+
+
+async def fingers(page: Page) -> list[str]:
+    """What is too small to be touched: 44 px, or its label's; links within a line are as high as that."""
+    return list(await page.evaluate(FINGERS))
 
 
 async def whole(page: Page) -> list[str]:

@@ -23,9 +23,9 @@ SEND = """
 """
 
 
-async def page_of(site: Site, browser: Browser, who: str) -> Page:
+async def page_of(site: Site, browser: Browser, who: str, **more: Any) -> Page:
     """A page in a browser of her own; of nobody's, where there is no name."""
-    context = await browser.new_context(locale="nb-NO")
+    context = await browser.new_context(locale="nb-NO", **more)
     page = await context.new_page()
     cookie = await site.session(who) if who else None
     if cookie:

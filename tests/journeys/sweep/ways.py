@@ -138,5 +138,10 @@ PRESSES = """
     POST /unit/services/{entry}/reopening
 """
 """Doors where there is nothing to fill in wrong: they lead on to a page, or keep a draft."""
-SAME_PAGE = ("/plans/{plan}/sharing/review", "/inquiries/new", "/info/{place}")
-"""Doors that lead to the page of another."""
+SAME_PAGE = (
+    "/plans/{plan}/sharing/review",
+    "/plans/{plan}/meetings/{meeting}/next",
+    "/inquiries/new",
+    "/info/{place}",
+)
+"""Doors that lead to the page of another, or to the same form."""
