@@ -69,7 +69,9 @@ async def test_of_what_another_site_leads_to_some_is_packed_in_an_hour(
     assert is_packed(await get(marte, shared.plan())), "what she opens from here is not counted"
     assert is_packed(await get(leila, shared.plan(), sec_fetch_site=site_said)), "nor is another's"
     for _ in range(5):
-        assert is_packed(await get(nobody, "/info?page=plan&language=nb", sec_fetch_site=site_said)), "of nobody nothing is told"
+        assert is_packed(await get(nobody, "/info?page=plan&language=nb", sec_fetch_site=site_said)), (
+            "of nobody nothing is told"
+        )
 
 
 async def test_a_page_with_a_secret_address_or_code_is_packed_by_nobody(site: Site) -> None:
