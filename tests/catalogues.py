@@ -1,23 +1,29 @@
 """The messages of the source, and the catalogues that translate them. ``make words`` brings them together."""
 
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ipplan.config import ROOT
-from ipplan.language import CATALOGUES, SOURCE, is_easy
+from ipplan.language import CATALOGUES, SOURCE, is_easy, plain
+from ipplan.rules import LANGUAGES
 
 FOLDERS = {
     "ipplan": [("**.py", "python")],
     "web/templates": [(f"**.{kind}", "jinja2") for kind in ("html", "txt", "json", "js")],
 }
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+
+WRITTEN = ("nb", "name", "name_nb", "says_nb", "help_nb")
+"""Where our files have their words in bokmål."""
 
 Id = str | tuple[str, ...]
 
@@ -32,6 +38,21 @@ def messages() -> Mapping[Id, Path]:
             if message:
                 found.setdefault(message, Path(folder) / name)
     return found
+
+
+def in_files() -> Iterator[str]:
+    """What files of ours say in three languages: a fourth says it in its catalogue."""
+    for path in (ROOT / "ipplan/rules.toml", *sorted((ROOT / "ipplan/plan").rglob("*.toml"))):
+        yield from _in_table(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _in_table(table: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in table.items():
+        if isinstance(value, str) and name in WRITTEN:
+            yield value
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                yield from _in_table(one)
 
 
 def catalogues() -> Iterator[Path]:
@@ -63,7 +84,7 @@ def renewed(path: Path) -> Catalog:
     """
     known = {id_of(one): one for one in read(path) if one.id}
     made = Catalog(locale=SOURCE if is_easy(path.stem) else path.stem, fuzzy=False)
-    for one in messages():
+    for one in [*messages(), *(() if plain(path.stem) in LANGUAGES else in_files())]:
         if one in known:
             made.add(one, known[one].string)
         elif not is_easy(path.stem):

@@ -166,3 +166,10 @@ def test_a_translation_has_the_places_of_its_message(path: Path) -> None:
             if has not in known if len(ids) == 1 else not has <= most:
                 wrong.append(message.id)
     assert wrong == []
+
+
+def test_a_new_catalogue_is_given_every_message_and_what_the_files_say(tmp_path: Path) -> None:
+    (tmp_path / "se.po").write_text('msgid ""\nmsgstr ""\n')
+    made = {catalogues.id_of(one) for one in catalogues.renewed(tmp_path / "se.po") if one.id}
+    assert made == {*catalogues.messages(), *catalogues.in_files()}
+    assert len(made) > len({*catalogues.messages()})

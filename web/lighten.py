@@ -7,7 +7,6 @@ Those of ``ds-file-upload`` and ``ds-badge`` stay: ``ds-alert`` and ``ds-avatar`
 import re
 import sys
 
-# The blocks of badges and of files that are sent hold the first rules of avatars and alerts, too: they stay.
 UNUSED = (
     "ds-avatar-stack",
     "ds-breadcrumbs",

@@ -162,7 +162,8 @@ async def as_csv(request: Request) -> Response:
         rows = [_row(request, log, one) for one in await lines(tx, log.wanted)]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(_COLUMNS), delimiter=";")
-    writer.writerow(_COLUMNS)
+    words, language = house_of(request).render.words, language_of(request)
+    writer.writerow({name: words(language, word) for name, word in _COLUMNS.items()})
     writer.writerows({name: cell(row[name]) for name in _COLUMNS} for row in rows)
     headers = {"content-disposition": 'attachment; filename="innsynslogg.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv", headers=headers)
@@ -179,18 +180,18 @@ async def as_json(request: Request) -> Response:
 
 
 _COLUMNS = {
-    "line": "linje",
-    "at": "tid",
-    "until": "til",
-    "name": "hvem",
-    "for": "for",
-    "title": "hva",
-    "words": "hvordan",
-    "unusual": "uvanlig",
-    "person": "person",
-    "section": "del",
-    "grant": "tilgang",
-    "road": "vei",
+    "line": N_("linje"),
+    "at": N_("tid"),
+    "until": N_("til"),
+    "name": N_("hvem"),
+    "for": N_("for"),
+    "title": N_("hva"),
+    "words": N_("hvordan"),
+    "unusual": N_("uvanlig"),
+    "person": N_("person"),
+    "section": N_("del"),
+    "grant": N_("tilgang"),
+    "road": N_("vei"),
 }
 
 
