@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import quote
 from uuid import UUID
 
@@ -39,12 +40,22 @@ class Who:
         return self.actor.account_id
 
     @property
+    def mark(self) -> str:
+        """What her pages have of her, to say whose they are."""
+        return mark_of(self.account_id)
+
+    @property
     def name(self) -> str:
         return self.session.name
 
     @property
     def language(self) -> str:
         return self.session.language
+
+
+def mark_of(account_id: UUID | None) -> str:
+    """The same for all her logins; no id that a page of the plan could name."""
+    return sha256(f"whose {account_id}".encode()).hexdigest()[:16]
 
 
 def cookie_name(house: House) -> str:
@@ -82,7 +93,8 @@ class Sessions:
         if found is None:
             return
         session, at = found
-        if connection.headers.get(WHOSE, str(session.account_id)) != str(session.account_id):
+        own = mark_of(session.account_id)
+        if connection.headers.get(WHOSE, own) != own:
             # Her page stayed open, and another has logged in beside it: it is not sent in the other's name.
             return
         now = house.clock.sight(at)

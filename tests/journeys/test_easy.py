@@ -11,7 +11,11 @@ VOICE = """
 window.spoken = [];
 class Utterance { constructor(text) { this.text = text; } }
 const voice = {
-  getVoices: () => [{ lang: "en-GB", name: "English" }, { lang: "no-NO", name: "Norsk" }],
+  getVoices: () => [
+    { lang: "nb-NO", name: "Elsewhere", localService: false },
+    { lang: "en-GB", name: "English", localService: true },
+    { lang: "no-NO", name: "Norsk", localService: true },
+  ].filter((one) => !window.silent || !one.localService),
   speak(one) { window.spoken.push([one.text, one.lang, one.voice?.name]); window.last = one; },
   cancel() { window.last = null; },
 };
@@ -78,3 +82,7 @@ async def test_a_page_is_read_aloud_block_by_block_and_stops(site: Site, browser
     await expect(page.locator(".is-read")).to_have_count(0)
     await expect(page.get_by_role("button", name="Les høyt")).to_have_attribute("aria-pressed", "false")
     assert len(await page.evaluate("window.spoken")) == 3
+    await page.add_init_script("window.silent = true")
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Innstillinger")).to_be_visible()
+    await expect(page.locator("#aloud")).to_be_hidden()

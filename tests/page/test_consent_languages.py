@@ -1,9 +1,11 @@
 """One reads in one's own language what one signs; the receipt has those very words."""
 
+import re
 from html import unescape
 
 from ipplan.gate.consents import newest
 from ipplan.letter.verify import verify
+from tests.page.crisis_codes import crisis_page
 from tests.site import Site
 
 
@@ -30,3 +32,17 @@ async def test_a_consent_is_signed_in_the_language_it_is_read_in_and_stands_in_i
     body = answer.json()["receipt"]
     assert (body["language"], body["privacy_notice"]["language"]) == ("nn", "en")
     assert verify(answer.text, (await roar.get("/.well-known/jwks.json")).text).holds
+
+
+async def test_a_code_is_signed_in_the_words_that_one_has_read(site: Site) -> None:
+    crisis = await crisis_page(site)
+    marte = crisis.marte
+    (read,) = re.findall(r'name="shown" value="([^"]+)"', (await marte.get(crisis.path)).text)
+    await marte.post("/settings", data={"language": "en"})
+    answer = await marte.post(f"{crisis.path}/code", data={"months": "1", "shown": read})
+    assert answer.status_code == 422
+    assert newest("crisis", "en").text in unescape(answer.text)
+    assert not await site.world.sql("SELECT 1 FROM crisis_code")
+    (read,) = re.findall(r'name="shown" value="([^"]+)"', answer.text)
+    answer = await marte.post(f"{crisis.path}/code", data={"months": "1", "shown": read})
+    assert answer.status_code == 303

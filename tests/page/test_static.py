@@ -76,7 +76,14 @@ async def test_what_has_changed_has_another_address_and_is_kept_under_no_old_one
 
 @pytest.mark.parametrize(
     "name",
-    ["none.css", "vendor", "0123456789abcdef/none.css", "..%2fsecret", "0123456789abcdef/..%2f..%2fsecret"],
+    [
+        "none.css",
+        "vendor",
+        "0123456789abcdef/none.css",
+        "vendor/0123456789abcdef/look.css",
+        "..%2fsecret",
+        "0123456789abcdef/..%2f..%2fsecret",
+    ],
 )
 async def test_there_is_nothing_else(client: httpx2.AsyncClient, folder: Path, name: str) -> None:
     (folder.parent / "secret").write_text("x")

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from ipplan.page.who import mark_of
 from tests.journeys.judging import judge
 from tests.page.asking import some_item
 from tests.page.cast import fresh_meeting, fresh_point, fresh_talk
@@ -330,7 +331,7 @@ async def test_each_login_has_a_key_of_its_own(site: Site) -> None:
 
 async def test_words_are_not_sent_in_the_name_of_who_logged_in_beside_them(site: Site) -> None:
     marte, leila = await site.client("marte"), await site.client("leila")
-    hers = {"ipplan-whose": str(site.world.accounts["marte"]), "hx-request": "true"}
+    hers = {"ipplan-whose": mark_of(site.world.accounts["marte"]), "hx-request": "true"}
     draft = f"{site.section('health')}/items/{uuid4()}/draft"
     goal = {"kind": "comment", "base": "", "under": "", "title": "Mitt"}
     answer = await leila.post(draft, data=goal, headers=hers)

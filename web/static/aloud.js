@@ -1,5 +1,6 @@
-// Reads the page aloud with the browser's own voice: block by block, each in its language and marked while it
-// is read. Nothing is sent anywhere by us. Without a voice there is no button.
+// Reads the page aloud with the device's own voice: block by block, each in its language and marked while it
+// is read. Some browsers' voices speak elsewhere, and are sent what they say: those are left alone. Without
+// another there is no button.
 "use strict";
 
 const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, legend, label, summary, caption, th, td, figcaption, .prose, .kept";
@@ -9,12 +10,21 @@ let waiting = [];
 let current = null;
 
 if (button && voice) {
-  button.hidden = false;
+  offer();
+  voice.addEventListener?.("voiceschanged", offer);
   button.addEventListener("click", () => (waiting.length || current ? stop() : start()));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && current) stop();
   });
   addEventListener("pagehide", stop);
+}
+
+function offer() {
+  button.hidden = !voices().length;
+}
+
+function voices() {
+  return voice.getVoices().filter((one) => one.localService);
 }
 
 // What is chosen with the pointer or the keys, if anything is; else the whole page, from where one looks.
@@ -36,6 +46,7 @@ function next() {
   const said = new SpeechSynthesisUtterance(words(current));
   said.lang = current.closest("[lang]").lang;
   said.voice = voiceFor(said.lang);
+  if (!said.voice) return stop();
   said.onend = said.onerror = () => said === speaking && next();
   speaking = said;
   current.classList.add("is-read");
@@ -62,13 +73,14 @@ function words(block) {
   return block.innerText.trim();
 }
 
-// A voice for one form of Norwegian reads the other too: better than an English one.
+// A voice for one form of Norwegian reads the other too: better than an English one. One is always named: a browser
+// that is told none takes whichever it likes.
 function voiceFor(lang) {
   const near = { nb: ["nb", "no", "nn"], nn: ["nn", "no", "nb"] }[lang] ?? [lang];
-  const known = voice.getVoices();
+  const known = voices();
   for (const tag of near) {
     const found = known.find((one) => one.lang.toLowerCase().startsWith(tag));
     if (found) return found;
   }
-  return null;
+  return known.find((one) => one.default) ?? known[0];
 }

@@ -7,7 +7,7 @@ from ipplan.gate.crisis import end_codes, sign_code
 from ipplan.gate.rooms import room_of
 from ipplan.gate.signing import BadWish
 from ipplan.language import N_
-from ipplan.page.crisis.crisis import AREA, crisis_page
+from ipplan.page.crisis.crisis import AREA, crisis_page, texts_of
 from ipplan.page.fresh import ask_anew, is_fresh
 from ipplan.page.house import house_of
 from ipplan.page.plan.item import typed_in, writing
@@ -21,6 +21,7 @@ CHOOSE = N_("Velg hvor lenge koden skal gjelde.")
 NO_CONSENT = N_(
     "Du har trukket samtykket til å dele. Gi det på nytt under «Hvem bestemmer», så kan du lage en kode."
 )
+CHANGED = N_("Noe ble endret mens du leste. Les en gang til før du signerer.")
 
 
 @signed_in
@@ -33,6 +34,9 @@ async def create(request: Request) -> Response:
     months = next((one for one in MONTHS if typed.get("months") == str(one)), None)
     if months is None:
         return await crisis_page(request, typed, CHOOSE, 422)
+    read = " ".join(one.sha256 for one in texts_of(visit))
+    if typed.get("shown", read) != read:
+        return await crisis_page(request, typed, CHANGED, 422)
     path = f"/plans/{visit.space.space_id}/crisis"
     if not is_fresh(request):
         return await ask_anew(request, path, typed)

@@ -63,7 +63,7 @@ async def crisis_page(
         address=address,
         qr=qr_of(address) if address else None,
         may_give=permit is not None and may_give_code(visit, permit.section_id),
-        texts=_texts(visit),
+        texts=texts_of(visit),
         months=MONTHS,
         typed=typed,
         error=error,
@@ -71,7 +71,7 @@ async def crisis_page(
     return with_secret(answer)
 
 
-def _texts(visit: Visit) -> list[ConsentText]:
+def texts_of(visit: Visit) -> list[ConsentText]:
     """What is consented to with a code: the first also to share, where that is not done."""
     own = newest(CRISIS, visit.actor.language)
     return [own] if standing_consent(visit, "sharing") else [own, text_shown(visit, "sharing")]

@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from ipplan.assets import asset
 
-MARKED = re.compile(r"([0-9a-f]{16})/")
+MARKED = re.compile(r"^([0-9a-f]{16})/")
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK = "no-cache"
 
