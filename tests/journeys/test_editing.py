@@ -44,6 +44,20 @@ async def test_a_text_is_kept_as_a_draft_while_typing_and_found_again(site: Site
     assert "Halvskrevet" not in await fresh.locator("textarea[name=body]").input_value()
 
 
+async def test_who_has_saved_goes_on_at_what_she_wrote(site: Site, browser: Browser) -> None:
+    marte = (await at_plan(site, browser, "marte")).page
+    item, editor = await open_first_text(site, marte, "about")
+    await editor.locator("textarea[name=body]").fill("Liker regn.")
+    await editor.get_by_role("button", name="Lagre").press("Enter")
+    await expect(marte.locator(f"#item-{item} .edit-button").first).to_be_focused()
+    await part(site, marte, "about").get_by_role("link", name="Tekst", exact=False).last.press("Enter")
+    fresh = part(site, marte, "about").locator(".editor")
+    made = await fresh.locator("input[name=item]").input_value()
+    await fresh.locator("textarea[name=body]").fill("Liker snø også.")
+    await fresh.get_by_role("button", name="Lagre").press("Enter")
+    await expect(marte.locator(f"#item-{made} .edit-button").first).to_be_focused()
+
+
 async def test_a_save_can_be_undone_from_the_toast(site: Site, browser: Browser) -> None:
     marte = (await at_plan(site, browser, "marte")).page
     item, editor = await open_first_text(site, marte, "about")

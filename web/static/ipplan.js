@@ -165,6 +165,21 @@ document.addEventListener("htmx:after:swap", () => {
   fresh.dataset.opened = "";
   (fresh.querySelector("[data-summed]") ?? fresh.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 });
+
+// Who has saved, or put away, goes on where she wrote: at the item, not at the top of the page.
+let wrote;
+document.addEventListener("htmx:config:request", (event) => {
+  const { sourceElement } = event.detail.ctx;
+  const editor = sourceElement.matches(".draft-state") ? null : sourceElement.closest(".editor");
+  if (editor) wrote = { editor, item: editor.querySelector("input[name=item]")?.value ?? editor.id.replace("edit-", "") };
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (!wrote || wrote.editor.isConnected) return;
+  const item = document.getElementById(`item-${wrote.item}`);
+  wrote = null;
+  if (document.activeElement === document.body) (item?.querySelector(".edit-button") ?? item?.querySelector("a, button"))?.focus();
+});
+
 // A button that copies what stands in a field, and says so; without it the field can be copied by hand.
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
