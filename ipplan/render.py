@@ -54,7 +54,7 @@ def _environment(templates: Path, language: str) -> Environment:
     )
     environment.install_gettext_callables(*_messages(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
-        SYMBOLS=_symbols(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
+        SIGNS=_signs(templates), KINDS=KINDS, AREA_NAMES=AREA_NAMES, CALLED=CALLED, WEEKDAYS=WEEKDAYS
     )
     environment.globals["GLOSSARY"] = GLOSSARY
     environment.globals.update(language=plain(language), easy=is_easy(language))
@@ -84,9 +84,9 @@ def _environment(templates: Path, language: str) -> Environment:
     return environment
 
 
-def _symbols(templates: Path) -> frozenset[str]:
+def _signs(templates: Path) -> frozenset[str]:
     """Of what there is a picture beside the words."""
-    drawn = (templates.parent / "static/symbols.svg").read_text()
+    drawn = (templates.parent / "static/signs.svg").read_text()
     return frozenset(re.findall(r'<symbol id="(\w+)"', drawn))
 
 

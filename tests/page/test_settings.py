@@ -44,7 +44,7 @@ async def test_who_reads_easily_has_one_picture_beside_each_thing(site: Site) ->
     await marte.post("/settings", data={"reading": "easy"})
     page = (await marte.get(site.plan())).text
     goals = page.count('<article class="item goal')
-    assert goals == page.count("symbols.svg#goal") > 0
+    assert goals == page.count("signs.svg#goal") > 0
 
 
 async def test_what_is_none_of_the_choices_is_told_and_nothing_is_kept(site: Site) -> None:
