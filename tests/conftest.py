@@ -1,6 +1,5 @@
 """Fixtures for all: a fleeting PostgreSQL, a seeded database each, a site with its provider, browsers."""
 
-import asyncio
 import gc
 import itertools
 import os
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvloop
 from playwright.async_api import Browser, async_playwright, expect
 
 from ipplan.config import Settings
@@ -35,8 +33,6 @@ collect_ignore = [] if os.environ.get("IPPLAN_TESTS") else [str(Path(__file__).p
 """What takes minutes runs in the long form, before something that it rests on is changed."""
 configure_logs()
 read_once()
-# As in production, and a good part of what a test costs is the loop that serves both sides of it.
-asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 # A run in the background is started deaf to Ctrl-C, and so would be every process that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # Two cores may be busy with other tests; what is promised within a second says so itself.
