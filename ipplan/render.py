@@ -85,9 +85,9 @@ def _environment(templates: Path, language: str) -> Environment:
 
 
 def _signs(templates: Path) -> frozenset[str]:
-    """Of what there is a picture beside the words."""
-    drawn = (templates.parent / "static/signs.svg").read_text()
-    return frozenset(re.findall(r'<symbol id="(\w+)"', drawn))
+    """Of what there is a picture beside the words; none where templates stand alone."""
+    drawn = templates.parent / "static/signs.svg"
+    return frozenset(re.findall(r'<symbol id="(\w+)"', drawn.read_text())) if drawn.exists() else frozenset()
 
 
 def _messages(language: str) -> tuple[Callable[..., str], Callable[..., str]]:

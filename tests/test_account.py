@@ -62,6 +62,7 @@ async def test_the_first_account_logs_in_and_there_is_no_second_first(ground: Gr
     assert neighbour.returncode == 0, "a second municipality begins the same way"
     async with open_site(ground.postgres, name, ground.settings(name, keys=tmp_path)) as site:
         wenche = await site.client("wenche")
+        assert (await wenche.get("/")).headers["location"] == "/guide", "who comes the first time is led"
         assert "Wenche Dahl" in (await wenche.get("/")).text
         assert (await wenche.post("/plans", data={"consent": "plan"})).status_code == 303
         await wenche.aclose()

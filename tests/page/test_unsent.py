@@ -1,5 +1,6 @@
 """What one writes without net: kept on the device, sealed; sent when there is net; gone at logout."""
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -8,7 +9,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from ipplan.page.who import mark_of
 from tests.journeys.judging import judge
@@ -279,6 +280,24 @@ async def test_what_was_written_after_it_is_not_written_over(site: Site, browser
     await other.context.close()
 
 
+async def test_a_way_that_takes_long_makes_no_words_newer(site: Site, browser: Browser) -> None:
+    page, item = await writing(site, browser)
+    await offline(page)
+    await kept(page, 1)
+    await _draft(site, item, "Skrevet etterpå")
+    other = await page.context.new_page()
+    await page.close()
+    held: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
+    await other.route("**/draft", lambda route: held.set_result(route))
+    await page.context.set_offline(False)
+    await other.goto(f"{site.address}/notifications")
+    sent = await held
+    site.clock.move(timedelta(seconds=30))
+    await sent.continue_()
+    await expect(other.locator("#unsent")).to_contain_text(WORDS)
+    await other.context.close()
+
+
 async def _draft(site: Site, item: str, title: str) -> None:
     marte = await site.client("marte")
     (base,) = (await site.world.sql("SELECT head FROM item WHERE item_id = :item", item=item[-36:]))[0]
@@ -287,8 +306,9 @@ async def _draft(site: Site, item: str, title: str) -> None:
 
 
 async def late(client: httpx2.AsyncClient, item: str, ago: int, **typed: str) -> int:
-    """A draft that comes from a device's keeping."""
-    answer = await client.post(f"{item}/draft", data=typed, headers={"ipplan-typed-ago": str(ago * 1000)})
+    """A draft that comes from a device's keeping, typed so many seconds ago by the server's clock."""
+    at = int((await client.get("/sessions/key")).json()["now"]) - ago * 1000
+    answer = await client.post(f"{item}/draft", data=typed, headers={"ipplan-typed-at": str(at)})
     return answer.status_code
 
 
@@ -315,8 +335,8 @@ async def keys(client: httpx2.AsyncClient) -> dict[str, str]:
     assert answer.headers["cache-control"] == "no-store"
     told: dict[str, str] = json.loads(answer.text)
     assert len(base64.b64decode(told["key"])) == 32
-    assert set(told) == {"name", "key"}
-    return told
+    assert set(told) == {"name", "key", "now"}
+    return {name: told[name] for name in ("name", "key")}
 
 
 async def test_each_login_has_a_key_of_its_own(site: Site) -> None:

@@ -33,7 +33,7 @@ AT_ONCE = 4.0
 IN_THE_END = 14.0
 """The same where it is silent: to wait for a statement that is under way, and for two connections."""
 HEALED = 5.0
-NOT_YET = "Utkastet er ikke lagret ennå. Vi prøver igjen."
+NOT_YET = "Ikke sendt ennå. Det du skriver, er tatt vare på på denne enheten, og blir sendt så snart det går."
 WORDS = 'Det jeg skrev mens databasen var «borte» & <stille> "nå"'
 
 
@@ -167,7 +167,7 @@ async def _refused(owner: Owner, within: float) -> dict[str, str]:
         assert one.headers["retry-after"]
     assert ready.json()["problems"] == ["database"]
     assert "<html" not in part.text
-    fields = re.findall(r'name="(\w+)" value="([^"]*)"', saved.text)
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', saved.text.split("</main>")[0])
     kept = {name: html.unescape(value) for name, value in fields}
     assert kept == {"kind": "text", "item": str(item), "body": WORDS}
     return kept

@@ -13,8 +13,9 @@ export function open() {
 
 async function ask() {
   const answer = await fetch("/sessions/key", { headers: WHOSE, redirect: "manual", cache: "no-store" });
-  const { name, key } = await answer.json();
-  return { name, key: await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]) };
+  const { name, key, now } = await answer.json();
+  const ahead = now - Date.now(); // of this device's clock; the answer's way here makes words look older, never newer
+  return { name, ahead, key: await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["encrypt", "decrypt"]) };
 }
 
 // Keeps what is to be sent to ``whole.path``, in place of what this page kept of the same; returns under which name.
@@ -65,7 +66,8 @@ function isForLater(status) {
 }
 
 async function post({ path, body, at }) {
-  const headers = { ...WHOSE, "HX-Request": "true", "Ipplan-Typed-Ago": `${Math.max(0, Date.now() - at)}` };
+  const { ahead } = await open();
+  const headers = { ...WHOSE, "HX-Request": "true", "Ipplan-Typed-At": `${Math.round(at + ahead)}` };
   return (await fetch(path, { method: "POST", body: new URLSearchParams(body), headers, redirect: "manual" })).status;
 }
 

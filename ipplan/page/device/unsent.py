@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
@@ -20,16 +20,20 @@ from ipplan.store.device_keys import device_key
 from ipplan.store.drafts import my_drafts
 from ipplan.store.items import one_item
 
-TYPED_AGO = "ipplan-typed-ago"
-"""Header of a draft that a device has kept: how many milliseconds ago it was typed."""
-LONGEST = 10**12
+TYPED_AT = "ipplan-typed-at"
+"""Header of a draft that a device has kept: when it was typed, in milliseconds since 1970 by our own clock.
+
+The device reckons that from what `key` says is now: how long this request is under way plays no part in it.
+"""
 
 
 @signed_in
 async def key(request: Request) -> Response:
-    """The session's key, to be held in the page's memory alone."""
-    made = device_key(house_of(request).keyring.secrets["session"], who_of(request).session)
-    return JSONResponse({"name": made.name, "key": b64encode(made.key).decode()})
+    """The session's key, to be held in the page's memory alone; and what time it is."""
+    house = house_of(request)
+    made = device_key(house.keyring.secrets["session"], who_of(request).session)
+    now = round(house.clock.now().timestamp() * 1000)
+    return JSONResponse({"name": made.name, "key": b64encode(made.key).decode(), "now": now})
 
 
 async def stands_already(
@@ -66,7 +70,5 @@ def check_newest(request: Request, at: datetime | None) -> None:
 
 def _typed_at(request: Request) -> datetime | None:
     """When a draft was typed that a device has kept; ``None`` for one that comes as it is typed."""
-    ago = request.headers.get(TYPED_AGO, "")
-    if not ago.isdecimal():
-        return None
-    return house_of(request).clock.now() - timedelta(milliseconds=min(int(ago[:13]), LONGEST))
+    at = request.headers.get(TYPED_AT, "")
+    return datetime.fromtimestamp(int(at[:13]) / 1000, UTC) if at.isascii() and at.isdecimal() else None
