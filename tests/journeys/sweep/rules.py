@@ -28,7 +28,9 @@ WHOLE = """
 }
 """
 SAID_FIRST = """
-() => {
+async () => {
+  // A browser puts focus where a page wants it when it next draws.
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const list = document.querySelector('[data-summed]'), wrong = [];
   if (!list) return ['nothing says first what is wrong'];
   const there = document.activeElement;
