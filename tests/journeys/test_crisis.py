@@ -25,7 +25,7 @@ async def test_marte_makes_a_code_a_stranger_reads_by_it_and_she_takes_it_back(
     await _write(page, "Medisin", MEDICINE, "Bare med kode og innlogging")
     await page.goto(f"{site.plan()}/crisis")
     await page.get_by_role("link", name="Hent fra planen").click()
-    await page.locator("summary").first.click()
+    await page.locator("main summary").first.click()
     await judge(page, "what can be taken to the crisis page")
     await page.goto(f"{site.plan()}/crisis")
     await page.get_by_label("1 måned", exact=True).check()

@@ -53,6 +53,13 @@ async def test_she_makes_her_account_and_goes_on_where_she_was(site: Site) -> No
     assert "Saken din" in (await odd.get("/guide?step=case")).text
 
 
+async def test_her_account_speaks_what_she_has_read_so_far(site: Site) -> None:
+    odd: httpx2.AsyncClient = (await come(site)).extensions["client"]
+    await odd.post("/language", data={"language": "nn", "back": "/newcomer"})
+    assert (await odd.post("/newcomer", data=ODD)).status_code == 303
+    assert (await site.world.sql("SELECT language FROM account WHERE name = 'Odd Ny'"))[0][0] == "nn"
+
+
 async def test_what_the_login_said_is_for_that_browser_and_for_minutes(site: Site) -> None:
     answer, other = await come(site), await site.client()
     odd: httpx2.AsyncClient = answer.extensions["client"]

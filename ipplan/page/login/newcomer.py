@@ -14,18 +14,19 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ipplan.language import N_
+from ipplan.language import N_, plain
 from ipplan.login.answer import Identity
 from ipplan.page.access.people import check_form, tidy
 from ipplan.page.house import House, house_of
 from ipplan.page.login.entering import enter, note, set_session_cookie
 from ipplan.page.plan.item import typed_in
-from ipplan.page.respond import page, see_other
+from ipplan.page.respond import language_of, page, see_other
 from ipplan.store import seal
 from ipplan.store.accounts import Account, AccountExists, account_by_pid, create_account
 from ipplan.store.database import Tx
 from ipplan.store.logins import KEPT_FOR, kept_transaction, put_transaction, take_transaction
 from ipplan.store.municipalities import Municipality, all_municipalities
+from ipplan.store.preferences import choose_language
 from ipplan.store.sessions import hashed
 
 COOKIE = "ipplan-newcomer"
@@ -95,6 +96,7 @@ async def create(request: Request) -> Response:
         account = await _account(house, tx, identity, place, typed, now)
         if account.state != "active":
             return page(request, "login/no_account.html", 403, newcomer=False)
+        await choose_language(tx, account.account_id, plain(language_of(request)))
         cookie = await enter(request, house, tx, account, identity, now)
     note(request, identity, "new", account)
     response = see_other(return_to)
