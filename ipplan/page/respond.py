@@ -9,8 +9,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from ipplan.language import N_, first_known, languages
-from ipplan.page.ending import asks_in
 from ipplan.page.house import house_of
+from ipplan.page.login.ending import asks_in
 from ipplan.page.summed import summed_up
 from ipplan.permit import Refused
 from ipplan.store.preferences import NOTHING_CHOSEN

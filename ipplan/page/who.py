@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ipplan.gate.visit import Actor
-from ipplan.page.ending import TOUCH_EVERY
 from ipplan.page.house import House, house_of
+from ipplan.page.login.ending import TOUCH_EVERY
 from ipplan.page.respond import see_other
 from ipplan.store.seal import SealBroken
 from ipplan.store.sessions import Session, hashed, touch_session

@@ -5,8 +5,8 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ipplan.page.ending import WARNED
 from ipplan.page.house import house_of
+from ipplan.page.login.ending import WARNED
 from ipplan.page.request.ended import ADDRESS, UNSENT
 from ipplan.page.respond import page, uuid_in
 from ipplan.page.who import signed_in, who_of

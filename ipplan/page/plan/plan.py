@@ -8,8 +8,8 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from ipplan.gate.visit import Visit
 from ipplan.live.frames import SECTION
 from ipplan.page.child.heard import is_heard
-from ipplan.page.ending import asks_in
 from ipplan.page.house import House, house_of
+from ipplan.page.login.ending import asks_in
 from ipplan.page.plan.pulse import Pulse, pulse_of
 from ipplan.page.plan.rooms import rooms_of
 from ipplan.page.plan.together import may_write_together
